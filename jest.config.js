@@ -1,0 +1,10 @@
+/** Node strips the types by itself, so that tests run the very files that are built; no transform stands between. */
+export default {
+  testEnvironment: "node",
+  transform: {},
+  extensionsToTreatAsEsm: [".ts"],
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/pages/"],
+  maxWorkers: 2,
+  testTimeout: 30_000,
+};

@@ -1,0 +1,56 @@
+/** Everything Usher can be told, read and validated once (`readSettings.ts`); nothing else reads the environment. */
+export type Settings = {
+  /** `local`: AZURE_FUNCTIONS_ENVIRONMENT is Development and there is no sign of Azure. Only then do local parts exist. */
+  environment: "azure" | "local";
+  /** Origin under which callers reach Usher, without a slash at its end: issuer of license tokens, base of links. */
+  publicUrl: string;
+  sql: SqlSettings;
+  tables: { kind: "connection-string"; connectionString: string } | { kind: "entra"; url: string };
+  vault: { kind: "key-vault"; keyId: string } | { kind: "file"; file: string };
+  mail: MailSettings;
+  entra: EntraSettings;
+  /** Client id of the user-assigned managed identity that Usher signs in with; undefined: the system-assigned one. */
+  managedIdentity: string | undefined;
+  /** How many proxies in front of Usher append to X-Forwarded-For; 0: the header is not believed. */
+  trustedHops: number;
+  /** License checks a minute that one caller address without a token may make. */
+  floodRate: number;
+  /** The file that moves the clock; local only. */
+  clockFile: string | undefined;
+};
+
+export type SqlSettings =
+  | { kind: "sqlite"; file: string }
+  | {
+      kind: "mssql";
+      server: string;
+      port: number;
+      database: string;
+      /** Always true in Azure. */
+      encrypt: boolean;
+      trustServerCertificate: boolean;
+      signIn: { kind: "entra" } | { kind: "password"; user: string; password: string };
+      /** Connections of one instance. */
+      poolSize: number;
+    };
+
+export type MailSettings = {
+  /** Address that Usher writes from. */
+  from: string;
+  /** The vendor's name, shown with the address. */
+  vendorName: string;
+  transport:
+    | { kind: "communication-services"; endpoint: string }
+    | { kind: "smtp"; host: string; port: number; secure: boolean; user?: string; password?: string };
+};
+
+export type EntraSettings = {
+  /** Origin of the sign-in service; a constant per cloud in Azure, loopback only locally. */
+  authority: string;
+  /** Client id of the multi-tenant registration "Usher". */
+  clientId: string;
+  /** Client id of the single-tenant registration "Usher Staff". */
+  staffClientId: string;
+  /** The vendor's own tenant. */
+  staffTenant: string;
+};

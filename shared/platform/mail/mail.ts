@@ -1,0 +1,33 @@
+/** One mail to one recipient, ready to go. Plain text and HTML say the same. */
+export type Mail = {
+  /** Deterministic for one mail, so that a retry is recognised as the same: `<id@host of From>`. */
+  messageId: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+};
+
+/** How mail leaves. Resolves only when the mail service took the mail. */
+export type MailTransport = {
+  /** Throws `MailRefused` or `MailUnavailable`. */
+  send(mail: Mail, signal?: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** The service will never take this mail: retrying is of no use. */
+export class MailRefused extends Error {
+  override readonly name = "MailRefused";
+  readonly code = "mail-refused";
+}
+
+/** The service cannot take mail now, or throttles. `retryAfter` in seconds where it said so. */
+export class MailUnavailable extends Error {
+  override readonly name = "MailUnavailable";
+  readonly code = "mail-unavailable";
+  readonly retryAfter: number | undefined;
+  constructor(message: string, options: { retryAfter?: number; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.retryAfter = options.retryAfter;
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Why Usher did not do what it was asked. Rooms throw refusals and know nothing of HTTP; `platform/http` alone turns
+ * a code into a status. `detail` is safe to show: it says what to do next and repeats nothing that was sent.
+ */
+export type RefusalCode =
+  | "validation-failed"
+  | "malformed-json"
+  | "unsupported-media-type"
+  | "body-too-large"
+  | "not-signed-in"
+  | "invalid-credentials"
+  | "not-allowed"
+  | "consent-required"
+  | "not-licensed"
+  | "not-found"
+  | "conflict"
+  | "site-limit-reached"
+  | "link-expired"
+  | "precondition-failed"
+  | "recipient-not-allowed"
+  | "idempotency-key-reused"
+  | "too-many-requests"
+  | "unavailable"
+  | "internal";
+
+/** One fault of an input: where (RFC 6901 JSON pointer; `/query/x` and `/path/x` outside the body), which, and what is expected. */
+export type Fault = { pointer: string; code: string; detail: string };
+
+export type RefusalOptions = {
+  /** Seconds after which a retry makes sense; sent as `Retry-After`. */
+  retryAfter?: number;
+  /** All faults of a refused input. */
+  errors?: readonly Fault[];
+  /** What went wrong inside, for the log's error class only; never shown. */
+  cause?: unknown;
+};
+
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly code: RefusalCode;
+  readonly detail: string;
+  readonly retryAfter: number | undefined;
+  readonly errors: readonly Fault[] | undefined;
+
+  constructor(code: RefusalCode, detail: string, options: RefusalOptions = {}) {
+    super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.detail = detail;
+    this.retryAfter = options.retryAfter;
+    this.errors = options.errors;
+  }
+}
+
+/** Something that Usher stands on (SQL, Tables, Key Vault, mail, Entra ID) cannot be reached now. A retry is safe. */
+export const unavailable = (dependency: string, cause?: unknown): Refusal =>
+  new Refusal("unavailable", `Usher cannot reach its ${dependency} at the moment. Try again shortly.`, {
+    retryAfter: 5,
+    cause,
+  });
