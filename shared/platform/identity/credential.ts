@@ -1,0 +1,32 @@
+import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-auth";
+import type { Settings } from "../config/settings.ts";
+
+const load = async ({ managedIdentity, environment }: CredentialSettings): Promise<TokenCredential> => {
+  const { DefaultAzureCredential, ManagedIdentityCredential } = await import("@azure/identity");
+  if (environment === "local") {
+    return new DefaultAzureCredential(
+      managedIdentity === undefined ? {} : { managedIdentityClientId: managedIdentity },
+    );
+  }
+  return managedIdentity === undefined
+    ? new ManagedIdentityCredential()
+    : new ManagedIdentityCredential({ clientId: managedIdentity });
+};
+
+export type CredentialSettings = Pick<Settings, "managedIdentity" | "environment">;
+
+/**
+ * What Usher itself signs in with at SQL, Tables, Key Vault and the mail service: its managed identity in Azure (and
+ * nothing else there, so that no stray variable or tool decides who Usher is), the developer's own sign-in locally.
+ * Make one and share it: each credential keeps its own cache of tokens. `@azure/identity` is loaded at the first
+ * token, since a check of a license needs none.
+ */
+export const createCredential = (settings: CredentialSettings): TokenCredential => {
+  let loaded: Promise<TokenCredential> | undefined;
+  return {
+    getToken: async (scopes: string | string[], options?: GetTokenOptions): Promise<AccessToken | null> => {
+      loaded ??= load(settings);
+      return (await loaded).getToken(scopes, options);
+    },
+  };
+};
