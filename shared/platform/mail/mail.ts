@@ -6,6 +6,11 @@ export type Mail = {
   subject: string;
   text: string;
   html: string;
+  /**
+   * Which try this is, from 1. From the second on, and where it is not known, a transport that can asks the service
+   * what became of the ones before, so that the mail does not leave twice.
+   */
+  attempt?: number;
 };
 
 /** How mail leaves. Resolves only when the mail service took the mail. */

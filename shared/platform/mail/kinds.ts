@@ -1,0 +1,58 @@
+import { type Letter, type MailContext, type RenderedMail, renderLetter } from "./letter.ts";
+import { type HandedOver, type Handover, handedOver, handover } from "./templates/handover.ts";
+import {
+  type PasswordChanged,
+  type PasswordReminder,
+  type PasswordReset,
+  passwordChanged,
+  passwordReminder,
+  passwordReset,
+} from "./templates/password.ts";
+import {
+  type AlreadyRegistered,
+  alreadyRegistered,
+  type VerifyRegistration,
+  verifyRegistration,
+} from "./templates/registration.ts";
+
+/** What mail is sent for. There is no other purpose, and none of these is marketing. */
+export type MailPurpose = "licensing" | "support" | "account";
+
+/** What each kind of mail is told, and so what an outbox keeps, sealed, while the mail waits. */
+export type MailParameters = {
+  "verify-registration": VerifyRegistration;
+  "already-registered": AlreadyRegistered;
+  "password-reminder": PasswordReminder;
+  "password-reset": PasswordReset;
+  "password-changed": PasswordChanged;
+  handover: Handover;
+  "handed-over": HandedOver;
+};
+
+export type MailKind = keyof MailParameters;
+
+type Template<Kind extends MailKind> = {
+  purpose: MailPurpose;
+  write: (parameters: MailParameters[Kind], context: MailContext) => Letter;
+};
+
+/** The closed list of mails that Usher sends: a mail that is not of one of these kinds cannot be made. */
+export const MAIL_KINDS: { readonly [Kind in MailKind]: Template<Kind> } = {
+  "verify-registration": { purpose: "account", write: verifyRegistration },
+  "already-registered": { purpose: "account", write: alreadyRegistered },
+  "password-reminder": { purpose: "account", write: passwordReminder },
+  "password-reset": { purpose: "account", write: passwordReset },
+  "password-changed": { purpose: "account", write: passwordChanged },
+  handover: { purpose: "account", write: handover },
+  "handed-over": { purpose: "account", write: handedOver },
+};
+
+/** Whether a stored word names a kind of mail. */
+export const isMailKind = (word: string): word is MailKind => Object.hasOwn(MAIL_KINDS, word);
+
+/** Writes one mail: its subject, its plain text and its HTML. */
+export const render = <Kind extends MailKind>(
+  kind: Kind,
+  parameters: MailParameters[Kind],
+  context: MailContext,
+): RenderedMail => renderLetter(MAIL_KINDS[kind].write(parameters, context), context);

@@ -1,0 +1,135 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { simpleParser } from "mailparser";
+import {
+  isMailKind,
+  MAIL_KINDS,
+  type MailKind,
+  type MailParameters,
+  render,
+} from "../../../shared/platform/mail/kinds.ts";
+import type { MailContext } from "../../../shared/platform/mail/letter.ts";
+
+const context: MailContext = { vendorName: "Contoso Add-ins", publicUrl: "https://usher.contoso.example" };
+const token = "x7Qm0Zk3VbR9tYw2LhNs5DcFgJ8uPaE1iO4kMvBnXyZ";
+const kinds = Object.keys(MAIL_KINDS).filter(isMailKind);
+
+const parametersWith = (organizationName: string, contactName: string, reminder: string): MailParameters => ({
+  "verify-registration": { organizationName, contactName, token, expiresInDays: 7 },
+  "already-registered": { contactName },
+  "password-reminder": { contactName, reminder },
+  "password-reset": { contactName, token },
+  "password-changed": { contactName },
+  handover: { organizationName, contactName, token },
+  "handed-over": { organizationName, contactName },
+});
+
+const renderWith = (kind: MailKind, organizationName: string, contactName: string, reminder = "the old dog") =>
+  render(kind, parametersWith(organizationName, contactName, reminder)[kind], context);
+
+describe("the closed list of mails", () => {
+  test("holds these kinds, each for licensing, support or the account, and no other", () => {
+    expect(Object.fromEntries(kinds.map((kind) => [kind, MAIL_KINDS[kind].purpose]))).toEqual({
+      "verify-registration": "account",
+      "already-registered": "account",
+      "password-reminder": "account",
+      "password-reset": "account",
+      "password-changed": "account",
+      handover: "account",
+      "handed-over": "account",
+    });
+    expect(isMailKind("newsletter")).toBe(false);
+    expect(isMailKind("constructor")).toBe(false);
+  });
+});
+
+describe("every kind of mail", () => {
+  test.each(kinds)("%s: the subject is the same for everybody", (kind) => {
+    const subject = renderWith(kind, "Fabrikam", "Zoe").subject;
+    expect(renderWith(kind, "Northwind", "Max", "a cat").subject).toBe(subject);
+    expect(subject).toMatch(/^[ -~]{5,78}$/);
+  });
+
+  test.each(kinds)("%s: text and HTML greet the reader and say the same", async (kind) => {
+    const { text, html } = renderWith(kind, "Fabrikam", "Zoë");
+    expect(text).toMatch(/^Hello Zoë,\n\n/);
+    const message = `Content-Type: text/html; charset=utf-8\r\n\r\n${html}`;
+    const read = (await simpleParser(message, { skipTextToHtml: true })).text?.replaceAll(/\s+/g, " ") ?? "";
+    for (const paragraph of text.split("\n\n").slice(0, -1)) {
+      const [line = ""] = paragraph.trim().replace(/:\n/, "\n").split("\n");
+      expect(read).toContain(line);
+    }
+  });
+
+  test.each(kinds)("%s: the HTML needs nothing from anywhere and runs nothing", (kind) => {
+    const { html } = renderWith(kind, "Fabrikam", "Zoe");
+    expect(html).not.toMatch(/<(img|script|link|iframe|form|object|style)|url\(|@import|\son\w+=|src=/i);
+    const outside = [...html.matchAll(/https?:\/\/[^"<\s]+/g)].filter(([link]) => !link.startsWith(context.publicUrl));
+    expect(outside).toEqual([]);
+  });
+
+  test.each([
+    ["verify-registration", "verify"],
+    ["password-reset", "reset"],
+    ["handover", "handover"],
+  ] as const)("%s: the link stands on a line of its own, its token in the fragment", (kind, action) => {
+    const { text, html } = renderWith(kind, "Fabrikam", "Zoe");
+    const link = `https://usher.contoso.example/link#${action}.${token}`;
+    expect(text.split("\n").filter((line) => line.includes(token))).toEqual([link]);
+    expect(html).toContain(`href="${link}"`);
+  });
+
+  test("a parameter never becomes markup", () => {
+    const hostile = fc.string({ unit: fc.constantFrom("<", ">", '"', "'", "&", "a", " ", "=", "/", "b") });
+    fc.assert(
+      fc.property(fc.constantFrom(...kinds), hostile, hostile, hostile, (kind, organization, contact, reminder) => {
+        const tags = (html: string) => html.match(/<[^>]*>/g);
+        const plain = renderWith(kind, "Fabrikam", "Zoe").html;
+        expect(tags(renderWith(kind, organization, contact, reminder).html)).toEqual(tags(plain));
+      }),
+    );
+  });
+
+  test.each(kinds)("%s: a name that carries a stranger's link or message is left out", (kind) => {
+    for (const lure of [
+      "Win at https://evil.example",
+      "evil.example",
+      "mail me@evil.example",
+      "www.evil",
+      "x".repeat(101),
+    ]) {
+      const { text, html } = renderWith(kind, lure, lure);
+      expect(text).toMatch(/^Hello,\n/);
+      expect(text + html).not.toMatch(/evil|xxxx/);
+    }
+  });
+
+  test.each(kinds)("%s: characters that hide or reorder text do not get through", (kind) => {
+    const { text, html } = renderWith(kind, "Fabrikam\u202E\nLtd", "Zoe\u200B\r\n\r\nClick here");
+    expect(text).toMatch(/^Hello Zoe Click here,\n/);
+    expect(text + html).not.toMatch(/[\u202E\u200B\r]/);
+  });
+});
+
+describe("single mails", () => {
+  test("verify-registration says how long the link lives", () => {
+    const one = { ...parametersWith("Fabrikam", "Zoe", "")["verify-registration"], expiresInDays: 1 };
+    expect(renderWith("verify-registration", "Fabrikam", "Zoe").text).toContain("within 7 days.");
+    expect(render("verify-registration", one, context).text).toContain("within 1 day.");
+  });
+
+  test("already-registered says so, and where to sign in", () => {
+    const { text } = renderWith("already-registered", "Fabrikam", "Zoe");
+    expect(text).toContain("It has an account already");
+    expect(text).toContain("\nhttps://usher.contoso.example/\n");
+    expect(text).not.toContain("#");
+  });
+
+  test("password-reminder repeats the reminder as it was noted, or says that there is none", () => {
+    const noted = renderWith("password-reminder", "Fabrikam", "Zoe", "dog <rex> & year.of.birth");
+    expect(noted.text).toContain("\n\n    dog <rex> & year.of.birth\n\n");
+    expect(noted.html).toContain("dog &lt;rex&gt; &amp; year.of.birth");
+    const none = render("password-reminder", { contactName: "Zoe", reminder: undefined }, context);
+    expect(none.text).toContain("None was noted");
+  });
+});

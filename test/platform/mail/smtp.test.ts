@@ -1,0 +1,221 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { type MailFolder, openMailFolder } from "../../../infra/local/inbox/mailFolder.ts";
+import { type SmtpFaults, startSmtpServer } from "../../../infra/local/inbox/smtpServer.ts";
+import { createLog } from "../../../shared/platform/log.ts";
+import { type Mail, MailRefused, type MailTransport, MailUnavailable } from "../../../shared/platform/mail/mail.ts";
+import { createSmtpTransport } from "../../../shared/platform/mail/smtp.ts";
+
+const mail: Mail = {
+  messageId: "<01890a5d-ac96-774b-bcce-b302099a8057@lists.example>",
+  to: "zoe@customer.example",
+  subject: "Confirm your registration – für alle",
+  text: "Open this:\nhttp://127.0.0.1:7071/link#verify.SECRET-TOKEN\n",
+  html: "<p>SECRET-TOKEN</p>",
+};
+
+let folder: string;
+let mails: MailFolder;
+let faults: SmtpFaults;
+let server: { port: number; close(): Promise<void> };
+let logged: string[];
+let opened: MailTransport[];
+
+const open = (port = server.port, timeout = 2000, host = "127.0.0.1"): MailTransport => {
+  const transport = createSmtpTransport({
+    from: "no-reply@lists.example",
+    vendorName: 'Contoso "Add-ins", Ltd <x>',
+    server: { kind: "smtp", host, port, secure: false },
+    log: createLog((_level, line) => logged.push(line)),
+    timeout,
+  });
+  opened.push(transport);
+  return transport;
+};
+
+const failureOf = async (sending: Promise<void>): Promise<unknown> =>
+  sending.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+/** A server that answers each line as told, and nothing more of SMTP. */
+const scripted = async (host: string, answer: (line: string) => string) => {
+  const sockets = new Set<Socket>();
+  const listener = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {});
+    socket.on("data", (bytes: Buffer) => {
+      for (const line of bytes.toString().trim().split("\r\n")) socket.write(`${answer(line)}\r\n`);
+    });
+    socket.write("220 elsewhere ESMTP\r\n");
+  }).listen(0, host);
+  await once(listener, "listening");
+  return {
+    port: (listener.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => listener.close(resolve));
+    },
+  };
+};
+
+const received = async () => Promise.all((await mails.ids()).map((id) => mails.read(id)));
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "usher-smtp-"));
+  mails = openMailFolder(folder, { now: () => 1_700_000_000_000 });
+  faults = {};
+  logged = [];
+  opened = [];
+  server = await startSmtpServer(mails, 0, faults);
+});
+
+afterEach(async () => {
+  await Promise.all(opened.map((transport) => transport.close()));
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+describe("a mail that leaves", () => {
+  test("arrives whole, from the vendor's name and address, marked as automatic", async () => {
+    await open().send(mail);
+    const [got] = await received();
+    expect(got).toMatchObject({
+      from: "no-reply@lists.example",
+      to: "zoe@customer.example",
+      subject: mail.subject,
+      text: mail.text,
+    });
+    expect(got?.html.trim()).toBe(mail.html);
+    expect(got?.headers).toMatchObject({
+      from: '"Contoso \\"Add-ins\\", Ltd <x>" <no-reply@lists.example>',
+      to: "zoe@customer.example",
+      "message-id": mail.messageId,
+      "auto-submitted": "auto-generated",
+    });
+    expect(Object.keys(got?.headers ?? {})).not.toContain("x-mailer");
+  });
+
+  test("many at once share a few connections and each arrives once", async () => {
+    const transport = open();
+    const ids = Array.from({ length: 20 }, (_, index) => `<${index}@lists.example>`);
+    await Promise.all(ids.map((messageId) => transport.send({ ...mail, messageId })));
+    const got = (await received()).map((each) => String(each?.headers["message-id"]));
+    expect(got.toSorted()).toEqual(ids.toSorted());
+  });
+
+  test("a server that was restarted in between is reached over a new connection", async () => {
+    const transport = open();
+    await transport.send(mail);
+    const { port } = server;
+    await server.close();
+    server = await startSmtpServer(mails, port, faults);
+    await transport.send(mail);
+    expect(await received()).toHaveLength(2);
+  });
+});
+
+describe("a mail that does not leave", () => {
+  test.each([550, 551, 553, 556])("a recipient refused for good (%d) is not tried again", async (code) => {
+    faults.rejectRecipient = () => code;
+    expect(await failureOf(open().send(mail))).toBeInstanceOf(MailRefused);
+  });
+
+  test.each([421, 450, 451, 503, 530])("a recipient not taken now (%d) is tried again", async (code) => {
+    faults.rejectRecipient = () => code;
+    expect(await failureOf(open().send(mail))).toBeInstanceOf(MailUnavailable);
+  });
+
+  test.each([421, 450, 550, 554])("a server that refuses us, not the recipient (%d), is tried again", async (code) => {
+    faults.refuse = code;
+    expect(await failureOf(open().send(mail))).toBeInstanceOf(MailUnavailable);
+  });
+
+  test("a recipient that is refused holds up nobody else on the same connection", async () => {
+    faults.rejectRecipient = (address) => (address.startsWith("zoe") ? 550 : undefined);
+    const transport = open();
+    const results = await Promise.all(
+      ["zoe@customer.example", "max@customer.example"].map((to) => failureOf(transport.send({ ...mail, to }))),
+    );
+    expect(results).toEqual([expect.any(MailRefused), undefined]);
+    expect(await received()).toHaveLength(1);
+  });
+
+  test("a connection that is cut half-way leaves the mail for a retry", async () => {
+    faults.drop = true;
+    expect(await failureOf(open().send(mail))).toBeInstanceOf(MailUnavailable);
+  });
+
+  test("a server that takes the mail and never answers is given up by the timeout", async () => {
+    let recipients = 0;
+    faults.hang = true;
+    faults.rejectRecipient = () => {
+      recipients += 1;
+      return undefined;
+    };
+    // The server greets after 100 ms, so that this timeout can only be the one for its answer.
+    expect(await failureOf(open(server.port, 600).send(mail))).toBeInstanceOf(MailUnavailable);
+    expect(JSON.parse(logged[0] ?? "{}")).toMatchObject({ errorCode: "ETIMEDOUT" });
+    expect(recipients).toBe(1);
+  });
+
+  test("a server that hangs is given up at once when the caller says so, and stops nothing behind it", async () => {
+    faults.hang = true;
+    const transport = open(server.port, 60_000);
+    const stop = new AbortController();
+    const hanging = failureOf(transport.send(mail, stop.signal));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    stop.abort();
+    expect(await hanging).toBeInstanceOf(MailUnavailable);
+    faults.hang = false;
+    await transport.send(mail);
+    expect(await received()).toHaveLength(1);
+  });
+
+  test("a server that never greets, and a port where nothing listens, are given up", async () => {
+    const silent = await new Promise<Server>((resolve) => {
+      const started = createServer(() => {}).listen(0, "127.0.0.1", () => resolve(started));
+    });
+    const { port } = silent.address() as { port: number };
+    expect(await failureOf(open(port, 100).send(mail))).toBeInstanceOf(MailUnavailable);
+    await Promise.all(opened.map((transport) => transport.close()));
+    await new Promise((resolve) => silent.close(resolve));
+    expect(await failureOf(open(port, 100).send(mail))).toBeInstanceOf(MailUnavailable);
+  });
+
+  test.each([
+    ["550 5.1.1 <zoe@customer.example>: no such mailbox", MailRefused],
+    ["550 5.7.1 <zoe@customer.example>: relaying denied", MailUnavailable],
+  ])("a recipient answered by %j", async (reply, expected) => {
+    await using elsewhere = await scripted("127.0.0.1", (line) => (line.startsWith("RCPT") ? reply : "250 OK"));
+    expect(await failureOf(open(elsewhere.port).send(mail))).toBeInstanceOf(expected);
+  });
+
+  test("beyond this machine nothing is said before the connection is encrypted", async () => {
+    const heard: string[] = [];
+    // 127.0.0.2 is this machine too, but not by a name that is known to be: it stands for a server elsewhere.
+    await using elsewhere = await scripted("127.0.0.2", (line) => {
+      heard.push(line);
+      return "250 OK";
+    });
+    expect(await failureOf(open(elsewhere.port, 500, "127.0.0.2").send(mail))).toBeInstanceOf(MailUnavailable);
+    expect(heard[1]).toBe("STARTTLS");
+    expect(heard.filter((line) => /^(AUTH|MAIL|RCPT|DATA)/.test(line))).toEqual([]);
+  });
+
+  test("neither errors nor logs repeat the recipient or the mail", async () => {
+    faults.rejectRecipient = () => 550;
+    const refused = await failureOf(open().send(mail));
+    faults.rejectRecipient = () => 450;
+    const deferred = await failureOf(open().send({ ...mail, attempt: 3 }));
+    expect(logged).toHaveLength(2);
+    const told = [refused, deferred].map((error) => JSON.stringify(error, Object.getOwnPropertyNames(error))).join();
+    expect(told + logged.join()).not.toMatch(/zoe|customer\.example|SECRET/);
+    expect(JSON.parse(logged[1] ?? "{}")).toMatchObject({ event: "mail.unavailable", status: 450, attempt: 3 });
+  });
+});
