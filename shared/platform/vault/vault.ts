@@ -22,7 +22,7 @@ export type Keyring = {
    */
   open(subject: string, options?: { fresh?: boolean }): Promise<DataKey>;
   /** For a subject of the system's own (see `SYSTEM_SUBJECTS`): makes the key at first use, safe for two instances at once. */
-  openOrCreate(subject: string): Promise<DataKey>;
+  openOrCreate(subject: string, options?: { fresh?: boolean }): Promise<DataKey>;
   /** Forgets and deletes the key. Nothing sealed under it opens again. Idempotent. */
   destroy(subject: string): Promise<void>;
 };

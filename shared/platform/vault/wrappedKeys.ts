@@ -1,0 +1,99 @@
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import type { Clock } from "../clock.ts";
+import type { Table, Tables } from "../tables/tables.ts";
+import type { KeyEncryptionKey } from "./keyEncryptionKey.ts";
+import { SealBroken } from "./vault.ts";
+
+/** An entity of table `keys`: one 256-bit key, wrapped. */
+export type WrappedKeyEntity = {
+  /** A subject, or `SECRETS_PARTITION`. */
+  partitionKey: string;
+  /** `DATA_KEY_ROW`, or what a secret is for. */
+  rowKey: string;
+  /** The layout of this entity and of what is wrapped. */
+  format: number;
+  /** A random name, that stands in everything sealed under the key. */
+  keyId: string;
+  wrappedBy: string;
+  algorithm: string;
+  wrapped: Uint8Array;
+  /** Epoch milliseconds. */
+  createdAt: number;
+};
+
+export const KEYS_TABLE = "keys";
+export const DATA_KEY_ROW = "data-key";
+export const SECRETS_PARTITION = "secrets";
+
+const FORMAT = 1;
+const KEY_BYTES = 32;
+
+/** A 256-bit key, unwrapped, with its name. */
+export type PlainKey = { keyId: string; key: Uint8Array };
+
+/** The keys that the key-encryption key wraps, in Azure Tables. */
+export type WrappedKeys = {
+  /** Undefined when no key lies there. Throws `SealBroken` for one that was put there from somewhere else. */
+  read(partitionKey: string, rowKey: string): Promise<PlainKey | undefined>;
+  /** A new random key; undefined when one lies there already. */
+  make(partitionKey: string, rowKey: string): Promise<PlainKey | undefined>;
+  /** Idempotent. */
+  remove(partitionKey: string, rowKey: string): Promise<void>;
+};
+
+export const createWrappedKeys = (parts: {
+  tables: Tables;
+  keyEncryptionKey: KeyEncryptionKey;
+  clock: Clock;
+}): WrappedKeys => {
+  const { keyEncryptionKey, clock } = parts;
+  const table: Table<WrappedKeyEntity> = parts.tables.open(KEYS_TABLE);
+
+  return {
+    read: async (partitionKey, rowKey) => {
+      const entity = await table.get(partitionKey, rowKey);
+      if (entity === undefined) return undefined;
+      const { format, keyId, wrappedBy, algorithm, wrapped } = entity;
+      if (format !== FORMAT) throw new SealBroken("The wrapped key is of a format nobody knows.");
+      const content = await keyEncryptionKey.unwrap({ wrappedBy, algorithm, bytes: wrapped });
+      const key = content.subarray(0, KEY_BYTES);
+      const place = content.subarray(KEY_BYTES);
+      const expected = placeOf(partitionKey, rowKey, keyId);
+      if (place.length !== expected.length || !timingSafeEqual(place, expected)) {
+        throw new SealBroken("The wrapped key belongs elsewhere.");
+      }
+      return { keyId, key };
+    },
+
+    make: async (partitionKey, rowKey) => {
+      const keyId = randomUUID();
+      const key = randomBytes(KEY_BYTES);
+      const content = Buffer.concat([key, placeOf(partitionKey, rowKey, keyId)]);
+      const { wrappedBy, algorithm, bytes } = await keyEncryptionKey.wrap(content);
+      const inserted = await table.insert({
+        partitionKey,
+        rowKey,
+        format: FORMAT,
+        keyId,
+        wrappedBy,
+        algorithm,
+        wrapped: bytes,
+        createdAt: clock.now(),
+      });
+      return inserted === false ? undefined : { keyId, key };
+    },
+
+    remove: async (partitionKey, rowKey) => {
+      await table.remove(partitionKey, rowKey);
+    },
+  };
+};
+
+/**
+ * Wrapped together with each key: RSA-OAEP wraps under the public half, so without it a key of one subject could be
+ * copied over, or made up for, another's.
+ */
+const placeOf = (partitionKey: string, rowKey: string, keyId: string): Buffer =>
+  createHash("sha256")
+    .update(JSON.stringify(["usher-key", FORMAT, partitionKey, rowKey, keyId]))
+    .digest();
