@@ -1,0 +1,90 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { type Clock, MINUTE } from "../platform/clock.ts";
+import { unavailable } from "../platform/refusal.ts";
+import type { Entity, Table, Tables } from "../platform/tables/tables.ts";
+
+/** Whose entitlement changed. */
+export type Changed = { tenant: string; product: string };
+
+/** One entity, beside the entitlements: reading it says whether anything changed since, and what. */
+type FeedEntity = Entity & {
+  /** How many changes there were. */
+  sequence: number;
+  /** The latest of them as JSON: `Entry[]`, ascending, without gaps, ending at `sequence`. */
+  recent: string;
+};
+
+type Entry = [sequence: number, at: number, tenant: string, product: string];
+
+export type Feed = { sequence: number; recent: readonly Entry[] };
+
+export type ChangeFeed = {
+  read(): Promise<Feed>;
+  /** Counts the changes and says what changed. Throws `unavailable` where others write without end. */
+  append(changes: readonly Changed[]): Promise<void>;
+  /** Forgets what changed longer ago than any instance needs, also where no change follows. */
+  trim(): Promise<void>;
+};
+
+/** No tenant's partition: a tenant is a GUID. */
+const KEY = { partitionKey: "changes", rowKey: "feed" };
+/** Bounds the entity. An instance that has missed more reads everything again. */
+const MOST = 150;
+/** Instances look every few seconds; names of tenants are not kept for longer than that needs. */
+export const KEPT = 10 * MINUTE;
+const TRIES = 30;
+
+const NOTHING: Feed = { sequence: 0, recent: [] };
+
+const toFeed = ({ sequence, recent }: FeedEntity): Feed => ({ sequence, recent: JSON.parse(recent) as Entry[] });
+
+const keep = ({ sequence, recent }: Feed, now: number): Feed => ({
+  sequence,
+  recent: recent.slice(-MOST).filter(([, at]) => now - at < KEPT),
+});
+
+const add = ({ sequence, recent }: Feed, changes: readonly Changed[], now: number): Feed => ({
+  sequence: sequence + changes.length,
+  recent: [...recent, ...changes.map(({ tenant, product }, at): Entry => [sequence + at + 1, now, tenant, product])],
+});
+
+/**
+ * What changed after `sequence`, or `"everything"` where the feed does not reach back that far or was begun anew.
+ */
+export const changesSince = ({ sequence, recent }: Feed, seen: number): readonly Changed[] | "everything" => {
+  if (sequence === seen) return [];
+  const news = recent.filter(([number]) => number > seen);
+  if (news.length !== sequence - seen) return "everything";
+  return news.map(([, , tenant, product]) => ({ tenant, product }));
+};
+
+export const createChangeFeed = (tables: Tables, clock: Clock): ChangeFeed => {
+  const table: Table<FeedEntity> = tables.open<FeedEntity>("entitlements");
+
+  const update = async (change: (feed: Feed) => Feed | undefined): Promise<void> => {
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      const stored = await table.get(KEY.partitionKey, KEY.rowKey);
+      const next = change(stored === undefined ? NOTHING : toFeed(stored));
+      if (next === undefined) return;
+      const entity = { ...KEY, sequence: next.sequence, recent: JSON.stringify(next.recent) };
+      if ((stored === undefined ? await table.insert(entity) : await table.replace(entity, stored.etag)) !== false)
+        return;
+      // Others append as well: coming back at another moment than they do gets through sooner.
+      await pause(Math.random() * 20 * (attempt + 1));
+    }
+    throw unavailable("storage");
+  };
+
+  return {
+    async read() {
+      const stored = await table.get(KEY.partitionKey, KEY.rowKey);
+      return stored === undefined ? NOTHING : toFeed(stored);
+    },
+    append: (changes) => update((feed) => keep(add(feed, changes, clock.now()), clock.now())),
+    trim: () =>
+      update((feed) => {
+        const kept = keep(feed, clock.now());
+        return kept.recent.length === feed.recent.length ? undefined : kept;
+      }),
+  };
+};

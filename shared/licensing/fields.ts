@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { LIMITS } from "./limits.ts";
+import { SEMVER } from "./semver.ts";
+
+/** The shapes of single fields. Each says what it expects, because its message is what a caller is told. */
+export const id = z
+  .string()
+  .max(LIMITS.idLength, `At most ${LIMITS.idLength} characters.`)
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, "Letters and digits, and any of . _ - between them.")
+  .meta({ description: "An id; case counts", examples: ["alerts", "list-export"] });
+
+export const guid = z
+  .string()
+  .regex(/^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/, "A GUID with hyphens.")
+  .toLowerCase();
+
+export const tenant = guid.meta({ description: "Id of an Entra tenant, a GUID; lower case in answers" });
+export const siteGuid = guid.meta({ description: "Id of a site collection (SPFx: pageContext.site.id)" });
+
+export const version = z
+  .string()
+  .max(LIMITS.versionLength, `At most ${LIMITS.versionLength} characters.`)
+  .regex(SEMVER, "A version as in SemVer 2.0.0, for example 1.4.0.")
+  .meta({ description: "A version by SemVer 2.0.0", examples: ["1.4.0"] });
+
+const FIRST_INSTANT = Date.parse("2000-01-01T00:00:00Z");
+const LAST_INSTANT = Date.parse("2200-01-01T00:00:00Z");
+
+/** RFC 3339 with any offset in; answers are in UTC. Bounded, so that sums with it stay dates. */
+export const instant = z.iso
+  .datetime({ offset: true, abort: true, error: "A time as in RFC 3339, for example 2026-01-31T00:00:00Z." })
+  .refine((text) => Date.parse(text) >= FIRST_INSTANT && Date.parse(text) < LAST_INSTANT, {
+    error: "A time from the year 2000 to 2199.",
+    params: { code: "out-of-range" },
+  })
+  .meta({ description: "RFC 3339, UTC in answers" });
+
+const duplicates = (values: readonly string[]): number[] =>
+  values.flatMap((value, at) => (values.indexOf(value) < at ? [at] : []));
+
+/** A list without repetitions, of at most `most` entries; each repetition is a fault of its own. */
+export const uniqueList = <Item extends z.ZodType<string>>(item: Item, most: number) =>
+  z
+    .array(item)
+    .max(most, { abort: true, error: `At most ${most} of them.` })
+    .superRefine((values, context) => {
+      for (const at of duplicates(values)) {
+        context.addIssue({
+          code: "custom",
+          path: [at],
+          message: "This stands here twice.",
+          params: { code: "duplicate" },
+        });
+      }
+    });

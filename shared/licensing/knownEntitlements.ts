@@ -1,0 +1,174 @@
+import { type Clock, HOUR } from "../platform/clock.ts";
+import type { Log } from "../platform/log.ts";
+import { unavailable } from "../platform/refusal.ts";
+import { type Changed, type ChangeFeed, changesSince } from "./changeFeed.ts";
+import { createConfirmation } from "./confirmation.ts";
+import type { EntitlementStore } from "./entitlementStore.ts";
+import { createLru, type Lru } from "./lru.ts";
+import type { Product } from "./product.ts";
+import type { ProductStore } from "./productStore.ts";
+import type { LicenseTerms } from "./verdict.ts";
+
+/** What was read of one tenant and product. The very object stands for the reading: a later one is another object. */
+export type Entry = {
+  readonly licenses: readonly LicenseTerms[];
+  readonly readAt: number;
+  /** Set once it is known to have changed: until when it was confirmed. */
+  confirmedUntil: number | undefined;
+};
+
+export type Known = {
+  entry: Entry;
+  /** Undefined where the catalogue has none. */
+  product: Product | undefined;
+  /** The last instant at which this was what the stores said. */
+  confirmedAt: number;
+  /** False in an outage: then this is what was known before it. */
+  live: boolean;
+};
+
+export type KnownEntitlements = {
+  /** What is known of a tenant and product, from memory where nothing changed. Throws `unavailable` where nothing is known and the stores are out of reach. */
+  of(tenant: string, product: string): Promise<Known>;
+  /** The catalogue as last confirmed. */
+  products(): Promise<Iterable<Product>>;
+  /** Lets go of what this instance itself has just changed. */
+  forget: (changes: readonly Changed[]) => void;
+  /** The same for the catalogue. */
+  forgetProducts: () => void;
+};
+
+type Parts = {
+  entitlements: EntitlementStore;
+  products: ProductStore;
+  feed: ChangeFeed;
+  clock: Clock;
+  log: Log;
+  /** How many tenants and products with a license are held, and how many without one. */
+  capacity?: number;
+};
+
+/** Licenses are read again after this time even if nothing says that they changed. */
+const LONGEST_KNOWN = HOUR;
+
+const keyOf = ({ tenant, product }: Changed): string => `${tenant}|${product}`;
+
+type Reading = { outdated: boolean; entry: Promise<Entry> };
+
+export const createKnownEntitlements = (parts: Parts): KnownEntitlements => {
+  const { entitlements, products, feed, clock, log, capacity = 20_000 } = parts;
+  const licensed: Lru<Entry> = createLru(capacity);
+  // Apart, so that a flood of tenants that nobody knows drives out no customer's.
+  const unlicensed: Lru<Entry> = createLru(capacity);
+  const readings = new Map<string, Reading>();
+  let catalogue: ReadonlyMap<string, Product> = new Map();
+  let seen: { changes: number; products: number } | undefined;
+
+  const outdate = (key: string): void => {
+    const reading = readings.get(key);
+    if (reading !== undefined) reading.outdated = true;
+    readings.delete(key);
+    for (const entry of [licensed.get(key), unlicensed.get(key)]) if (entry) age(entry);
+  };
+
+  const outdateAll = (): void => {
+    for (const reading of readings.values()) reading.outdated = true;
+    readings.clear();
+    for (const entries of [licensed, unlicensed]) for (const entry of entries.values()) age(entry);
+  };
+
+  const look = async (): Promise<void> => {
+    const [news, changes] = await Promise.all([feed.read(), products.changes()]);
+    // Counted before it is listed: a change in between is listed again the next time.
+    const list = changes === seen?.products ? undefined : await products.list();
+    const changed = seen === undefined ? [] : changesSince(news, seen.changes);
+    if (changed === "everything") outdateAll();
+    else for (const change of changed) outdate(keyOf(change));
+    if (list !== undefined) catalogue = merge(catalogue, list);
+    seen = { changes: news.sequence, products: changes };
+  };
+
+  const confirmation = createConfirmation(look, clock, log);
+
+  const age = (entry: Entry): void => {
+    entry.confirmedUntil ??= confirmedAtOf(entry);
+  };
+
+  const confirmedAtOf = ({ confirmedUntil, readAt }: Entry): number =>
+    confirmedUntil ?? Math.max(readAt, confirmation.at() ?? readAt);
+
+  const hold = (key: string, entry: Entry): void => {
+    const [its, other] = entry.licenses.length > 0 ? [licensed, unlicensed] : [unlicensed, licensed];
+    its.set(key, entry);
+    other.delete(key);
+  };
+
+  const read = (key: string, tenant: string, product: string): Promise<Entry> => {
+    const begun = readings.get(key);
+    if (begun !== undefined) return begun.entry;
+    const readAt = clock.now();
+    const reading: Reading = {
+      outdated: false,
+      entry: entitlements.read(tenant, product).then((licenses): Entry => {
+        // What changed while it was read is not held: the next check reads it again.
+        if (reading.outdated) return { licenses, readAt, confirmedUntil: readAt };
+        const entry: Entry = { licenses, readAt, confirmedUntil: undefined };
+        hold(key, entry);
+        return entry;
+      }),
+    };
+    readings.set(key, reading);
+    const done = (): void => {
+      if (readings.get(key) === reading) readings.delete(key);
+    };
+    reading.entry.then(done, done);
+    return reading.entry;
+  };
+
+  /** Of a product that is not in the catalogue nobody has a license, and no store is asked. */
+  const nothing: Entry = { licenses: [], readAt: 0, confirmedUntil: undefined };
+
+  const isGood = (entry: Entry): boolean =>
+    entry.confirmedUntil === undefined && Math.abs(clock.now() - entry.readAt) < LONGEST_KNOWN;
+
+  return {
+    async of(tenant, productId) {
+      const live = await confirmation.ensure();
+      const product = catalogue.get(productId);
+      const key = keyOf({ tenant, product: productId });
+      const held = product === undefined && seen !== undefined ? nothing : (licensed.get(key) ?? unlicensed.get(key));
+      const tell = (entry: Entry, isLive: boolean): Known => ({
+        entry,
+        product,
+        confirmedAt: Math.min(confirmedAtOf(entry), clock.now()),
+        live: isLive,
+      });
+      if (held === nothing || (held !== undefined && (!live || isGood(held)))) return tell(held, live);
+      if (!live) throw unavailable("storage");
+      try {
+        return tell(await read(key, tenant, productId), true);
+      } catch (error) {
+        if (held === undefined) throw error;
+        return tell(held, false);
+      }
+    },
+    async products() {
+      const live = await confirmation.ensure();
+      if (!live && seen === undefined) throw unavailable("storage");
+      return catalogue.values();
+    },
+    forget: (changes) => {
+      for (const change of changes) outdate(keyOf(change));
+    },
+    forgetProducts: () => confirmation.demand(),
+  };
+};
+
+/** The new catalogue, with the very objects of before for products that stayed: answers hang on them. */
+const merge = (before: ReadonlyMap<string, Product>, list: readonly Product[]): ReadonlyMap<string, Product> =>
+  new Map(
+    list.map((product) => {
+      const same = before.get(product.id);
+      return [product.id, same?.version === product.version ? same : product];
+    }),
+  );

@@ -1,0 +1,51 @@
+/**
+ * Glossary. A *license* entitles one tenant of one organization to one product in one edition. A *verdict* is what the
+ * licenses of a tenant and product say to a question at a time. The *grace* is the time after the expiry in which a
+ * license still counts. A *lease* is how long an answer may be relied on without asking again.
+ */
+export const KINDS = ["trial", "subscription", "perpetual"] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const STATUSES = ["active", "suspended", "revoked"] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** What a license grants, and when: all that a verdict looks at. Instants are epoch milliseconds. */
+export type Terms = {
+  id: string;
+  /** 128 random bits, publishable: shows to whom details may be told, and selects nothing. */
+  key: string;
+  edition: string;
+  kind: Kind;
+  status: Status;
+  /** `["*"]`: every component. */
+  components: readonly string[];
+  /** Site collections (GUIDs) that it is limited to; `null`: not limited to named ones. */
+  sites: readonly string[] | null;
+  /** How many sites may be activated; `null`: sites need no activation. */
+  maxSites: number | null;
+  /** Added to those of the edition. */
+  features: readonly string[];
+  startsAt: number;
+  expiresAt: number | null;
+  graceDays: number;
+};
+
+/** A license as the database keeps it. */
+export type License = Terms & {
+  organizationId: string;
+  /** The organization's subject. */
+  subject: string;
+  tenant: string;
+  product: string;
+  /** Grows by one with each change; the ETag, and what orders the projections. */
+  version: number;
+  createdAt: number;
+  changedAt: number;
+};
+
+/** The ETag (RFC 9110) of one version of a license or product. */
+export const etagOf = ({ version }: { version: number }): string => `"${version}"`;
+
+/** Whether an `If-Match` header allows a change of what has `etag`. Absent: always. Weak tags never match. */
+export const ifMatchAllows = (ifMatch: string | undefined, etag: string): boolean =>
+  ifMatch === undefined || ifMatch.trim() === "*" || ifMatch.split(",").some((candidate) => candidate.trim() === etag);

@@ -1,0 +1,55 @@
+import { type Fault, Refusal } from "../platform/refusal.ts";
+import type { License } from "./license.ts";
+import type { Product } from "./product.ts";
+
+/** What of a license is looked at: all of a new one, what is changed of another. */
+export type Touched = ReadonlySet<string>;
+
+const productFaults = (
+  { edition, components }: Pick<License, "edition" | "components">,
+  product: Product,
+  touched: Touched,
+): Fault[] => {
+  const faults: Fault[] = [];
+  if (touched.has("edition") && !product.editions.some(({ id }) => id === edition)) {
+    faults.push({ pointer: "/edition", code: "unknown-edition", detail: "The product has no edition of this id." });
+  }
+  if (touched.has("components")) {
+    components.forEach((component, at) => {
+      if (component === "*" || product.components.includes(component)) return;
+      const detail = "The product has no component of this id.";
+      faults.push({ pointer: `/components/${at}`, code: "unknown-component", detail });
+    });
+  }
+  return faults;
+};
+
+const termFaults = ({ kind, startsAt, expiresAt }: Pick<License, "kind" | "startsAt" | "expiresAt">): Fault[] => {
+  const pointer = "/expiresAt";
+  if (kind === "trial" && expiresAt === null) {
+    return [{ pointer, code: "required", detail: "A trial has to end: say when." }];
+  }
+  if (kind === "perpetual" && expiresAt !== null) {
+    return [{ pointer, code: "not-expected", detail: "A perpetual license does not end: leave it out." }];
+  }
+  return expiresAt !== null && expiresAt <= startsAt
+    ? [{ pointer, code: "too-early", detail: "This must be later than startsAt." }]
+    : [];
+};
+
+const TERM = ["kind", "startsAt", "expiresAt"];
+
+/** What is wrong with a license by the rules of the catalogue and of time: all faults at once. */
+export const licenseFaults = (license: License, product: Product | undefined, touched: Touched): Fault[] => [
+  ...(product === undefined
+    ? [{ pointer: "/product", code: "unknown-product", detail: "The catalogue has no product of this id." }]
+    : productFaults(license, product, touched)),
+  ...(TERM.some((name) => touched.has(name)) ? termFaults(license) : []),
+];
+
+/** Throws `validation-failed` with all the faults there are. */
+export const refuseFaults = (errors: readonly Fault[]): void => {
+  if (errors.length > 0) {
+    throw new Refusal("validation-failed", "The license has faults. Each is listed in errors.", { errors });
+  }
+};

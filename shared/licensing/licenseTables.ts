@@ -1,0 +1,49 @@
+import type { Kind, Status } from "./license.ts";
+import type { LinkedBy } from "./tenant.ts";
+
+/** One row a license. Lists are JSON text; instants are epoch milliseconds. */
+export type LicensesTable = {
+  id: string;
+  organization_id: string;
+  subject: string;
+  tenant: string;
+  product: string;
+  edition: string;
+  kind: Kind;
+  status: Status;
+  components: string;
+  sites: string | null;
+  max_sites: number | null;
+  features: string;
+  starts_at: number;
+  expires_at: number | null;
+  grace_days: number;
+  license_key: string;
+  version: number;
+  created_at: number;
+  changed_at: number;
+};
+
+/** One row a tenant that is linked; the key sees to it that a tenant belongs to at most one organization. */
+export type TenantsTable = {
+  tenant: string;
+  organization_id: string;
+  subject: string;
+  linked_by: LinkedBy;
+  linked_at: number;
+};
+
+/** The outbox of the projection: one row a change of a license that Tables may not yet know. */
+export type LicenseChangesTable = {
+  license_id: string;
+  version: number;
+  changed_at: number;
+};
+
+declare module "../platform/sql/sql.ts" {
+  interface Schema {
+    licenses: LicensesTable;
+    tenants: TenantsTable;
+    license_changes: LicenseChangesTable;
+  }
+}

@@ -1,0 +1,69 @@
+import { type Clock, toRfc3339 } from "../platform/clock.ts";
+import { Refusal } from "../platform/refusal.ts";
+import { isUniqueViolation } from "../platform/sql/failures.ts";
+import type { Sql, Transaction } from "../platform/sql/sql.ts";
+import type { Organizations } from "./organizations.ts";
+import { findOrganization } from "./organizations.ts";
+import type { LinkedBy, LinkedTenant } from "./tenant.ts";
+import { findTenant, insertTenant, selectTenants } from "./tenantStore.ts";
+
+export type TenantView = { tenant: string; linkedBy: LinkedBy; linkedAt: string };
+
+const toView = ({ tenant, linkedBy, linkedAt }: LinkedTenant): TenantView => ({
+  tenant,
+  linkedBy,
+  linkedAt: toRfc3339(linkedAt),
+});
+
+/**
+ * Runs `work`, which links a tenant, in a transaction. Of two that link one tenant at the same instant the database's
+ * key stops one: run again, it sees the other's link and answers by the rules.
+ */
+export const linking = async <Result>(
+  sql: Sql,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await sql.transaction(work);
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    return sql.transaction(work);
+  }
+};
+
+/**
+ * Gives a tenant that is free to an organization. `created` is false where it was theirs before. Throws `conflict`
+ * where it is another organization's.
+ */
+export const linkFreeTenant = async (
+  transaction: Transaction,
+  wanted: LinkedTenant,
+): Promise<{ linked: LinkedTenant; created: boolean }> => {
+  const linked = await findTenant(transaction, wanted.tenant);
+  if (linked === undefined) {
+    await insertTenant(transaction, wanted);
+    return { linked: wanted, created: true };
+  }
+  if (linked.organizationId !== wanted.organizationId) {
+    throw new Refusal("conflict", "This tenant belongs to another organization.");
+  }
+  return { linked, created: false };
+};
+
+/** An employee links a tenant to an organization. Repeating it changes nothing. */
+export const linkTenant = async (
+  { sql, clock, organizations }: { sql: Sql; clock: Clock; organizations: Organizations },
+  organizationId: string,
+  tenant: string,
+): Promise<{ tenant: TenantView; created: boolean }> =>
+  linking(sql, async (transaction) => {
+    const { subject } = await findOrganization(organizations, transaction, organizationId);
+    const wanted = { tenant, organizationId, subject, linkedBy: "employee" as const, linkedAt: clock.now() };
+    const { linked, created } = await linkFreeTenant(transaction, wanted);
+    return { tenant: toView(linked), created };
+  });
+
+/** The tenants of an organization, in the order in which they were linked; none where there is no such organization. */
+export const listTenants = async (sql: Sql, organizationId: string): Promise<{ tenants: TenantView[] }> => ({
+  tenants: (await selectTenants(await sql.db(), organizationId)).map(toView),
+});

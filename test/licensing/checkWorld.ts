@@ -1,0 +1,70 @@
+import { createChangeFeed } from "../../shared/licensing/changeFeed.ts";
+import { createLicensing } from "../../shared/licensing/createLicensing.ts";
+import { createEntitlementStore } from "../../shared/licensing/entitlementStore.ts";
+import type { License } from "../../shared/licensing/license.ts";
+import type { ProductBody } from "../../shared/licensing/product.ts";
+import type { Sql } from "../../shared/platform/sql/sql.ts";
+import type { Azurite } from "../loopback/azurite.ts";
+import { fileVault, freshTables, productBody, silent, stoppedClock, watched } from "./parts.ts";
+
+/** A database that must not be needed. */
+const noSql: Sql = {
+  dialect: "sqlite",
+  db: () => Promise.reject(new Error("SQL was asked")),
+  transaction: () => Promise.reject(new Error("SQL was asked")),
+  close: async () => {},
+};
+
+/**
+ * One instance that checks, on Tables that can be watched and taken away, and what other instances do beside it. It
+ * has no SQL: a check needs none.
+ */
+export const checkWorld = async (azurite: Azurite) => {
+  const beside = freshTables(azurite);
+  const tables = watched(beside);
+  const clock = stoppedClock();
+  const vault = await fileVault(tables, clock);
+  const start = () =>
+    createLicensing({
+      sql: noSql,
+      tables,
+      vault,
+      clock,
+      log: silent,
+      settings: { publicUrl: "https://usher.example", floodRate: 600 },
+      organizations: { exists: async () => undefined },
+    });
+  const licensing = start();
+  const entitlements = createEntitlementStore(beside);
+  const feed = createChangeFeed(beside, clock);
+  const other = createLicensing({
+    sql: noSql,
+    tables: beside,
+    vault,
+    clock,
+    log: silent,
+    settings: { publicUrl: "https://usher.example", floodRate: 600 },
+    organizations: { exists: async () => undefined },
+  });
+  return {
+    clock,
+    licensing,
+    /** Another instance on the same Tables, cold. */
+    start,
+    watch: tables.watch,
+    check: licensing.checkLicense,
+    /** Another instance writes a license, or a newer version of it. */
+    give: async (license: License): Promise<License> => {
+      await entitlements.write(license);
+      await feed.append([license]);
+      return license;
+    },
+    /** Another instance changes the catalogue. */
+    put: (changes: Partial<ProductBody> = {}, id = "alerts") => other.putProduct(id, productBody(changes)),
+    [Symbol.asyncDispose]: () => vault[Symbol.asyncDispose](),
+  };
+};
+
+/** What a token says. */
+export const claimsOf = (token: string): Record<string, unknown> =>
+  JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as Record<string, unknown>;

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { changesSince, createChangeFeed } from "../../shared/licensing/changeFeed.ts";
+import { createEntitlementStore } from "../../shared/licensing/entitlementStore.ts";
+import { MINUTE } from "../../shared/platform/clock.ts";
+import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { freshTables, license, stoppedClock, TENANT, terms, watched } from "./parts.ts";
+
+let azurite: Azurite;
+beforeAll(async () => {
+  azurite = await startAzurite();
+});
+afterAll(() => azurite[Symbol.asyncDispose]());
+
+describe("the entitlements in Tables", () => {
+  test("are read by tenant and product, and by no product whose id begins alike", async () => {
+    const store = createEntitlementStore(freshTables(azurite));
+    const [its, longer, others] = [
+      license(),
+      license({ product: "alerts-2" }),
+      license({ tenant: TENANT.replace("a", "b") }),
+    ];
+    for (const each of [its, longer, others]) await store.write(each);
+    const expected = terms({ id: its.id, key: its.key });
+    expect(await store.read(TENANT, "alerts")).toEqual([expected]);
+    expect(await store.read(TENANT, "alert")).toEqual([]);
+  });
+
+  test("never go back to an older version, in whatever order two instances write", async () => {
+    const store = createEntitlementStore(freshTables(azurite));
+    const first = license();
+    const second = { ...first, version: 2, status: "suspended" as const };
+    await store.write(second);
+    expect(await store.write(first)).toBe(true);
+    expect((await store.read(TENANT, "alerts"))[0]?.status).toBe("suspended");
+  });
+
+  test("keep the newer version when the older one is written in the very middle of it", async () => {
+    const tables = freshTables(azurite);
+    const first = license();
+    await createEntitlementStore(tables).write(first);
+    const slow = watched(tables);
+    // Between this instance's reading and its writing, another instance writes version 3.
+    slow.watch.before = async (call) => {
+      if (call !== "replace entitlements") return;
+      slow.watch.before = async () => {};
+      await createEntitlementStore(tables).write({ ...first, version: 3, status: "revoked" });
+    };
+    expect(await createEntitlementStore(slow).write({ ...first, version: 2, status: "suspended" })).toBe(true);
+    expect((await createEntitlementStore(tables).read(TENANT, "alerts"))[0]?.status).toBe("revoked");
+  });
+});
+
+const changes = (count: number) => Array.from({ length: count }, (_, at) => ({ tenant: TENANT, product: `p${at}` }));
+
+describe("the change feed", () => {
+  test("tells what changed since an instance last looked", async () => {
+    const feed = createChangeFeed(freshTables(azurite), stoppedClock());
+    expect(await feed.read()).toEqual({ sequence: 0, recent: [] });
+    await feed.append(changes(2));
+    await feed.append([{ tenant: TENANT, product: "later" }]);
+    const read = await feed.read();
+    expect(changesSince(read, 0)).toHaveLength(3);
+    expect(changesSince(read, 2)).toEqual([{ tenant: TENANT, product: "later" }]);
+    expect(changesSince(read, 3)).toEqual([]);
+  });
+
+  test("loses none of many changes that instances append at the same instant", async () => {
+    const tables = freshTables(azurite);
+    const appended = changes(8);
+    await Promise.all(appended.map((change) => createChangeFeed(tables, stoppedClock()).append([change])));
+    const read = await createChangeFeed(tables, stoppedClock()).read();
+    expect(read.sequence).toBe(8);
+    expect(new Set(read.recent.map(([, , , product]) => product))).toEqual(
+      new Set(appended.map(({ product }) => product)),
+    );
+  });
+
+  test("says that everything changed to one that missed more than it holds, or saw another feed", async () => {
+    const feed = createChangeFeed(freshTables(azurite), stoppedClock());
+    await feed.append(changes(200));
+    const read = await feed.read();
+    expect(read.recent.length).toBeLessThan(200);
+    expect(changesSince(read, 0)).toBe("everything");
+    expect(changesSince(read, 199)).toHaveLength(1);
+    expect(changesSince(read, 201)).toBe("everything");
+  });
+
+  test("names no tenant for longer than ten minutes once it is trimmed, and still counts", async () => {
+    const clock = stoppedClock();
+    const feed = createChangeFeed(freshTables(azurite), clock);
+    await feed.append(changes(2));
+    clock.advance(10 * MINUTE);
+    await feed.trim();
+    const read = await feed.read();
+    expect(read).toEqual({ sequence: 2, recent: [] });
+    expect(changesSince(read, 1)).toBe("everything");
+    expect(changesSince(read, 2)).toEqual([]);
+  });
+});
