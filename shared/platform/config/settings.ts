@@ -32,6 +32,8 @@ export type SqlSettings =
       signIn: { kind: "entra" } | { kind: "password"; user: string; password: string };
       /** Connections of one instance. */
       poolSize: number;
+      /** `check`: the identity may not change the schema, so a deployment must have brought it up to date. */
+      migrate: "run" | "check";
     };
 
 export type MailSettings = {

@@ -22,7 +22,8 @@ export type Sql = {
   db(): Promise<Queries>;
   /**
    * Runs `work` in one transaction. It may run again from its start after a deadlock or a lost connection before the
-   * commit, so it does nothing outside the database that must not be done twice.
+   * commit, so it does nothing outside the database that must not be done twice. Within it, statements run on
+   * `transaction` alone. Throws `unavailable` also when the connection is lost during the commit: it may stand then.
    */
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;

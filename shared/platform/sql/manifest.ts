@@ -1,0 +1,66 @@
+import {
+  after,
+  type FieldDeclaration,
+  keyedIndex,
+  keyFirst,
+  type Leaves,
+  notPersonal,
+  permanent,
+  plain,
+  sealed,
+  type TableDeclaration,
+} from "../declaration.ts";
+import { KEPT } from "./idempotency.ts";
+import type { IdempotencyRow } from "./idempotencyStore.ts";
+
+/** Requests with an `Idempotency-Key`; `answers`: the leaves of what the rooms keep to answer one again. */
+export const idempotencyManifest = (answers: Leaves): TableDeclaration => ({
+  store: "sql",
+  table: "idempotency",
+  about: "A request that is to be done once however often it is sent, and its answer",
+  whose: ["registration", "organization"],
+  stays: after("the request", KEPT),
+  erasure: keyFirst("subject"),
+  sealing: { subject: "subject", row: "scope" },
+  fields: {
+    scope: keyedIndex("Keyed digest of route, caller and key"),
+    fingerprint: keyedIndex("Keyed digest of the body"),
+    claim: plain("id", "Random id of the worker's claim while it works"),
+    claimed_until: plain("instant", "When the claim ends"),
+    subject: plain("id", "Random id of the subject whose data key seals the answer"),
+    result: sealed("The answer", answers),
+    expires_at: plain("instant", "When it is forgotten"),
+  } satisfies Record<keyof IdempotencyRow, FieldDeclaration>,
+});
+
+export const sqlManifest: readonly TableDeclaration[] = [
+  {
+    store: "sql",
+    table: "timer_runs",
+    about: "When each timer last ran",
+    whose: ["system"],
+    stays: permanent("One row a timer, written over with each run."),
+    erasure: notPersonal,
+    fields: {
+      timer: plain("word", "Name of the timer"),
+      started_at: plain("instant", "When the run began"),
+      ended_at: plain("instant", "When it ended"),
+      succeeded: plain("flag", "Whether it succeeded"),
+      handled: plain("count", "How many things it dealt with"),
+      last_success_at: plain("instant", "When a run last succeeded"),
+    },
+  },
+  {
+    store: "sql",
+    table: "schema_versions",
+    about: "Which versions of the database's schema were set up, and when",
+    whose: ["system"],
+    stays: permanent("A program must know the schema that it meets."),
+    erasure: notPersonal,
+    fields: {
+      number: plain("count", "Number of the version"),
+      name: plain("word", "What it added"),
+      ran_at: plain("instant", "When it was set up"),
+    },
+  },
+];

@@ -1,0 +1,22 @@
+import type { Migration } from "../migrate.ts";
+import { idempotencyAndTimerRuns } from "./001-idempotency-and-timer-runs.ts";
+import { licensing } from "./002-licensing.ts";
+import { organizations } from "./003-organizations.ts";
+
+/**
+ * All migrations, in order. To add one: write `NNN-what-it-adds.ts` beside this file with the next free number,
+ * export a `Migration` from it, and add it to the end of this list; a gap or a number used twice stops the start.
+ *
+ * - Never change a migration that has left your machine; add another one.
+ * - Name columns in snake_case and take their types from `columnTypes(dialect)`; queues come from `createQueueTable`.
+ * - Nullability, keys and defaults are set by Kysely's builder. Indexes are made by `createIndex` after the table:
+ *   SQL Server knows them within CREATE TABLE, not everything that speaks its protocol does.
+ * - A unique index on a nullable column counts nulls as equal on SQL Server and as different on SQLite: make such a
+ *   column not null, or filter the index by `where … is not null`, which both understand.
+ * - A migration is one transaction on both dialects. Each of its statements must end within 15 seconds.
+ * - During a deployment the older program still runs against the newer schema: add columns as nullable or with a
+ *   default, and remove a column one release after the last program that names it. An older program that starts
+ *   against a newer schema refuses to serve.
+ * - Declare the new columns in the data manifest.
+ */
+export const migrations: readonly Migration[] = [idempotencyAndTimerRuns, licensing, organizations];
