@@ -37,7 +37,7 @@ export const createSmtpTransport = ({
 }: SmtpOptions): MailTransport => {
   let opened = false;
   const open = lazy(async (): Promise<Transporter> => {
-    const { createTransport } = await import("nodemailer");
+    const { createTransport } = await import("./nodemailer.ts");
     return createTransport({
       pool: true,
       maxConnections: 4,

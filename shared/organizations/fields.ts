@@ -1,0 +1,87 @@
+import { domainToASCII } from "node:url";
+import { z } from "zod";
+import { lengthOf, newPasswordFaults, PASSWORD_FAULTS, PASSWORD_LENGTH, type PasswordFault } from "./passwordRules.ts";
+
+/** One line of text without control characters, trimmed. */
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, "This must not be empty.")
+    .max(max, `Use at most ${max} characters.`)
+    .regex(/^\P{Cc}*$/u, "Use one line of text without control characters.");
+
+/** Text that may have several lines, trimmed. */
+const lines = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, "This must not be empty.")
+    .max(max, `Use at most ${max} characters.`)
+    .regex(/^(?:\P{Cc}|[\t\r\n])*$/u, "Use text without control characters.");
+
+/** A bare address (RFC 5321 dot-string, RFC 6531 letters): no quoting, nothing that a mail header takes apart. */
+const ADDRESS =
+  /^[\p{L}\p{M}\p{N}!#$%&*+/=?^_`{|}~-][\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]{0,63}@[\p{L}\p{M}\p{N}.-]{3,253}$/u;
+
+const isDomain = (address: string): boolean => {
+  const labels = domainToASCII(address.slice(address.indexOf("@") + 1)).split(".");
+  return labels.length > 1 && labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
+};
+
+export const emailAddress = z
+  .string()
+  .trim()
+  .max(254, "Use at most 254 characters.")
+  .refine((text) => ADDRESS.test(text) && isDomain(text), {
+    error: "Use an e-mail address like name@example.com.",
+    params: { code: "wrong-format" },
+  })
+  .meta({ description: "An e-mail address.", format: "idn-email" });
+
+export const organizationName = line(200).meta({ description: "The organization's name." });
+export const contactName = line(100).meta({ description: "The contact person's name." });
+export const contactPhone = line(40)
+  .regex(/^(?=(?:\D*\d){3})[\d\s+()./#*,;ext-]*$/iu, "Use a phone number, such as +1 202 555 0100.")
+  .meta({ description: "The contact person's phone number." });
+export const howDidYouFindUs = lines(500).meta({ description: "How the organization found us." });
+
+/** A password that is there already: only its match counts, so that rules may change without locking anybody out. */
+export const givenPassword = z
+  .string()
+  .min(1, "This must not be empty.")
+  .refine((text) => lengthOf(text) <= PASSWORD_LENGTH.max, {
+    error: PASSWORD_FAULTS["password-too-long"],
+    params: { code: "password-too-long" },
+  })
+  .meta({ description: "The password." });
+
+/** Reports a fault of a password by its code. */
+export const addFault = (ctx: z.core.$RefinementCtx, fault: PasswordFault, path: readonly PropertyKey[] = []): void => {
+  ctx.addIssue({ code: "custom", path: [...path], message: PASSWORD_FAULTS[fault], params: { code: fault } });
+};
+
+/** A password to be set. Checking it is asynchronous: the list of common ones is loaded when it is first needed. */
+export const newPassword = z
+  .string()
+  .superRefine(async (password, ctx) => {
+    for (const fault of await newPasswordFaults(password)) addFault(ctx, fault);
+  })
+  .meta({
+    description: "A new password: at least 12 characters, not among common ones.",
+    minLength: PASSWORD_LENGTH.min,
+    maxLength: PASSWORD_LENGTH.max,
+  });
+
+/** An empty reminder, as forms send it, is none. */
+export const passwordReminder = z
+  .string()
+  .trim()
+  .max(200, "Use at most 200 characters.")
+  .regex(/^\P{Cc}*$/u, "Use one line of text without control characters.")
+  .meta({ description: "A hint that is mailed on request. It must not contain the password." });
+
+export const linkToken = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{43}$/, "Use the token of the link, the part after the last dot.")
+  .meta({ description: "The token of a mailed link." });

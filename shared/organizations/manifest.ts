@@ -1,0 +1,143 @@
+import {
+  after,
+  type FieldDeclaration,
+  hash,
+  keyedIndex,
+  keyFirst,
+  type LeafDeclaration,
+  type Leaves,
+  neutral,
+  personal,
+  plain,
+  rowDeleted,
+  sealed,
+  secret,
+  type TableDeclaration,
+  untilDone,
+  untilErased,
+} from "../platform/declaration.ts";
+import { FAILURES_KEPT_FOR, REGISTRATION_LIFETIME } from "./lifetimes.ts";
+import { OVERALL } from "./signInFailures.ts";
+import type {
+  CredentialsSeal,
+  HandoverSeal,
+  LinksTable,
+  OrganizationsTable,
+  ProfileSeal,
+  RegistrationSeal,
+  RegistrationsTable,
+  SignInFailuresTable,
+} from "./tables.ts";
+
+/** Every column of a row, no more and no fewer. */
+type Columns<Row> = Record<keyof Row, FieldDeclaration>;
+/** Every leaf of a payload, no more and no fewer. */
+type LeavesOf<Payload> = Record<keyof Payload, LeafDeclaration>;
+
+const ID = "Random id of the row";
+const SUBJECT = "Random id of the subject, which names its data key";
+
+const asked = {
+  organizationName: personal("The organization's name", "profile.organizationName"),
+  contactName: personal("The contact person's name", "profile.contactName"),
+  contactEmail: personal("The contact person's e-mail address", "profile.contactEmail"),
+  contactPhone: personal("The contact person's phone number", "profile.contactPhone"),
+  howDidYouFindUs: personal("How the organization found the vendor", "profile.howDidYouFindUs"),
+};
+
+const credentials = {
+  passwordHash: secret("The password's argon2id hash"),
+  passwordReminder: personal("The password reminder, where one was given", "profile.passwordReminder"),
+} satisfies LeavesOf<CredentialsSeal>;
+
+const profile = {
+  ...asked,
+  expiryNotices: neutral("flag", "Whether a mail says that a license is about to end", "profile.expiryNotices"),
+} satisfies LeavesOf<ProfileSeal>;
+
+const successor = {
+  contactName: personal("The name of who is asked to become the contact", "handover.contactName"),
+  contactEmail: personal("Their e-mail address", "handover.contactEmail"),
+  contactPhone: personal("Their phone number", "handover.contactPhone"),
+} satisfies LeavesOf<HandoverSeal>;
+
+export const organizationsManifest: readonly TableDeclaration[] = [
+  {
+    store: "sql",
+    table: "registrations",
+    about: "A registration that nobody has verified yet",
+    whose: ["registration"],
+    stays: after("registering", REGISTRATION_LIFETIME),
+    erasure: keyFirst("subject"),
+    sealing: { subject: "subject", row: "id" },
+    fields: {
+      id: plain("id", ID),
+      subject: plain("id", SUBJECT),
+      email_index: keyedIndex("Keyed index of the e-mail address, to find it without knowing it"),
+      profile: sealed("What registration asks for", { ...asked, ...credentials } satisfies LeavesOf<
+        NonNullable<RegistrationSeal>
+      >),
+      created_at: plain("instant", "When it was made"),
+      expires_at: plain("instant", "When it is forgotten"),
+    } satisfies Columns<RegistrationsTable>,
+  },
+  {
+    store: "sql",
+    table: "organizations",
+    about: "An organization and its contact person",
+    whose: ["organization"],
+    stays: untilErased,
+    erasure: keyFirst("subject"),
+    sealing: { subject: "subject", row: "id" },
+    fields: {
+      id: plain("id", "Random id of the organization", "organizationId"),
+      subject: plain("id", SUBJECT),
+      email_index: keyedIndex("Keyed index of the contact's e-mail address, to find it without knowing it"),
+      name_index: keyedIndex("Keyed index of the organization's name, to find it without knowing it"),
+      contact_id: plain("id", "Random id of the contact person", "contactId"),
+      token_generation: plain("count", "How often all access tokens were ended"),
+      revision: plain("count", "Version of the profile"),
+      profile: sealed("The organization's profile", profile),
+      credentials: sealed("What the contact signs in with", credentials),
+      created_at: plain("instant", "When the registration was verified", "profile.createdAt"),
+      updated_at: plain("instant", "When the profile last changed", "profile.updatedAt"),
+    } satisfies Columns<OrganizationsTable>,
+  },
+  {
+    store: "sql",
+    table: "links",
+    about: "A single-use link of a mail: to verify a registration, to reset a password, to take over as contact",
+    whose: ["registration", "organization"],
+    stays: untilDone(REGISTRATION_LIFETIME),
+    erasure: keyFirst("subject"),
+    sealing: { subject: "subject", row: "token_hash" },
+    fields: {
+      token_hash: hash("Hash of the link's token, which has 256 random bits"),
+      action: plain("word", "What the link does"),
+      subject: plain("id", SUBJECT),
+      reference_id: plain("id", "Id of the registration or organization that it is for"),
+      expires_at: plain("instant", "When it ends"),
+      payload: sealed("Who is asked to become the contact", successor),
+    } satisfies Columns<LinksTable>,
+  },
+  {
+    store: "sql",
+    table: "sign_in_failures",
+    about: "How many wrong passwords were tried for an address, known or not, and for all together",
+    whose: ["organization", "anyone"],
+    stays: after("the last wrong password", FAILURES_KEPT_FOR),
+    erasure: rowDeleted("email_index"),
+    fields: {
+      email_index: keyedIndex("Keyed index of the address", OVERALL.key),
+      failures: plain("count", "How many failed"),
+      blocked_until: plain("instant", "Until when the address must wait"),
+      updated_at: plain("instant", "When the last one failed"),
+    } satisfies Columns<SignInFailuresTable>,
+  },
+];
+
+/** What this room's answers leave under an `Idempotency-Key`. */
+export const organizationsAnswers: Leaves = {
+  status: neutral("word", "That the registration or hand-over was taken"),
+  organizationId: neutral("id", "Id of the organization that was verified", "organizationId"),
+};

@@ -1,0 +1,33 @@
+import { newId, newToken } from "../platform/ids.ts";
+import { emailIndexes, openAccount, openProfile } from "./accounts.ts";
+import { LINK_LIFETIME } from "./lifetimes.ts";
+import { insertLink, tokenHash } from "./linkStore.ts";
+import type { Parts } from "./parts.ts";
+
+/** Mails a link to set a new password, valid 24 h, to a registered address. The work is the same for one that is not. */
+export const requestPasswordReset = async (parts: Parts, { email }: { email: string }): Promise<void> => {
+  const { sql, vault, clock, mail } = parts;
+  const { all } = await emailIndexes(vault, email);
+  const { key, organization } = await openAccount(parts, all);
+  const queued = await sql.transaction(async (transaction) => {
+    const token = newToken();
+    const expires_at = clock.now() + LINK_LIFETIME;
+    await insertLink(transaction, {
+      token_hash: tokenHash(token),
+      action: "reset",
+      subject: key.subject,
+      reference_id: organization?.id ?? newId(clock),
+      expires_at,
+      payload: null,
+    });
+    if (organization === undefined) return mail.enqueueDecoy(transaction, key, "password-reset");
+    const { contactEmail: to, contactName } = openProfile({ organization, key });
+    return mail.enqueue(transaction, key, {
+      kind: "password-reset",
+      to,
+      parameters: { contactName, token },
+      linkExpiresAt: expires_at,
+    });
+  });
+  mail.tryAtOnce(queued);
+};

@@ -1,0 +1,52 @@
+import {
+  type FieldDeclaration,
+  keyFirst,
+  type LeafDeclaration,
+  neutral,
+  personal,
+  plain,
+  sealed,
+  secret,
+  type TableDeclaration,
+  untilDone,
+} from "../declaration.ts";
+import type { MailKind, MailParameters } from "./kinds.ts";
+import { LONGEST_WAIT } from "./outbox.ts";
+import type { OutboxTable } from "./outboxTable.ts";
+
+/** What any kind of mail is told: a new parameter does not compile before it is declared. */
+type ParameterOf<Kind extends MailKind> = Kind extends MailKind ? keyof MailParameters[Kind] & string : never;
+type MailLeaves = Record<"to" | `parameters.${ParameterOf<MailKind>}`, LeafDeclaration>;
+
+export const mailManifest: readonly TableDeclaration[] = [
+  {
+    store: "sql",
+    table: "outbox",
+    about: "A mail that waits until the mail service takes it",
+    whose: ["registration", "organization"],
+    stays: untilDone(LONGEST_WAIT),
+    erasure: keyFirst("subject"),
+    sealing: { subject: "subject", row: "id" },
+    fields: {
+      sequence: plain("count", "Order of arrival"),
+      id: plain("id", "Random id of the row; it stands in the mail's Message-ID"),
+      due_at: plain("instant", "When it is tried next"),
+      attempts: plain("count", "How often it was tried"),
+      claim: plain("id", "Random id of the worker's claim while it is tried"),
+      claimed_until: plain("instant", "When the claim ends"),
+      set_aside_at: plain("instant", "When it was given up because it does not open"),
+      kind: plain("word", "Which kind of mail it is"),
+      subject: plain("id", "Random id of the subject, which names its data key"),
+      mail: sealed("The recipient, and what the mail is written from", {
+        to: personal("The recipient's e-mail address", false),
+        "parameters.organizationName": personal("The organization's name", false),
+        "parameters.contactName": personal("The name that the mail greets", false),
+        "parameters.reminder": personal("The password reminder, which its owner asked for", false),
+        "parameters.token": secret("The token of the mail's link"),
+        "parameters.expiresInDays": neutral("count", "Days until the link ends"),
+      } satisfies MailLeaves),
+      expires_at: plain("instant", "From when nobody needs it"),
+      fault: plain("word", "Why it was given up"),
+    } satisfies Record<keyof OutboxTable, FieldDeclaration>,
+  },
+];

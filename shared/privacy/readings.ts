@@ -1,0 +1,108 @@
+import { type Clock, DAY, toRfc3339 } from "../platform/clock.ts";
+import type { EmployeeRole } from "../platform/identity/callers.ts";
+import { newId } from "../platform/ids.ts";
+import { limited } from "../platform/sql/limited.ts";
+import type { Queries, Sql } from "../platform/sql/sql.ts";
+import type { DataKey, Place, Sealed, Vault } from "../platform/vault/vault.ts";
+
+/** How long the trail of a reading stays. */
+export const READINGS_KEPT_FOR = 90 * DAY;
+
+export type ReadingsTable = {
+  id: string;
+  organization_id: string;
+  subject: string;
+  at: number;
+  /** Sealed `ReaderSeal`. */
+  reader: Sealed;
+};
+
+/** What `readings.reader` holds: the employee's object id in the vendor's tenant, and the role that let them in. */
+export type ReaderSeal = { oid: string; role: EmployeeRole };
+
+declare module "../platform/sql/sql.ts" {
+  interface Schema {
+    readings: ReadingsTable;
+  }
+}
+
+/** One employee's reading of one organization's data; `key` is the organization's. */
+export type Reading = { organizationId: string; key: DataKey; oid: string; role: EmployeeRole };
+
+/** What an organization sees of a reading: when and in which role, not who. */
+export type SeenReading = { at: string; role: EmployeeRole };
+
+export type Readings = {
+  /** Writes down who read what, in the transaction without which nothing may be shown. */
+  record(queries: Queries, readings: readonly Reading[]): Promise<void>;
+  /** The readings of one organization's data in the last 90 days, newest first. */
+  list(organization: { organizationId: string; subject: string }): Promise<SeenReading[]>;
+  /** Deletes what is older than 90 days, in batches, until nothing is left or `deadline` (epoch milliseconds) passed. */
+  purge(budget: { deadline: number; batch?: number }): Promise<number>;
+};
+
+const place = (row: string): Place => ({ table: "readings", column: "reader", row });
+
+/** The trail that employees' readings of personal data leave. */
+export const createReadings = (parts: { sql: Sql; vault: Pick<Vault, "keyring">; clock: Clock }): Readings => {
+  const { sql, vault, clock } = parts;
+
+  const purgeBatch = async (batch: number): Promise<number> => {
+    const db = await sql.db();
+    const old = await limited(
+      db
+        .selectFrom("readings")
+        .select("id")
+        .where("at", "<=", clock.now() - READINGS_KEPT_FOR)
+        .orderBy("at"),
+      sql.dialect,
+      batch,
+    ).execute();
+    if (old.length === 0) return 0;
+    const ids = old.map(({ id }) => id);
+    await db.deleteFrom("readings").where("id", "in", ids).execute();
+    return old.length;
+  };
+
+  return {
+    record: async (queries, readings) => {
+      for (const { organizationId, key, oid, role } of readings) {
+        const id = newId(clock);
+        const reader: ReaderSeal = { oid, role };
+        await queries
+          .insertInto("readings")
+          .values({
+            id,
+            organization_id: organizationId,
+            subject: key.subject,
+            at: clock.now(),
+            reader: key.seal(place(id), reader),
+          })
+          .execute();
+      }
+    },
+
+    list: async ({ organizationId, subject }) => {
+      const db = await sql.db();
+      const rows = await db
+        .selectFrom("readings")
+        .selectAll()
+        .where("organization_id", "=", organizationId)
+        .where("at", ">", clock.now() - READINGS_KEPT_FOR)
+        .orderBy("at", "desc")
+        .orderBy("id", "desc")
+        .execute();
+      const key = await vault.keyring.open(subject);
+      return rows.map(({ id, at, reader }) => ({
+        at: toRfc3339(at),
+        role: key.open<ReaderSeal>(place(id), reader).role,
+      }));
+    },
+
+    purge: async ({ deadline, batch = 500 }) => {
+      let purged = 0;
+      for (let count = batch; count > 0 && clock.now() < deadline; purged += count) count = await purgeBatch(batch);
+      return purged;
+    },
+  };
+};

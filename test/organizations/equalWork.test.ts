@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Once } from "../../shared/platform/once.ts";
+import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { codeOf, createWorld, registered, somebody, type Work, type World } from "./world.ts";
+
+let azurite: Azurite;
+let world: World;
+let known: string;
+let unknown = 0;
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+  world = await createWorld(azurite);
+  ({ email: known } = await registered(world));
+  // The decoy's key is made at its first use.
+  await world.room.requestPasswordReset({ email: "first@fabrikam.example" });
+});
+
+afterAll(async () => {
+  await world.close();
+  await azurite[Symbol.asyncDispose]();
+});
+
+const nobody = (): string => `nobody${++unknown}@fabrikam.example`;
+
+const workOf = async (act: () => Promise<unknown>): Promise<Work> => {
+  await world.outbox.settled();
+  world.begin();
+  await act();
+  return world.done();
+};
+
+describe("a known and an unknown address cost the same hashes, statements, keys and mails", () => {
+  const kept: Once = {
+    keep: async (_transaction, subject) => {
+      await world.vault.keyring.open(subject);
+    },
+  };
+
+  test.each([
+    ["registration", (email: string) => world.room.register(somebody({ contactEmail: email }), kept)],
+    ["the reminder", (email: string) => world.room.requestPasswordReminder({ email })],
+    ["a reset", (email: string) => world.room.requestPasswordReset({ email })],
+  ])("%s", async (_name, act) => {
+    const [one, other] = [await workOf(() => act(known)), await workOf(() => act(nobody()))];
+    expect(one).toEqual(other);
+    expect(one.queued).toBe(1);
+    expect(one.statements.length).toBeGreaterThan(1);
+  });
+
+  test("sign-in, from the first failure to the block", async () => {
+    const wrong = (email: string) => () => codeOf(world.room.signIn({ email, password: "not the password" }));
+    const stranger = nobody();
+    for (let guess = 0; guess < 6; guess++) {
+      const [one, other] = [await workOf(wrong(known)), await workOf(wrong(stranger))];
+      expect(one).toEqual(other);
+      expect(one.derivations).toBe(guess < 5 ? 1 : 0);
+    }
+  });
+});

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { codeOf, createWorld, linkTo, PASSWORD, registered, somebody, type World } from "./world.ts";
+
+let azurite: Azurite;
+let world: World;
+let people = 0;
+const CHOSEN = "green ladder by the pond";
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+  world = await createWorld(azurite);
+});
+
+afterAll(async () => {
+  await world.close();
+  await azurite[Symbol.asyncDispose]();
+});
+
+const successor = (contactEmail = `successor${++people}@fabrikam.example`) => ({
+  contactName: "Robin Successor",
+  contactEmail,
+  contactPhone: "+1 202 555 0199",
+  currentPassword: PASSWORD,
+});
+
+describe("a hand-over", () => {
+  test("makes the new person the contact, with a password of their own, and ends the former one's tokens", async () => {
+    const former = await registered(world);
+    const person = successor();
+    expect(await world.room.requestHandover(former.contact, person)).toEqual({ status: "accepted" });
+    expect(await codeOf(world.room.currentContact(former.accessToken))).toBe("done");
+    const token = await linkTo(world, person.contactEmail, "handover");
+    await world.room.confirmHandover({ token, password: CHOSEN });
+
+    expect(await codeOf(world.room.currentContact(former.accessToken))).toBe("not-signed-in");
+    expect(await codeOf(world.room.readProfile(former.contact))).toBe("not-signed-in");
+    expect(await codeOf(world.room.signIn({ email: former.email, password: PASSWORD }))).toBe("invalid-credentials");
+    const { accessToken } = await world.room.signIn({ email: person.contactEmail, password: CHOSEN });
+    const contact = await world.room.currentContact(accessToken);
+    expect(contact.organizationId).toBe(former.organizationId);
+    expect(contact.contactId).not.toBe(former.contact.contactId);
+    const { currentPassword: _current, ...asked } = person;
+    expect((await world.room.readProfile(contact)).profile).toMatchObject({
+      ...asked,
+      organizationName: former.registration.organizationName,
+    });
+    const farewell = (await world.mailsTo(former.email)).at(-1);
+    expect(farewell?.subject).toBe("Your role as contact has been handed over");
+    expect(farewell?.text).not.toContain("Robin");
+    expect(await codeOf(world.room.confirmHandover({ token, password: CHOSEN }))).toBe("link-expired");
+  });
+
+  test("needs the present password", async () => {
+    const { contact } = await registered(world);
+    const person = { ...successor(), currentPassword: "not the password" };
+    expect(await codeOf(world.room.requestHandover(contact, person))).toBe("invalid-credentials");
+    expect(await world.mailsTo(person.contactEmail)).toEqual([]);
+  });
+
+  test("does not tell whether the new address is registered, until it is confirmed", async () => {
+    const [one, other] = [await registered(world), await registered(world)];
+    const person = successor(other.email);
+    expect(await world.room.requestHandover(one.contact, person)).toEqual({ status: "accepted" });
+    const token = await linkTo(world, other.email, "handover");
+    expect(await codeOf(world.room.confirmHandover({ token, password: CHOSEN }))).toBe("conflict");
+    expect(await codeOf(world.room.currentContact(one.accessToken))).toBe("done");
+    expect(await codeOf(world.room.signIn({ email: other.email, password: PASSWORD }))).toBe("done");
+  });
+
+  test("to one address by two organizations at the same instant succeeds for one of them", async () => {
+    const [one, other] = [await registered(world), await registered(world)];
+    const person = successor();
+    await world.room.requestHandover(one.contact, person);
+    await world.room.requestHandover(other.contact, person);
+    await world.outbox.settled();
+    const tokens = (await world.mailsTo(person.contactEmail)).map(
+      ({ text }) => text.match(/#handover\.([\w-]{43})/)?.[1] ?? "",
+    );
+    const outcomes = await Promise.all(
+      tokens.map((token) => codeOf(world.room.confirmHandover({ token, password: CHOSEN }))),
+    );
+    expect(outcomes.sort()).toEqual(["conflict", "done"]);
+  });
+
+  test("confirmed by many at the same instant happens once", async () => {
+    const { contact } = await registered(world);
+    const person = successor();
+    await world.room.requestHandover(contact, person);
+    const token = await linkTo(world, person.contactEmail, "handover");
+    const outcomes = await Promise.all(
+      Array.from({ length: 5 }, () => codeOf(world.room.confirmHandover({ token, password: CHOSEN }))),
+    );
+    expect(outcomes.sort()).toEqual(["done", ...Array<string>(4).fill("link-expired")]);
+  });
+
+  test("ends with a later request and with a change of password", async () => {
+    const { contact } = await registered(world);
+    const [first, second] = [successor(), successor()];
+    await world.room.requestHandover(contact, first);
+    await world.room.requestHandover(contact, second);
+    const firstToken = await linkTo(world, first.contactEmail, "handover");
+    expect(await codeOf(world.room.confirmHandover({ token: firstToken, password: CHOSEN }))).toBe("link-expired");
+    await world.room.changePassword(contact, { currentPassword: PASSWORD, newPassword: "yellow boat on a lake" });
+    const secondToken = await linkTo(world, second.contactEmail, "handover");
+    expect(await codeOf(world.room.confirmHandover({ token: secondToken, password: CHOSEN }))).toBe("link-expired");
+  });
+
+  test("ends the unverified registrations of the new address", async () => {
+    const { contact } = await registered(world);
+    const person = successor();
+    const registration = somebody({ contactEmail: person.contactEmail });
+    await world.room.register(registration);
+    await world.room.requestHandover(contact, person);
+    const verification = await linkTo(world, person.contactEmail, "verify");
+    await world.room.confirmHandover({
+      token: await linkTo(world, person.contactEmail, "handover"),
+      password: CHOSEN,
+    });
+    expect(await codeOf(world.room.verify({ token: verification, password: PASSWORD }))).toBe("link-expired");
+  });
+
+  test("at the same instant as a change of the profile loses neither", async () => {
+    const { contact } = await registered(world);
+    const person = successor();
+    await world.room.requestHandover(contact, person);
+    const token = await linkTo(world, person.contactEmail, "handover");
+    const [, changed] = await Promise.all([
+      world.room.confirmHandover({ token, password: CHOSEN }),
+      codeOf(world.room.changeProfile(contact, { organizationName: "Renamed in time", contactName: "Former" })),
+    ]);
+    const { accessToken } = await world.room.signIn({ email: person.contactEmail, password: CHOSEN });
+    const { profile } = await world.room.readProfile(await world.room.currentContact(accessToken));
+    expect(profile.contactName).toBe("Robin Successor");
+    expect(["done", "not-signed-in"]).toContain(changed);
+    expect(profile.organizationName === "Renamed in time").toBe(changed === "done");
+  });
+});

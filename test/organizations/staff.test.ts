@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { DAY, MINUTE } from "../../shared/platform/clock.ts";
+import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { AGENT, codeOf, createWorld, registered, type World } from "./world.ts";
+
+let azurite: Azurite;
+let world: World;
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+  world = await createWorld(azurite);
+});
+
+afterAll(async () => {
+  await world.close();
+  await azurite[Symbol.asyncDispose]();
+});
+
+const trailOf = (organization: { organizationId: string; contact: { subject: string } }) =>
+  world.readings.list({ organizationId: organization.organizationId, subject: organization.contact.subject });
+
+describe("an employee", () => {
+  test("finds an organization by its whole address, in any case, and by no part of it", async () => {
+    const { email, organizationId } = await registered(world);
+    const { organizations } = await world.room.search(AGENT, { contactEmail: email.toUpperCase() });
+    expect(organizations.map((one) => one.organizationId)).toEqual([organizationId]);
+    expect(await world.room.search(AGENT, { contactEmail: email.slice(1) })).toEqual({ organizations: [] });
+  });
+
+  test("finds all organizations of one name", async () => {
+    await registered(world, { organizationName: "Twins Ltd" });
+    await registered(world, { organizationName: "TWINS  Ltd" });
+    expect((await world.room.search(AGENT, { organizationName: "twins ltd" })).organizations).toHaveLength(2);
+  });
+
+  test("sees the profile and nothing of the password", async () => {
+    const { organizationId, registration } = await registered(world);
+    const view = JSON.stringify(await world.room.read(AGENT, organizationId));
+    expect(view).toContain(registration.contactPhone);
+    expect(view).not.toContain("argon2");
+    expect(view).not.toContain(registration.passwordReminder);
+  });
+
+  test("leaves a trace with every reading, which the organization sees with role and time only", async () => {
+    const one = await registered(world);
+    const at = new Date(world.clock.now()).toISOString();
+    await world.room.read(AGENT, one.organizationId);
+    world.clock.advance(MINUTE);
+    await world.room.search({ ...AGENT, roles: ["Licenses.Manage"] }, { contactEmail: one.email });
+    const trail = await trailOf(one);
+    expect(trail).toEqual([
+      { at: new Date(world.clock.now()).toISOString(), role: "Licenses.Manage" },
+      { at, role: "Support.Agent" },
+    ]);
+    expect(await trailOf(await registered(world))).toEqual([]);
+  });
+
+  test("is shown nothing when the trace cannot be written", async () => {
+    const { organizationId } = await registered(world);
+    const { readOrganization } = await import("../../shared/organizations/readOrganization.ts");
+    const readings = { record: () => Promise.reject(new Error("no trace")) };
+    await expect(readOrganization({ ...world.parts, readings }, AGENT, organizationId)).rejects.toThrow("no trace");
+  });
+
+  test("finds nothing under an id that is not there, or without a role", async () => {
+    const { organizationId } = await registered(world);
+    expect(await codeOf(world.room.read(AGENT, crypto.randomUUID()))).toBe("not-found");
+    expect(await codeOf(world.room.read({ ...AGENT, roles: [] }, organizationId))).toBe("not-allowed");
+  });
+
+  test("finds an organization no longer once its key was destroyed", async () => {
+    const { organizationId, email, contact } = await registered(world);
+    await world.vault.keyring.destroy(contact.subject);
+    expect(await codeOf(world.room.read(AGENT, organizationId))).toBe("not-found");
+    expect(await world.room.search(AGENT, { contactEmail: email })).toEqual({ organizations: [] });
+    expect(await codeOf(world.room.signIn({ email, password: "orange tractor at noon" }))).toBe("invalid-credentials");
+  });
+});
+
+test("a trace is hidden at 90 days to the millisecond, and purged", async () => {
+  const one = await registered(world);
+  await world.room.read(AGENT, one.organizationId);
+  world.clock.advance(90 * DAY - 1);
+  expect(await trailOf(one)).toHaveLength(1);
+  world.clock.advance(1);
+  expect(await trailOf(one)).toHaveLength(0);
+  await world.readings.purge({ deadline: world.clock.now() + MINUTE, batch: 1 });
+  const db = await world.sql.db();
+  expect(
+    await db.selectFrom("readings").selectAll().where("organization_id", "=", one.organizationId).execute(),
+  ).toEqual([]);
+});

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { DAY, MINUTE } from "../../shared/platform/clock.ts";
+import { newSubject } from "../../shared/platform/ids.ts";
+import { SealBroken } from "../../shared/platform/vault/vault.ts";
+import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { AGENT, createWorld, type World } from "../organizations/world.ts";
+import { databases } from "./databases.ts";
+
+let azurite: Azurite;
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+});
+
+afterAll(() => azurite[Symbol.asyncDispose]());
+
+describe.each(databases())("the trail of employees' readings on $name", (testDatabase) => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await createWorld(azurite, testDatabase);
+  });
+
+  afterAll(() => world.close());
+
+  const organization = async () => {
+    const key = await world.vault.keyring.create(newSubject());
+    return { organizationId: crypto.randomUUID(), subject: key.subject, key };
+  };
+
+  const record = async ({ organizationId, key }: Awaited<ReturnType<typeof organization>>): Promise<void> =>
+    world.readings.record(await world.sql.db(), [{ organizationId, key, oid: AGENT.oid, role: "Support.Agent" }]);
+
+  test("shows an organization when and in which role it was read, newest first, and nothing of others", async () => {
+    const [one, other] = [await organization(), await organization()];
+    const first = new Date(world.clock.now()).toISOString();
+    await record(one);
+    world.clock.advance(MINUTE);
+    const second = new Date(world.clock.now()).toISOString();
+    await record(one);
+    expect(await world.readings.list(one)).toEqual([
+      { at: second, role: "Support.Agent" },
+      { at: first, role: "Support.Agent" },
+    ]);
+    expect(await world.readings.list(other)).toEqual([]);
+  });
+
+  test("keeps the employee's id sealed under the organization's key alone", async () => {
+    const [one, other] = [await organization(), await organization()];
+    await record(one);
+    const db = await world.sql.db();
+    const rows = await db
+      .selectFrom("readings")
+      .selectAll()
+      .where("organization_id", "=", one.organizationId)
+      .execute();
+    expect(JSON.stringify(rows)).not.toContain(AGENT.oid);
+    await expect(world.readings.list({ ...one, subject: other.subject })).rejects.toThrow(SealBroken);
+  });
+
+  test("forgets after 90 days, in batches, and nothing younger", async () => {
+    const [old, young] = [await organization(), await organization()];
+    for (let at = 0; at < 5; at++) await record(old);
+    world.clock.advance(DAY);
+    await record(young);
+    world.clock.advance(89 * DAY);
+    await world.readings.purge({ deadline: world.clock.now() + MINUTE, batch: 2 });
+    const db = await world.sql.db();
+    const left = await db.selectFrom("readings").select("organization_id").distinct().execute();
+    expect(left).toEqual([{ organization_id: young.organizationId }]);
+  });
+});
