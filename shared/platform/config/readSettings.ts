@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { type SettingFault, type SettingReader, settingReader } from "./environment.ts";
+import { readMail } from "./readMail.ts";
+import { readSql, readTables, readVault } from "./readStores.ts";
+import type { EntraSettings, Settings } from "./settings.ts";
+import { file, guid, integer, loopbackOrigin, origin, schedule } from "./shapes.ts";
+
+/** Any of these says that the process runs in Azure, whatever else is claimed. */
+const SIGNS_OF_AZURE = ["WEBSITE_SITE_NAME", "WEBSITE_INSTANCE_ID", "WEBSITE_POD_NAME"];
+
+/** The sign-in service of each Microsoft cloud. */
+const AUTHORITIES = {
+  public: "https://login.microsoftonline.com",
+  usgov: "https://login.microsoftonline.us",
+  china: "https://login.partner.microsoftonline.cn",
+} as const;
+
+/** Settings that only a developer's machine may have; anywhere else each is a fault. */
+const LOCAL_SETTINGS = [
+  "USHER_SQLITE_FILE",
+  "USHER_TABLES_CONNECTION",
+  "USHER_VAULT_FILE",
+  "USHER_ENTRA_AUTHORITY",
+  "USHER_CLOCK_FILE",
+];
+
+/** Read by the host, which without them starts no timer, or nothing at all. */
+const SCHEDULES = ["DELIVER_ACCOUNT_MAIL_SCHEDULE", "SWEEP_RETENTION_SCHEDULE"];
+
+const readAuthority = (read: SettingReader, local: boolean): string => {
+  const clouds = z.enum(["public", "usgov", "china"]);
+  const cloud = read.optional("USHER_CLOUD", clouds, "public, usgov or china", "public");
+  return local && read.has("USHER_ENTRA_AUTHORITY")
+    ? read.required("USHER_ENTRA_AUTHORITY", loopbackOrigin, "the origin of a stand-in on this machine")
+    : AUTHORITIES[cloud ?? "public"];
+};
+
+const readEntra = (read: SettingReader, local: boolean): EntraSettings => {
+  const clientId = read.required("USHER_ENTRA_CLIENT_ID", guid, "the client id of the registration Usher");
+  // Any customer's administrator can hand out roles of the multi-tenant registration: it must not be the staff's too.
+  const another = guid.refine((id) => id !== clientId);
+  return {
+    authority: readAuthority(read, local),
+    clientId,
+    staffClientId: read.required(
+      "USHER_STAFF_CLIENT_ID",
+      another,
+      "the client id of the registration Usher Staff, another one than USHER_ENTRA_CLIENT_ID",
+    ),
+    staffTenant: read.required("USHER_STAFF_TENANT", guid, "the id of the vendor's tenant"),
+  };
+};
+
+/** Whether this is a developer's machine: said so, and no sign of Azure. Only then do local parts exist. */
+export const isLocal = (environment: NodeJS.ProcessEnv): boolean =>
+  environment.AZURE_FUNCTIONS_ENVIRONMENT === "Development" && !SIGNS_OF_AZURE.some((name) => environment[name]);
+
+/** The settings of this environment, or every fault in them by name. Nothing is guessed for a wrong value. */
+export const readSettings = (
+  environment: NodeJS.ProcessEnv,
+): { settings: Settings; faults: readonly [] } | { settings: undefined; faults: readonly SettingFault[] } => {
+  const read = settingReader(environment);
+  const local = isLocal(environment);
+  if (!local) read.refuse(LOCAL_SETTINGS, "no value: it works on a developer's machine only");
+  const settings: Settings = {
+    environment: local ? "local" : "azure",
+    publicUrl: read.required(
+      "USHER_PUBLIC_URL",
+      origin({ loopback: local }),
+      "the https origin under which callers reach Usher, such as https://usher.example.com",
+    ),
+    sql: readSql(read, local),
+    tables: readTables(read, local),
+    vault: readVault(read, local),
+    mail: readMail(read, local),
+    entra: readEntra(read, local),
+    managedIdentity: read.optional("USHER_MANAGED_IDENTITY", guid, "the client id of a managed identity", undefined),
+    trustedHops: read.optional("USHER_TRUSTED_HOPS", integer(0, 10), "a number from 0 to 10", 0),
+    floodRate: read.optional("USHER_FLOOD_RATE", integer(1, 10_000_000), "checks a minute, from 1 to 10000000", 60_000),
+    clockFile: local ? read.optional("USHER_CLOCK_FILE", file, "the path of a file", undefined) : undefined,
+  };
+  for (const name of SCHEDULES) {
+    read.required(name, schedule, "a schedule of six fields (second first), such as 0 */5 * * * *");
+  }
+  return read.faults.length > 0 ? { settings: undefined, faults: read.faults } : { settings, faults: [] };
+};

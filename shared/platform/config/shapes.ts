@@ -1,0 +1,86 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { parseKeyId } from "../vault/keyId.ts";
+
+/** The forms that settings have. */
+
+const LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "::1", "[::1]"];
+
+export const isLoopbackHost = (host: string): boolean => LOOPBACK_HOSTS.includes(host);
+
+export const text = z.string().min(1);
+export const guid = z.guid().toLowerCase();
+export const flag = z.enum(["true", "false"]).transform((value) => value === "true");
+/** Decimal digits and nothing else: what `Number` makes of "1e3" or "0x10" is not what anybody meant. */
+export const integer = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most));
+export const port = integer(1, 65_535);
+
+/** A host by its name or IPv4 address, without scheme or port. */
+export const host = z
+  .string()
+  .max(253)
+  .regex(/^[a-z0-9][a-z0-9.-]*$/i)
+  .toLowerCase();
+
+/** One bare address, such as a mail's From can hold. */
+export const address = z.email().max(254).regex(/^[^']/);
+
+/** A name that a mail's header can hold. */
+export const shownName = z
+  .string()
+  .max(100)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u);
+
+/** The path of a file; a relative one counts from the working directory. */
+export const file = text.transform((path) => resolve(path));
+
+const parsed = z.string().transform((value, ctx): URL => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url && !url.username && !url.password && !url.search && !url.hash) return url;
+  ctx.addIssue({ code: "custom" });
+  return z.NEVER;
+});
+
+/** Beyond this machine only TLS; on loopback, where that is allowed at all, plain HTTP does. */
+const isSafe = (url: URL, loopback: boolean): boolean =>
+  url.protocol === "https:" || (loopback && url.protocol === "http:" && isLoopbackHost(url.hostname));
+
+/** An https origin; with `loopback`, an http one on this machine as well. */
+export const origin = ({ loopback = false } = {}) =>
+  parsed.refine((url) => url.pathname === "/" && isSafe(url, loopback)).transform((url) => url.origin);
+
+/** An http or https origin on this machine. */
+export const loopbackOrigin = parsed
+  .refine((url) => url.pathname === "/" && isLoopbackHost(url.hostname) && isSafe(url, true))
+  .transform((url) => url.origin);
+
+const isKeyId = (url: URL): boolean => {
+  try {
+    return parseKeyId(url.href).name !== "";
+  } catch {
+    return false;
+  }
+};
+
+/** A key of Key Vault, with or without a version. */
+export const keyId = ({ loopback = false } = {}) =>
+  parsed.refine((url) => isKeyId(url) && isSafe(url, loopback)).transform((url) => url.href.replace(/\/$/, ""));
+
+const tableEndpointOf = (connection: string): string | undefined =>
+  /(?:^|;)\s*TableEndpoint=(?<url>[^;]+)/i.exec(connection)?.groups?.url;
+
+const isOnLoopback = (url: string | undefined): boolean =>
+  url !== undefined && URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
+
+/** The connection string of a storage emulator on this machine. */
+export const emulatorConnection = z
+  .string()
+  .refine((value) => value === "UseDevelopmentStorage=true" || isOnLoopback(tableEndpointOf(value)));
+
+/** NCRONTAB with its six fields: second, minute, hour, day, month, day of the week. */
+export const schedule = z.string().regex(/^(?:[\d*/,A-Za-z-]+\s+){5}[\d*/,A-Za-z-]+$/);
