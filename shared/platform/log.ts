@@ -21,7 +21,7 @@ export type LogFields = {
   attempt?: number;
   count?: number;
   version?: number;
-  /** Names of settings, never their values. */
+  /** Names of settings and what is expected there, never their values. */
   settings?: readonly string[];
 };
 
@@ -47,28 +47,51 @@ const ALLOWED: Record<keyof LogFields, true> = {
   settings: true,
 };
 
-/** Makes a log that writes each event as one line to `write`; fields outside the allow-list are dropped at run time too. */
+/** Words of ours: names of doors, codes, classes, files with lines. An address, a quotation or a URL is none of them. */
+const PLAIN = /^[\w .:$-]{1,100}$/;
+const EVENT = /^[a-z][a-z.-]{0,60}$/;
+const WITHHELD = "withheld";
+
+/** What may be written of a field's value. The types hold callers to it; this holds at run time, whatever was cast. */
+const loggable = (name: string, value: unknown): unknown => {
+  if (typeof value === "number") return value;
+  if (name === "settings") return Array.isArray(value) ? value.filter((each) => typeof each === "string") : WITHHELD;
+  return typeof value === "string" && PLAIN.test(value) ? value : WITHHELD;
+};
+
+/** Makes a log that writes each event as one line to `write`. Fields outside the allow-list are dropped at run time too. */
 export const createLog = (write: (level: Level, line: string) => void): Log => {
   const at =
     (level: Level) =>
     (event: string, fields: LogFields = {}): void => {
-      const kept = Object.entries(fields).filter(
-        ([name, value]) => Object.hasOwn(ALLOWED, name) && value !== undefined,
-      );
-      write(level, JSON.stringify({ level, event, ...Object.fromEntries(kept) }));
+      const line: Record<string, unknown> = { level, event: EVENT.test(event) ? event : WITHHELD };
+      for (const [name, value] of Object.entries(fields)) {
+        if (Object.hasOwn(ALLOWED, name) && value !== undefined) line[name] = loggable(name, value);
+      }
+      write(level, JSON.stringify(line));
     };
   return { info: at("info"), warn: at("warn"), error: at("error") };
 };
 
+const FRAME = /^ +at .*?(?<place>[\w.-]+\.[jt]s:\d+):\d+\)?$/;
+
+/** The frames of an error's stack. What stands before them is its message, which may look like anything. */
+const framesOf = ({ stack = "", message }: Error): string[] =>
+  stack
+    .slice(stack.indexOf(message) + message.length)
+    .split("\n")
+    .filter((line) => FRAME.test(line));
+
 /** What may be told of an error: its class, the vendor's code, and where in our code it arose. Never its message. */
 export const describeError = (error: unknown): Pick<LogFields, "errorClass" | "errorCode" | "at"> => {
   if (!(error instanceof Error)) return { errorClass: typeof error };
-  const code = (error as { code?: unknown }).code;
-  const frame = error.stack?.split("\n").find((line) => /^\s+at .*\.[jt]s:\d+:\d+\)?$/.test(line));
-  const at = frame?.match(/([\w.-]+\.[jt]s:\d+):\d+\)?$/)?.[1];
+  const { code } = error as { code?: unknown };
+  const frames = framesOf(error);
+  const ours = frames.find((line) => !line.includes("node_modules")) ?? frames[0];
+  const place = ours && FRAME.exec(ours)?.groups?.place;
   return {
-    errorClass: error.name,
+    errorClass: /^[\w$]{1,64}$/.test(error.name) ? error.name : "Error",
     ...(typeof code === "string" && /^[\w-]{1,64}$/.test(code) ? { errorCode: code } : {}),
-    ...(at ? { at } : {}),
+    ...(place ? { at: place } : {}),
   };
 };

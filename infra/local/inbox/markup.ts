@@ -1,4 +1,4 @@
-import { escapeHtml } from "../../../shared/platform/mail/html.ts";
+import { escapeHtml } from "../../../shared/platform/html.ts";
 
 /** HTML that was escaped where it had to be. */
 export class Markup {

@@ -1,4 +1,4 @@
-import { escapeHtml } from "./html.ts";
+import { escapeHtml } from "../html.ts";
 
 /** What a mail says, said once: its text part and its HTML part are both made from this. */
 export type Letter = {

@@ -1,0 +1,71 @@
+import { describeError, type LogFields } from "../log.ts";
+import { Refusal, type RefusalCode } from "../refusal.ts";
+
+/** What every refusal looks like on the wire: status and title by code (RFC 9457). */
+export const PROBLEMS: Readonly<Record<RefusalCode, { status: number; title: string }>> = {
+  "validation-failed": { status: 400, title: "The input has faults" },
+  "malformed-json": { status: 400, title: "The body is not JSON" },
+  "not-signed-in": { status: 401, title: "Sign-in needed" },
+  "invalid-credentials": { status: 401, title: "Wrong address or password" },
+  "not-allowed": { status: 403, title: "Not allowed" },
+  "consent-required": { status: 403, title: "Consent needed" },
+  "not-licensed": { status: 403, title: "Not licensed" },
+  "not-found": { status: 404, title: "Not found" },
+  conflict: { status: 409, title: "Conflict" },
+  "site-limit-reached": { status: 409, title: "No site left" },
+  "link-expired": { status: 410, title: "The link is no longer valid" },
+  "precondition-failed": { status: 412, title: "Changed meanwhile" },
+  "body-too-large": { status: 413, title: "The body is too large" },
+  "unsupported-media-type": { status: 415, title: "The body must be JSON" },
+  "recipient-not-allowed": { status: 422, title: "Recipient not allowed" },
+  "idempotency-key-reused": { status: 422, title: "Idempotency-Key used for another request" },
+  "too-many-requests": { status: 429, title: "Too many requests" },
+  internal: { status: 500, title: "Something went wrong in Usher" },
+  unavailable: { status: 503, title: "Not available at the moment" },
+};
+
+/** Seconds until a retry makes sense, where a refusal of this status does not say it: these always carry one. */
+const RETRY_AFTER: Readonly<Record<number, number>> = { 429: 60, 503: 5 };
+
+/** An answer on its way out: what `@azure/functions` takes, with the body already written. */
+export type Reply = { status: number; headers: Record<string, string>; body?: string };
+
+/** Anything thrown as a refusal: what is not one already is `internal`, and tells nothing. */
+export const asRefusal = (error: unknown): Refusal =>
+  error instanceof Refusal
+    ? error
+    : new Refusal("internal", "Usher failed to answer. Tell support the requestId.", {
+        cause: error ?? new TypeError("nothing was thrown"),
+      });
+
+const headersOf = (status: number, retryAfter = RETRY_AFTER[status]): Record<string, string> => ({
+  "Content-Type": "application/problem+json",
+  "Cache-Control": "no-store",
+  // RFC 9110, section 15.5.2: a 401 names the scheme that it asks for.
+  ...(status === 401 ? { "WWW-Authenticate": "Bearer" } : {}),
+  ...(retryAfter === undefined ? {} : { "Retry-After": String(Math.max(1, Math.ceil(retryAfter))) }),
+});
+
+/** A refusal as `application/problem+json`. */
+export const problemReply = (refusal: Refusal, requestId: string): Reply => {
+  const { status, title } = PROBLEMS[refusal.code];
+  return {
+    status,
+    headers: headersOf(status, refusal.retryAfter),
+    body: JSON.stringify({
+      type: `urn:usher:problem:${refusal.code}`,
+      title,
+      status,
+      code: refusal.code,
+      detail: refusal.detail,
+      requestId,
+      errors: refusal.errors,
+    }),
+  };
+};
+
+/** What the log may tell of a refusal. */
+export const refusalFields = (refusal: Refusal): LogFields => ({
+  code: refusal.code,
+  ...(refusal.cause === undefined ? {} : describeError(refusal.cause)),
+});
