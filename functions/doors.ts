@@ -1,0 +1,13 @@
+import { health } from "./health.ts";
+import { licenseCheck } from "./licenseCheck.ts";
+import { openapi } from "./openapi.ts";
+import { organization } from "./organization.ts";
+import { pages } from "./pages.ts";
+import { registrations } from "./registrations.ts";
+import { signIn } from "./signIn.ts";
+import { staff } from "./staff.ts";
+
+const declared = [health, ...licenseCheck, ...organization, ...pages, ...registrations, ...signIn, ...staff];
+
+/** Every door of Usher but the catch-all. */
+export const doors = [...declared, openapi(declared)];

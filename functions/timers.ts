@@ -1,0 +1,33 @@
+import { app as host } from "@azure/functions";
+import type { TimerName } from "../shared/app.ts";
+import { SECOND } from "../shared/platform/clock.ts";
+import { describeError } from "../shared/platform/log.ts";
+import { hostLog } from "./hostLog.ts";
+import { loadApp } from "./loadApp.ts";
+
+/** What one run may take: the next one is due a minute later, and the host's own limit lies far beyond. */
+const BUDGET_MS = 50 * SECOND;
+
+/** Each timer, and the app setting that holds its NCRONTAB schedule. */
+const SCHEDULES: Readonly<Record<TimerName, string>> = {
+  deliverAccountMail: "DELIVER_ACCOUNT_MAIL_SCHEDULE",
+  sweepRetention: "SWEEP_RETENTION_SCHEDULE",
+};
+
+/** A failed run fails towards the host as well, which counts it, but with words of ours: an error's own may hold data. */
+const wake = (name: TimerName) => async (): Promise<void> => {
+  try {
+    const { timers, clock } = await loadApp();
+    await timers[name](clock.now() + BUDGET_MS);
+  } catch (error) {
+    hostLog.error("timer-failed", { door: name, ...describeError(error) });
+    throw new Error(`${name} failed; the log says where.`);
+  }
+};
+
+/** Registers the timers. A timer only wakes the work, which is safe against overlap, missed runs and crashes. */
+export const registerTimers = (): void => {
+  for (const name of Object.keys(SCHEDULES) as TimerName[]) {
+    host.timer(name, { schedule: `%${SCHEDULES[name]}%`, handler: wake(name) });
+  }
+};

@@ -1,0 +1,190 @@
+import { createLicensing, type Licensing } from "./licensing/createLicensing.ts";
+import { createOrganizations, type Organizations } from "./organizations/createOrganizations.ts";
+import { findOrganization } from "./organizations/organizationStore.ts";
+import { type Clock, systemClock, toRfc3339 } from "./platform/clock.ts";
+import { readProcessSettings } from "./platform/config/readEnvironment.ts";
+import type { Settings } from "./platform/config/settings.ts";
+import { createHealth, type Health } from "./platform/health.ts";
+import type { Platform } from "./platform/http/door.ts";
+import { createContactTokens } from "./platform/identity/contactTokens.ts";
+import { createCredential } from "./platform/identity/credential.ts";
+import { createEntraTokens } from "./platform/identity/entraTokens.ts";
+import { createPasswords } from "./platform/identity/passwords.ts";
+import { lazy } from "./platform/lazy.ts";
+import type { Log } from "./platform/log.ts";
+import { createMailTransport } from "./platform/mail/createMailTransport.ts";
+import { createOutbox } from "./platform/mail/outbox.ts";
+import { type Operations, readOperations } from "./platform/operations.ts";
+import { Refusal } from "./platform/refusal.ts";
+import { createSql } from "./platform/sql/createSql.ts";
+import { createIdempotency } from "./platform/sql/idempotency.ts";
+import { createTimerRuns } from "./platform/sql/timerRuns.ts";
+import { createTables } from "./platform/tables/createTables.ts";
+import { createVault } from "./platform/vault/createVault.ts";
+import type { KeyEncryptionKey } from "./platform/vault/keyEncryptionKey.ts";
+import { createReadings } from "./privacy/readings.ts";
+import { sweepRetention } from "./privacy/sweepRetention.ts";
+
+/** Usher, put together: what the doors and timers call. */
+export type App = Platform & {
+  settings: Settings;
+  organizations: Organizations;
+  licensing: Licensing;
+  health(): Promise<Health>;
+  about(): { version: string; environment: Settings["environment"]; time: string };
+  operations(): Promise<Operations>;
+  /** The work of the timers. `deadline` is epoch milliseconds by `clock`; each answers how many things it dealt with. */
+  timers: Readonly<Record<TimerName, (deadline: number) => Promise<number>>>;
+  /** Waits for what was begun on the side, then lets go of every connection. */
+  close(): Promise<void>;
+};
+
+export type TimerName = "deliverAccountMail" | "sweepRetention";
+
+/** The parts that exist on a developer's machine only. */
+export type LocalParts = {
+  createFileClock: (file: string) => Clock;
+  createFileKey: (file: string) => KeyEncryptionKey;
+};
+
+const VERSION = "0.1.0";
+const IDEMPOTENCY_BATCH = 500;
+
+/** Repeats a batch of work until it finds less than a batch, or the deadline has passed. */
+const inBatches = async (
+  clock: Clock,
+  deadline: number,
+  size: number,
+  work: () => Promise<number>,
+): Promise<number> => {
+  let total = 0;
+  let done = size;
+  while (done >= size && clock.now() < deadline) {
+    done = await work();
+    total += done;
+  }
+  return total;
+};
+
+/** Puts Usher together from its settings. Connects to nothing: each part does so at its first use. */
+export const createApp = (settings: Settings, log: Log, local?: LocalParts): App => {
+  const { publicUrl, environment } = settings;
+  const clock = local && settings.clockFile ? local.createFileClock(settings.clockFile) : systemClock;
+  const credential = createCredential(settings);
+  const migrations = async () => (await import("./platform/sql/migrations/index.ts")).migrations;
+  const sql = createSql({ settings: settings.sql, clock, log, credential, migrations });
+  const tables = createTables({ settings, credential });
+  const fileKey = local ? { fileKey: local.createFileKey } : {};
+  const vault = createVault({ settings, tables, clock, credential, log, ...fileKey });
+  const transport = createMailTransport({ settings: settings.mail, credential, log });
+  const { vendorName, from } = settings.mail;
+  const mail = createOutbox({ sql, vault, clock, log, transport, context: { vendorName, publicUrl }, from });
+  const readings = createReadings({ sql, vault, clock });
+  const contactTokens = createContactTokens({ vault, clock, publicUrl });
+  const organizations = createOrganizations({
+    sql,
+    vault,
+    clock,
+    log,
+    mail,
+    contactTokens,
+    passwords: createPasswords(),
+    readings,
+  });
+  const licensing = createLicensing({
+    sql,
+    tables,
+    vault,
+    clock,
+    log,
+    settings,
+    organizations: { exists: findOrganization },
+  });
+  const entra = createEntraTokens({ entra: settings.entra, clock, log });
+  const idempotency = createIdempotency({ sql, vault, clock });
+  const timerRuns = createTimerRuns({ sql, clock, log });
+
+  const steps = [
+    { name: "organizations", sweep: (deadline: number) => organizations.sweep({ deadline }) },
+    { name: "readings", sweep: (deadline: number) => readings.purge({ deadline }) },
+    {
+      name: "idempotency",
+      sweep: (deadline: number) =>
+        inBatches(clock, deadline, IDEMPOTENCY_BATCH, () => idempotency.purgeExpired(clock.now(), IDEMPOTENCY_BATCH)),
+    },
+    { name: "license-changes", sweep: () => licensing.projectPending() },
+  ];
+
+  const work: App["timers"] = {
+    deliverAccountMail: async (deadline) => {
+      const { sent, discarded, setAside } = await mail.deliver({ deadline });
+      return sent + discarded + setAside;
+    },
+    sweepRetention: (deadline) => sweepRetention({ steps, clock, log }, deadline),
+  };
+
+  return {
+    settings,
+    clock,
+    log,
+    idempotency,
+    organizations,
+    licensing,
+    callers: {
+      contact: organizations.currentContact,
+      customer: (bearer) => entra.customer(bearer),
+      employee: (bearer) => entra.employee(bearer),
+    },
+    health: createHealth(
+      {
+        sql: async () => {
+          const db = await sql.db();
+          await db.selectFrom("timer_runs").select("timer").executeTakeFirst();
+        },
+        tables: () => tables.check(),
+        vault: () => vault.check(),
+      },
+      clock,
+      log,
+    ),
+    about: () => ({ version: VERSION, environment, time: toRfc3339(clock.now()) }),
+    operations: () =>
+      readOperations(
+        { accountMail: () => mail.backlog(), licenseChanges: () => licensing.backlog() },
+        timerRuns,
+        clock,
+      ),
+    timers: {
+      deliverAccountMail: (deadline) => timerRuns.record("deliverAccountMail", () => work.deliverAccountMail(deadline)),
+      sweepRetention: (deadline) => timerRuns.record("sweepRetention", () => work.sweepRetention(deadline)),
+    },
+    close: async () => {
+      await mail.settled();
+      await transport.close();
+      await sql.close();
+    },
+  };
+};
+
+const misconfigured = (): Refusal =>
+  new Refusal("unavailable", "Usher is not set up correctly. Its operator finds the reason in the log.", {
+    retryAfter: 60,
+  });
+
+/** Usher by this process's settings, put together at the first call and kept. Faults of theirs are logged once, by name. */
+export const appLoader = (log: Log): (() => Promise<App>) => {
+  const read = lazy(async () => {
+    const { settings, faults } = readProcessSettings();
+    if (settings === undefined) {
+      const named = faults.map(({ name, expected }) => `${name}: expected ${expected}`);
+      log.error("settings-have-faults", { settings: named });
+    }
+    return settings;
+  });
+  return lazy(async () => {
+    const settings = await read();
+    if (settings === undefined) throw misconfigured();
+    const local = settings.environment === "local" ? await import("../infra/local/parts.ts") : undefined;
+    return createApp(settings, log, local);
+  });
+};

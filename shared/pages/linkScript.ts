@@ -1,0 +1,97 @@
+/**
+ * What the `/link` page does in the browser. The fragment `#{action}.{token}` never reaches a server: it is read here,
+ * taken out of the address bar and the history, and sent only once the person has decided.
+ */
+export const LINK_SCRIPT = `
+const ACTIONS = {
+  verify: {
+    title: "Confirm your registration",
+    text: "With the password that you chose when you registered, your organization is set up and you can sign in.",
+    label: "Your password", autocomplete: "current-password", button: "Confirm registration",
+    path: "/api/registrations/verify", body: (token, password) => ({ token, password }),
+    done: "Your organization is registered. You can sign in now.",
+  },
+  reset: {
+    title: "Choose a new password",
+    text: "The new password replaces the old one, and everybody who is signed in to this account is signed out.",
+    label: "New password", autocomplete: "new-password", button: "Set new password", fresh: true,
+    path: "/api/password/reset/confirm", body: (token, newPassword) => ({ token, newPassword }),
+    done: "Your new password is set. You can sign in with it now.",
+  },
+  handover: {
+    title: "Become the contact person",
+    text: "You take over this organization's account: from then on you sign in with this address and the password that you choose here, and the former contact person no longer can.",
+    label: "Choose a password", autocomplete: "new-password", button: "Take over", fresh: true,
+    path: "/api/organization/handover/confirm", body: (token, password) => ({ token, password }),
+    done: "You are the contact person now. You can sign in with your address and the new password.",
+  },
+};
+const WORDS = {
+  "link-expired": "This link is no longer valid: it was used already, or its time is over. Ask for a new one.",
+  "invalid-credentials": "The password is not right. The link stays valid; try again.",
+  conflict: "Your address has become the address of another organization meanwhile, so this link cannot be used.",
+};
+const byId = (id) => document.getElementById(id);
+const [action, token = ""] = location.hash.slice(1).split(".", 2);
+const chosen = Object.hasOwn(ACTIONS, action) && /^[\\w-]{43}$/.test(token) ? ACTIONS[action] : undefined;
+history.replaceState(null, "", location.pathname);
+
+const show = (title, text) => {
+  byId("title").textContent = document.title = title;
+  byId("text").textContent = text;
+};
+const fault = (text) => {
+  byId("fault").textContent = text;
+  byId("fault").hidden = text === "";
+  byId("password").setAttribute("aria-invalid", String(text !== ""));
+};
+const explain = async (response) => {
+  const problem = await response.json().catch(() => ({}));
+  if (response.status === 429) {
+    const minutes = Math.ceil(Number(response.headers.get("Retry-After") ?? 60) / 60);
+    return "Too many attempts. Try again in " + minutes + (minutes === 1 ? " minute." : " minutes.");
+  }
+  const details = (problem.errors ?? []).map((error) => error.detail).join(" ");
+  return WORDS[problem.code] ?? (details || problem.detail || "That did not work. Try again in a moment.");
+};
+const finish = (title, text) => {
+  byId("form").remove();
+  show(title, text);
+  byId("title").focus();
+};
+
+if (chosen === undefined) {
+  finish("This link is not complete", "Open the link from the mail once more, whole: some mail programs break long links. If that does not help, ask for a new one.");
+} else {
+  show(chosen.title, chosen.text);
+  byId("label").textContent = chosen.label;
+  byId("password").autocomplete = chosen.autocomplete;
+  byId("button").textContent = chosen.button;
+  byId("hint").hidden = byId("again").hidden = !chosen.fresh;
+  byId("repeated").required = Boolean(chosen.fresh);
+  byId("form").hidden = false;
+  byId("password").focus();
+}
+
+byId("form")?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const password = byId("password").value;
+  if (chosen.fresh && password !== byId("repeated").value) return fault("The two passwords are not the same.");
+  fault("");
+  byId("button").disabled = true;
+  try {
+    const response = await fetch(chosen.path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(chosen.body(token, password)),
+    });
+    if (response.ok) finish("Done", chosen.done);
+    else if (response.status === 410) finish("This link is no longer valid", WORDS["link-expired"]);
+    else fault(await explain(response));
+  } catch {
+    fault("There is no connection. Check it and try again; the link stays valid.");
+  } finally {
+    if (byId("button")) byId("button").disabled = false;
+  }
+});
+`;

@@ -1,0 +1,77 @@
+import { escapeHtml } from "../platform/html.ts";
+import { LINK_SCRIPT } from "./linkScript.ts";
+import { type Page, page } from "./page.ts";
+
+/** `/link`: says what a mailed link will do, asks what must be asked, and does it. */
+export const linkPage = (): Page =>
+  page({
+    title: "Usher",
+    script: LINK_SCRIPT,
+    body: `<h1 id="title" tabindex="-1">Usher</h1>
+<p id="text">One moment.</p>
+<noscript><p>This page needs JavaScript: the link's secret stays in your browser until you decide.</p></noscript>
+<form id="form" hidden>
+<label id="label" for="password">Password</label>
+<input id="password" name="password" type="password" required maxlength="256" aria-describedby="hint fault">
+<p class="hint" id="hint" hidden>At least 12 characters. A sentence is easier to remember than a puzzle.</p>
+<div id="again" hidden>
+<label for="repeated">The same once more</label>
+<input id="repeated" name="repeated" type="password" maxlength="256" autocomplete="new-password">
+</div>
+<p class="fault" id="fault" role="alert" hidden></p>
+<button id="button" type="submit">Go on</button>
+</form>`,
+  });
+
+type Entry = { term: string; meaning: string; href?: string };
+
+const entryOf = ({ term, meaning, href }: Entry): string => {
+  const shown = escapeHtml(term);
+  const linked = href === undefined ? `<code>${shown}</code>` : `<a href="${escapeHtml(href)}">${shown}</a>`;
+  return `<dt>${linked}</dt><dd>${escapeHtml(meaning)}</dd>`;
+};
+
+/** What stands where a page is still to come: where to find what. */
+const whereToFind = (title: string, text: string, entries: readonly Entry[]): Page =>
+  page({
+    title: title === "Usher" ? title : `${title} · Usher`,
+    body: `<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(text)}</p>
+<dl>
+${entries.map(entryOf).join("\n")}
+</dl>`,
+  });
+
+const at = (path: string, meaning: string): Entry => ({ term: path, meaning, href: path });
+const call = (term: string, meaning: string): Entry => ({ term, meaning });
+
+const API = at("/api/openapi.json", "everything that Usher answers, as OpenAPI 3.1");
+
+/** `/`: for a customer's contact person. */
+export const homePage = (): Page =>
+  whereToFind("Usher", "The service behind your Microsoft 365 add-ins: registration, licenses, support.", [
+    call("POST /api/registrations", "register your organization"),
+    call("POST /api/sign-in", "sign in as its contact person"),
+    call("GET /api/organization/licenses", "see your licenses and their keys"),
+    at("/staff", "for the vendor's employees"),
+    at("/tenant", "for tenant administrators"),
+    at("/api/health", "whether Usher is up"),
+    API,
+  ]);
+
+/** `/staff`: for the vendor's employees. */
+export const staffPage = (): Page =>
+  whereToFind("Usher for employees", "Sign in with Entra ID for the registration Usher Staff; your app roles decide.", [
+    call("PUT /api/staff/products/{id}", "the catalogue (Licenses.Manage)"),
+    call("POST /api/staff/organizations/search", "find a customer by exact e-mail or name"),
+    call("POST /api/staff/licenses", "issue a license (Licenses.Manage)"),
+    call("GET /api/staff/operations", "backlog and timers, in numbers"),
+    API,
+  ]);
+
+/** `/tenant`: for a customer's tenant administrator. */
+export const tenantPage = (): Page =>
+  whereToFind("Usher for tenant administrators", "Settings of your tenant come here.", [
+    at("/", "registration and licenses"),
+    API,
+  ]);

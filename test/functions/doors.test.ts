@@ -1,0 +1,88 @@
+import { describe, expect, test } from "@jest/globals";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { doors } from "../../functions/doors.ts";
+import { notFound } from "../../functions/notFound.ts";
+import { openApiDocument } from "../../shared/platform/http/openapi.ts";
+import { type Document, faultsOfDocument } from "../platform/http/documentRules.ts";
+import { faultsOfDoors } from "../platform/http/doorRules.ts";
+
+/** What of the contract exists today, by its own names. */
+const CONTRACT = [
+  "GET /",
+  "GET /.well-known/jwks.json",
+  "GET /api/health",
+  "GET /api/license-check",
+  "GET /api/openapi.json",
+  "GET /api/organization",
+  "GET /api/organization/licenses",
+  "GET /api/organization/tenants",
+  "GET /api/products",
+  "GET /api/staff/licenses",
+  "GET /api/staff/operations",
+  "GET /api/staff/organizations/{id}",
+  "GET /api/staff/products",
+  "GET /link",
+  "GET /staff",
+  "GET /tenant",
+  "PATCH /api/organization",
+  "PATCH /api/staff/licenses/{id}",
+  "POST /api/organization/handover",
+  "POST /api/organization/handover/confirm",
+  "POST /api/organization/password",
+  "POST /api/password/reminder",
+  "POST /api/password/reset",
+  "POST /api/password/reset/confirm",
+  "POST /api/registrations",
+  "POST /api/registrations/verify",
+  "POST /api/sign-in",
+  "POST /api/staff/licenses",
+  "POST /api/staff/organizations/search",
+  "PUT /api/staff/organizations/{id}/tenants/{tenant}",
+  "PUT /api/staff/products/{id}",
+];
+
+const document = openApiDocument(doors, { version: "0.0.0", publicUrl: "https://usher.example" });
+
+describe("the doors", () => {
+  test("are those of the contract that exist today", () => {
+    const there = doors.map(({ method, route }) => `${method} /${route === "/" ? "" : route}`);
+    expect(there.sort()).toEqual(CONTRACT);
+  });
+
+  test("have names, routes and path parameters that the host takes, and none hides another", () => {
+    expect(faultsOfDoors(doors)).toEqual([]);
+  });
+
+  test("leave what does not exist to the catch-all, which the host tries last", () => {
+    const names = [...doors, notFound].map(({ name }) => name.toLowerCase());
+    expect(names.sort().at(-1)).toBe(notFound.name.toLowerCase());
+    expect(notFound.route).toBe("{*path}");
+  });
+
+  test("no route begins with what the host keeps for itself", () => {
+    expect(doors.filter(({ route }) => /^(admin|runtime)(\/|$)/i.test(route))).toEqual([]);
+  });
+
+  test("every POST that creates or sends honours Idempotency-Key, and sign-in, reminder and reset take none", () => {
+    const idempotent = doors.filter((door) => door.idempotent).map(({ route }) => route);
+    expect(idempotent.sort()).toEqual([
+      "api/organization/handover",
+      "api/registrations",
+      "api/registrations/verify",
+      "api/staff/licenses",
+    ]);
+  });
+});
+
+describe("the OpenAPI document", () => {
+  test("is valid OpenAPI 3.1", async () => {
+    const { valid, errors } = await new Validator().validate(structuredClone(document));
+    expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
+  });
+
+  test("has every door once, references that resolve and ids that are unique", () => {
+    expect(faultsOfDocument(document as Document)).toEqual([]);
+    const operations = Object.values(document.paths as object).flatMap((path: object) => Object.keys(path));
+    expect(operations).toHaveLength(doors.length);
+  });
+});

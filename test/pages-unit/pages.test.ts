@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "@jest/globals";
+import { page } from "../../shared/pages/page.ts";
+import { homePage, linkPage, staffPage, tenantPage } from "../../shared/pages/pages.ts";
+
+const PAGES = { home: homePage(), link: linkPage(), staff: staffPage(), tenant: tenantPage() };
+
+const policyOf = ({ headers }: ReturnType<typeof page>): Map<string, string> =>
+  new Map(
+    (headers["Content-Security-Policy"] ?? "").split("; ").map((directive) => {
+      const [name = "", ...sources] = directive.split(" ");
+      return [name, sources.join(" ")];
+    }),
+  );
+
+/** What stands in each element of a name, exactly as a browser hashes it. */
+const contentsOf = (html: string, element: string): string[] =>
+  [...html.matchAll(new RegExp(`<${element}(?:\\s[^>]*)?>([\\s\\S]*?)</${element}>`, "g"))].map(
+    ([, text = ""]) => text,
+  );
+
+const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text, "utf8").digest("base64")}'`;
+
+describe.each(Object.entries(PAGES))("the page %s", (_name, shown) => {
+  const { html, headers } = shown;
+  const policy = policyOf(shown);
+
+  test("is allowed exactly the style and the script that stand in it", () => {
+    expect(policy.get("default-src")).toBe("'none'");
+    expect(policy.get("style-src")).toBe(contentsOf(html, "style").map(hashOf).join(" "));
+    expect(policy.get("script-src")).toBe(contentsOf(html, "script").map(hashOf).join(" ") || undefined);
+    expect(headers["Content-Security-Policy"]).not.toMatch(/unsafe|\*|https?:/);
+  });
+
+  test("cannot be framed, post a form elsewhere or have its base moved", () => {
+    for (const directive of ["frame-ancestors", "form-action", "base-uri"])
+      expect(policy.get(directive)).toBe("'none'");
+    expect(headers["Referrer-Policy"]).toBe("no-referrer");
+  });
+
+  test("asks nothing of anybody else: every address in it is its own", () => {
+    const addresses = [...html.matchAll(/(?:href|src|action|srcset|data)="([^"]*)"/g)].map(([, address]) => address);
+    expect(addresses.every((address) => address === "data:," || /^\/(?!\/)/.test(address ?? ""))).toBe(true);
+    expect(html).not.toMatch(/https?:\/\/|url\(|@import|<(?:img|iframe|object|embed|base|meta http-equiv)/i);
+  });
+
+  test("has no event handler and no style in its markup, which the policy would forbid", () => {
+    const markup = html.replaceAll(/<(script|style)[\s\S]*?<\/\1>/g, "");
+    expect(markup).not.toMatch(/\son\w+\s*=|\sstyle\s*=|="javascript:/i);
+  });
+
+  test("sets no cookie and stores nothing in the browser", () => {
+    expect(Object.keys(headers)).not.toContain("Set-Cookie");
+    expect(html).not.toMatch(/cookie|localStorage|sessionStorage|indexedDB/i);
+  });
+});
+
+describe("text in a page is data", () => {
+  test("a title cannot end its element", () => {
+    const { html } = page({ title: `</title><script>alert("1")</script>`, body: "<p>x</p>" });
+    expect(html).not.toContain("<script");
+    expect(html).toContain("&lt;/title&gt;");
+  });
+
+  test("where to find what shows paths as they are, braces and all", () => {
+    expect(staffPage().html).toContain("PUT /api/staff/products/{id}");
+  });
+});
+
+describe("the page of a mailed link", () => {
+  const [script = ""] = contentsOf(linkPage().html, "script");
+
+  test("takes the token out of the address bar before it does anything else with it", () => {
+    const taken = script.indexOf("history.replaceState");
+    expect(taken).toBeGreaterThan(0);
+    expect(script.slice(0, taken)).not.toMatch(/fetch\(|addEventListener/);
+  });
+
+  test("writes text alone into the page, and sends to Usher alone, by POST, on a person's act", () => {
+    expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/);
+    expect(script.match(/fetch\(/g)).toHaveLength(1);
+    expect(script.indexOf("fetch(")).toBeGreaterThan(script.indexOf('"submit"'));
+    expect(policyOf(linkPage()).get("connect-src")).toBe("'self'");
+    expect(script).toContain('method: "POST"');
+  });
+
+  test("knows the actions of the links that Usher mails", () => {
+    for (const action of ["verify", "reset", "handover"]) expect(script).toContain(`  ${action}: {`);
+  });
+});
