@@ -1,9 +1,11 @@
 import { SECOND } from "../platform/clock.ts";
-import type { Product } from "./product.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** For how long an answer may be relied on, and after how long to ask again: whole seconds. */
 export type LeaseTerms = { lease: number; refreshAfter: number };
+
+/** What a product says of it; what is left out is as the contract has it. */
+export type ProductLease = { lease?: number | undefined; refreshAfter?: number | undefined };
 
 const DAY_AND_HOUR: LeaseTerms = { lease: 24 * 3600, refreshAfter: 3600 };
 const FIVE_MINUTES: LeaseTerms = { lease: 300, refreshAfter: 300 };
@@ -12,10 +14,7 @@ const FIVE_MINUTES: LeaseTerms = { lease: 300, refreshAfter: 300 };
 const SHORTEST_REUSE = 10;
 
 /** A product's own lease holds for a yes; a no is never relied on longer than that, nor than five minutes. */
-export const leaseTerms = (
-  product: Pick<Product, "lease" | "refreshAfter"> | undefined,
-  valid: boolean,
-): LeaseTerms => {
+export const leaseTerms = (product: ProductLease | undefined, valid: boolean): LeaseTerms => {
   const lease = product?.lease ?? DAY_AND_HOUR.lease;
   const refreshAfter = Math.min(product?.refreshAfter ?? DAY_AND_HOUR.refreshAfter, lease);
   if (valid) return { lease, refreshAfter };

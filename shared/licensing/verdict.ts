@@ -1,6 +1,5 @@
 import { DAY } from "../platform/clock.ts";
 import type { Kind, Terms } from "./license.ts";
-import type { Product } from "./product.ts";
 import { compareVersions } from "./semver.ts";
 
 export const VALID_CODES = ["VALID", "TRIAL", "GRACE"] as const;
@@ -29,7 +28,10 @@ const RANKS: ReadonlyMap<Code, number> = new Map(
 export type LicenseTerms = Terms & { activatedSites: readonly string[] };
 
 /** What the verdict needs of the product. */
-export type ProductTerms = Pick<Product, "editions" | "minVersion">;
+export type ProductTerms = {
+  editions: readonly { id: string; features: readonly string[] }[];
+  minVersion?: string | undefined;
+};
 
 /** What is asked. An absent component or version is not tested; an absent site fails a license that is bound to sites. */
 export type Question = { component?: string | undefined; site?: string | undefined; version?: string | undefined };
