@@ -52,7 +52,7 @@ const readEntra = (read: SettingReader, local: boolean): EntraSettings => {
 };
 
 /** Whether this is a developer's machine: said so, and no sign of Azure. Only then do local parts exist. */
-export const isLocal = (environment: NodeJS.ProcessEnv): boolean =>
+const isLocal = (environment: NodeJS.ProcessEnv): boolean =>
   environment.AZURE_FUNCTIONS_ENVIRONMENT === "Development" && !SIGNS_OF_AZURE.some((name) => environment[name]);
 
 /** The settings of this environment, or every fault in them by name. Nothing is guessed for a wrong value. */
