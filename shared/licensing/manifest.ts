@@ -1,4 +1,5 @@
 import {
+  after,
   type FieldDeclaration,
   json,
   type Leaves,
@@ -14,6 +15,7 @@ import {
   untilErased,
 } from "../platform/declaration.ts";
 import { SYSTEM_SUBJECTS } from "../platform/vault/vault.ts";
+import { KEPT as FEED_KEPT } from "./changeFeed.ts";
 import type { LicenseChangesTable, LicensesTable, TenantsTable } from "./licenseTables.ts";
 
 /** Every column of a row, no more and no fewer. */
@@ -116,12 +118,16 @@ const entitlements: TableDeclaration = {
       graceDays: neutral("count", "Days of grace after its end"),
     }),
     sequence: plain("count", "How many changes of licenses there were"),
-    recent: json("The changes of the last minutes", {
-      "[][0]": neutral("count", "Its number"),
-      "[][1]": neutral("instant", "When"),
-      "[][2]": neutral("id", TENANT),
-      "[][3]": neutral("word", PRODUCT),
-    }),
+    recent: json(
+      "The changes of the last minutes",
+      {
+        "[][0]": neutral("count", "Its number"),
+        "[][1]": neutral("instant", "When"),
+        "[][2]": neutral("id", TENANT),
+        "[][3]": neutral("word", PRODUCT),
+      },
+      after("the change", FEED_KEPT),
+    ),
   },
 };
 

@@ -7,11 +7,14 @@ import {
   notPersonal,
   permanent,
   plain,
+  rowDeleted,
   sealed,
   type TableDeclaration,
+  untilDone,
 } from "../declaration.ts";
 import { KEPT } from "./idempotency.ts";
 import type { IdempotencyRow } from "./idempotencyStore.ts";
+import { EVERYBODY, LONGEST_RATE, type RatesTable } from "./rates.ts";
 
 /** Requests with an `Idempotency-Key`; `answers`: the leaves of what the rooms keep to answer one again. */
 export const idempotencyManifest = (answers: Leaves): TableDeclaration => ({
@@ -34,6 +37,19 @@ export const idempotencyManifest = (answers: Leaves): TableDeclaration => ({
 });
 
 export const sqlManifest: readonly TableDeclaration[] = [
+  {
+    store: "sql",
+    table: "rates",
+    about: "How much of a kind was asked for, for an address, known or not, and by all together",
+    whose: ["organization", "anyone"],
+    stays: untilDone(LONGEST_RATE),
+    erasure: rowDeleted("bucket"),
+    fields: {
+      purpose: plain("word", "What is counted"),
+      bucket: keyedIndex("Keyed index of the address", EVERYBODY),
+      spent_until: plain("instant", "When nothing of it counts any more"),
+    } satisfies Record<keyof RatesTable, FieldDeclaration>,
+  },
   {
     store: "sql",
     table: "timer_runs",

@@ -1,0 +1,139 @@
+/**
+ * The language of the data manifest. Each room declares every table that it keeps, every column or property in it, and
+ * every leaf inside a payload; `privacy/manifest.ts` puts the parts together, and a test holds them against the real
+ * schema, the real entities and the opened payloads. What cannot be said here is not to be stored.
+ */
+export type TableDeclaration = {
+  store: "sql" | "azure-tables";
+  table: string;
+  /** What a row is, in words for a customer. */
+  about: string;
+  whose: readonly [Owner, ...Owner[]];
+  stays: Stay;
+  erasure: Erasure;
+  /** What the sealed fields of a row are bound to, besides table and column. */
+  sealing?: Sealing;
+  /** Columns in SQL, properties in Azure Tables (keys included). */
+  fields: Readonly<Record<string, FieldDeclaration>>;
+};
+
+/**
+ * Whose data a row may be: what an export and an erasure go by. `registration`: an organization that is not verified
+ * yet; `anyone`: whoever typed an address, known or not; `vendor`: who runs Usher.
+ */
+export type Owner = "organization" | "registration" | "tenant" | "employee" | "anyone" | "vendor" | "system";
+
+/** How long a row stays at most; to what ends by itself comes the time until the next sweep. */
+export type Stay =
+  /** As long as its organization is a customer. */
+  | { kind: "until-erased" }
+  /** Until it has served; with `atMostMs` no longer than that, whether it has or not. */
+  | { kind: "until-done"; atMostMs?: number }
+  | { kind: "after"; event: string; ms: number }
+  | { kind: "permanent"; why: string };
+
+/**
+ * What an erasure does to a row: its data key is destroyed at once and the row is swept after, or there is no key and
+ * the row is deleted. `by`: the field by which the rows of whoever is erased are found.
+ */
+export type Erasure = { how: "key-first" | "row-deleted"; by: string } | { how: "not-personal" };
+
+/** The fields that hold the subject and the row in the sealing context; or the system's own subject. */
+export type Sealing = { row: string } & ({ subject: string } | { systemSubject: string });
+
+/**
+ * The closed list of what a value that anybody can read may be: a UUID, epoch milliseconds, a whole number, yes or no, a
+ * word of ours or of a standard (no space, no @), 128 or more random or public bits, the name of a key, words that the
+ * vendor wrote for everybody. There is no free text among them.
+ */
+export type PlainForm = "id" | "instant" | "count" | "flag" | "word" | "bits" | "key-name" | "vendor-text";
+
+/** What a sealed value may be besides: text that a person wrote, or a secret (a hash, a token, a private key). */
+export type Form = PlainForm | "text" | "secret";
+
+/**
+ * How a field is protected. `plain` says nothing about a person, alone or (`leaves`) as JSON; `keyed-index` is an HMAC
+ * that finds without telling; `hash` is a hash of random secrets; `wrapped` is a key under the key-encryption key.
+ */
+export type FieldDeclaration =
+  | { protection: "plain"; what: string; form: PlainForm; exported: Exported }
+  /** `stays`: where it is not the row's. */
+  | { protection: "plain"; what: string; leaves: Leaves<PlainForm>; stays?: Stay }
+  /** `besides`: fixed words that may stand in its place. */
+  | { protection: "keyed-index"; what: string; besides: readonly string[] }
+  | { protection: "hash" | "wrapped"; what: string }
+  | { protection: "sealed"; what: string; leaves: Leaves<Form> };
+
+/** Where the export gives a value out; `false`: it does not, because it is a secret, or tells its owner nothing. */
+export type Exported = string | false;
+
+/** One value inside a payload. */
+export type LeafDeclaration<Of extends Form = Form> = {
+  what: string;
+  form: Of;
+  /** Whether it is about a person. */
+  personal: boolean;
+  exported: Exported;
+};
+
+/** By dotted path; `[]` stands for each entry of a list, `[0]` for the first of a list with places of their own. */
+export type Leaves<Of extends Form = Form> = Readonly<Record<string, LeafDeclaration<Of>>>;
+
+/** What the platform keeps on its own account, outside of Usher's stores. */
+export type PlatformRecord = {
+  service: string;
+  what: string;
+  /** Days that it is kept at most; 0: switched off; `null`: as long as Usher is deployed, and about nobody. */
+  days: number | null;
+  setBy: string;
+};
+
+export const plain = (form: PlainForm, what: string, exported: Exported = false): FieldDeclaration => ({
+  protection: "plain",
+  what,
+  form,
+  exported,
+});
+/** JSON that anybody can read. */
+export const json = (what: string, leaves: Leaves<PlainForm>, stays?: Stay): FieldDeclaration => ({
+  protection: "plain",
+  what,
+  leaves,
+  ...(stays === undefined ? {} : { stays }),
+});
+export const keyedIndex = (what: string, ...besides: string[]): FieldDeclaration => ({
+  protection: "keyed-index",
+  what,
+  besides,
+});
+export const hash = (what: string): FieldDeclaration => ({ protection: "hash", what });
+export const wrapped = (what: string): FieldDeclaration => ({ protection: "wrapped", what });
+export const sealed = (what: string, leaves: Leaves): FieldDeclaration => ({ protection: "sealed", what, leaves });
+
+/** A leaf about a person: text unless said. */
+export const personal = (what: string, exported: Exported, form: Form = "text"): LeafDeclaration => ({
+  what,
+  form,
+  personal: true,
+  exported,
+});
+/** A leaf that is about nobody. */
+export const neutral = <Of extends PlainForm>(
+  form: Of,
+  what: string,
+  exported: Exported = false,
+): LeafDeclaration<Of> => ({ what, form, personal: false, exported });
+/** A secret: kept to compare or to sign with, never shown, not even to its owner. */
+export const secret = (what: string): LeafDeclaration => ({ what, form: "secret", personal: true, exported: false });
+
+export const untilErased: Stay = { kind: "until-erased" };
+export const untilDone = (atMostMs?: number): Stay => ({
+  kind: "until-done",
+  ...(atMostMs === undefined ? {} : { atMostMs }),
+});
+export const after = (event: string, ms: number): Stay => ({ kind: "after", event, ms });
+export const permanent = (why: string): Stay => ({ kind: "permanent", why });
+
+export const keyFirst = (by: string): Erasure => ({ how: "key-first", by });
+export const rowDeleted = (by: string): Erasure => ({ how: "row-deleted", by });
+export const notPersonal: Erasure = { how: "not-personal" };

@@ -1,0 +1,30 @@
+import {
+  type FieldDeclaration,
+  plain,
+  rowDeleted,
+  type TableDeclaration,
+  untilErased,
+  wrapped,
+} from "../declaration.ts";
+import { KEYS_TABLE, type WrappedKeyEntity } from "./wrappedKeys.ts";
+
+export const vaultManifest: readonly TableDeclaration[] = [
+  {
+    store: "azure-tables",
+    table: KEYS_TABLE,
+    about: "The data key of each subject, and secrets of Usher's own, each wrapped by the key-encryption key",
+    whose: ["organization", "registration", "system"],
+    stays: untilErased,
+    erasure: rowDeleted("partitionKey"),
+    fields: {
+      partitionKey: plain("word", "Random id of the subject; or that it is a secret of Usher's own"),
+      rowKey: plain("word", "What the key is for"),
+      format: plain("count", "Layout of the entity"),
+      keyId: plain("id", "Random name of the key, which stands in all that it seals"),
+      wrappedBy: plain("key-name", "Name and version of the key-encryption key that wrapped it"),
+      algorithm: plain("word", "How it was wrapped"),
+      wrapped: wrapped("The key, wrapped"),
+      createdAt: plain("instant", "When it was made"),
+    } satisfies Record<keyof WrappedKeyEntity, FieldDeclaration>,
+  },
+];

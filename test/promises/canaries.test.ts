@@ -1,0 +1,175 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { TableClient } from "@azure/data-tables";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { decodeJwt } from "jose";
+import { type Disguise, disguises, findCanaries } from "./encodings.ts";
+import { CANARIES, PEOPLE } from "./people.ts";
+import { type RunningStack, startStack } from "./stack.ts";
+import { type Told, tellStory } from "./story.ts";
+
+/**
+ * Nothing that people say lies readable anywhere but in the mails they get: the whole story is told to a running stack,
+ * with refusals, failures and outages, and then every file and every line that was written is searched.
+ */
+const PLANTED = "Planted Pelikan Größe 4711";
+const FORMS = disguises(PLANTED);
+
+/** Bytes that are no text lie in JSON as base64, which is one of the forms that are looked for. */
+const isText = ({ bytes }: Disguise): boolean => Buffer.from(bytes.toString()).equals(bytes) && !bytes.includes(0);
+const inJson = (form: Disguise): Buffer =>
+  isText(form) ? form.bytes : Buffer.from(form.bytes.toString("base64").replace(/=+$/, ""));
+
+/** A module that writes every form of the planted canary to both outputs of the process that loads it. */
+const plantInOutput = async (folder: string): Promise<string> => {
+  const file = path.join(folder, "planted.mjs");
+  // The outputs are read as text, so bytes that are none are written as they would be logged: as base64.
+  const lines = FORMS.map((form) => inJson(form).toString());
+  const text = JSON.stringify(`${lines.join("\n")}\n`);
+  await writeFile(file, `process.stdout.write(${text});\nprocess.stderr.write(${text});\n`);
+  return file;
+};
+
+let usher: RunningStack;
+let told: Told;
+
+beforeAll(async () => {
+  usher = await startStack(plantInOutput);
+  told = await tellStory(usher);
+}, 90_000);
+
+afterAll(() => usher?.[Symbol.asyncDispose](), 30_000);
+
+/** A statement of ours on the stack's own database, beside it. */
+const onSqlite = <Result>(work: (database: DatabaseSync) => Result): Result => {
+  const database = new DatabaseSync(usher.sqliteFile, { timeout: 5000 });
+  try {
+    return work(database);
+  } finally {
+    database.close();
+  }
+};
+
+const missingIn = (content: Buffer | undefined, as: (form: Disguise) => Buffer = ({ bytes }) => bytes): string[] =>
+  FORMS.filter((form) => content?.includes(as(form)) !== true).map(({ name }) => name);
+
+describe("a planted canary is found in every encoding", () => {
+  test("in the database's write-ahead log and in the database itself", async () => {
+    const main = path.basename(usher.sqliteFile);
+    onSqlite((database) => {
+      const insert = database.prepare("insert into timer_runs (timer, started_at) values (?, 0)");
+      FORMS.forEach(({ bytes }) => void insert.run(bytes));
+    });
+    const before = await usher.places();
+    expect(before.has(`${main}-shm`)).toBe(true);
+    expect(missingIn(before.get(`${main}-wal`))).toEqual([]);
+    onSqlite((database) => database.exec("pragma wal_checkpoint(passive)"));
+    expect(missingIn((await usher.places()).get(main))).toEqual([]);
+    onSqlite((database) => database.exec("delete from timer_runs where started_at = 0"));
+  });
+
+  test("in the files of Azurite", async () => {
+    const options = { allowInsecureConnection: true };
+    const table = TableClient.fromConnectionString(usher.connectionString, "planted", options);
+    await table.createTable();
+    const properties = FORMS.map((form, at) => [`p${at}`, isText(form) ? form.bytes.toString() : form.bytes] as const);
+    await table.createEntity({ partitionKey: "planted", rowKey: "planted", ...Object.fromEntries(properties) });
+    const files = [...(await usher.places())].filter(([name]) => name.startsWith("azurite"));
+    const missing = missingIn(Buffer.concat(files.map(([, content]) => content)), inJson);
+    // Azurite writes JSON itself, and so the backslash of an escape once more.
+    expect(missing.filter((name) => name !== "JSON")).toEqual([]);
+  });
+
+  test("in the temporary folder", async () => {
+    await writeFile(path.join(usher.temporary, "planted"), Buffer.concat(FORMS.map(({ bytes }) => bytes)));
+    expect(missingIn((await usher.places()).get(path.join("tmp", "planted")))).toEqual([]);
+  });
+
+  test.each(["standard output", "standard error"])("in the host's %s", async (output) => {
+    expect(missingIn((await usher.places()).get(output), inJson)).toEqual([]);
+  });
+
+  test("by the very search that looks for what people said", async () => {
+    const found = findCanaries([["planted", PLANTED]], await usher.places()).join("\n");
+    const main = path.basename(usher.sqliteFile);
+    for (const place of [
+      main,
+      `${main}-wal`,
+      "azurite",
+      path.join("tmp", "planted"),
+      "standard output",
+      "standard error",
+    ]) {
+      expect(found).toContain(`in ${place}`);
+    }
+  });
+
+  test("and what is looked for finds each of them where it is written as JSON, too", () => {
+    const unfound = FORMS.filter((form) => !FORMS.some(({ bytes }) => inJson(form).includes(bytes)));
+    expect(unfound.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+/** Who employees and users are, by their tokens, and the tokens of everybody. */
+const identities = (): [string, string][] =>
+  Object.entries({ employee: told.manager, user: told.customer, contact: told.contact }).flatMap(([who, token]) => {
+    const { oid, preferred_username: name } = decodeJwt<{ oid?: string; preferred_username?: string }>(token);
+    const said = [oid, name, token.split(".")[2]].filter((value) => value !== undefined);
+    return said.map((value, at): [string, string] => [`${who}.${at}`, value]);
+  });
+
+describe("nothing that people said lies anywhere", () => {
+  const search = async (): Promise<string[]> => findCanaries([...CANARIES, ...identities()], await usher.places());
+
+  test("no token of a link lies anywhere: what is kept is its hash", async () => {
+    const { text } = await usher.mail(PEOPLE.settled.contactEmail, "#verify.");
+    const token = /#verify\.([\w-]{43})/.exec(text)?.[1] ?? "";
+    expect(token).toHaveLength(43);
+    const places = [...(await usher.places())].filter(([, content]) => content.includes(token));
+    expect(places.map(([place]) => place)).toEqual([]);
+  });
+
+  test("after a customer's first days, with mails that wait, wrong inputs and wrong passwords", async () => {
+    expect(await search()).toEqual([]);
+  }, 60_000);
+
+  test("after mail servers that repeat the address or break off, tables out of reach, and damage in the database", async () => {
+    const { settled, leaving } = PEOPLE;
+    const rejected = Promise.withResolvers<void>();
+    delete usher.mailFaults.refuse;
+    usher.mailFaults.rejectRecipient = () => {
+      rejected.resolve();
+      return 550;
+    };
+    const reminder = { body: { email: settled.contactEmail } };
+    expect((await usher.ask("POST", "/api/password/reminder", reminder)).status).toBe(202);
+    await rejected.promise;
+    delete usher.mailFaults.rejectRecipient;
+    usher.mailFaults.drop = true;
+    expect((await usher.ask("POST", "/api/password/reminder", reminder)).status).toBe(202);
+
+    usher.network.become("refusing");
+    usher.network.cut();
+    const signIn = { body: { email: leaving.contactEmail, password: leaving.password } };
+    const calls = [
+      usher.ask("POST", "/api/registrations", { body: { ...leaving, contactEmail: `x.${leaving.contactEmail}` } }),
+      usher.ask("POST", "/api/sign-in", signIn),
+    ];
+    expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([503, 503]);
+    usher.network.become("open");
+
+    onSqlite((database) => {
+      const profile = "(select profile from organizations where id = ?)";
+      const { organizationId, leavingId } = told;
+      database.prepare(`update organizations set profile = ${profile} where id = ?`).run(leavingId, organizationId);
+    });
+    const read = { token: told.manager };
+    expect((await usher.ask("GET", `/api/staff/organizations/${told.organizationId}`, read)).status).toBe(500);
+
+    const log = (await usher.places()).get("standard error")?.toString() ?? "";
+    for (const event of ["account-mail-not-sent", "MailRefused", "SealBroken", "unavailable"])
+      expect(log).toContain(event);
+    expect(await search()).toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,227 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { FieldDeclaration, TableDeclaration } from "../../shared/platform/declaration.ts";
+import { SYSTEM_SUBJECTS } from "../../shared/platform/vault/vault.ts";
+import { DATA_KEY_ROW } from "../../shared/platform/vault/wrappedKeys.ts";
+import { manifest } from "../../shared/privacy/manifest.ts";
+import { type Database, databases } from "../sql/databases.ts";
+import { differences } from "./compare.ts";
+import { CANARIES } from "./people.ts";
+import { readEntities, readSql, type StoredTable } from "./stored.ts";
+import { tellStory } from "./story.ts";
+import { type InProcess, startUsher } from "./usher.ts";
+
+const fieldsOf = (tables: readonly TableDeclaration[]) =>
+  tables.flatMap((declaration) =>
+    Object.entries(declaration.fields).map(([name, field]) => ({ declaration, name, field })),
+  );
+
+describe.each(databases())("the data manifest against $name", ({ create }) => {
+  let database: Database;
+  let usher: InProcess;
+  let stored: StoredTable[];
+
+  beforeAll(async () => {
+    database = await create();
+    usher = await startUsher({ sql: database.settings });
+    await tellStory(usher);
+    stored = [...(await readSql(database.settings)), ...(await readEntities(usher.connectionString))];
+  }, 60_000);
+
+  afterAll(async () => {
+    await usher?.[Symbol.asyncDispose]();
+    await database?.drop();
+  });
+
+  const compare = (tables: readonly TableDeclaration[], there: readonly StoredTable[] = stored): Promise<string[]> =>
+    differences(tables, there, usher.openVault().keyring);
+
+  test("everything that is stored is declared, as it is declared, and everything that is declared is stored", async () => {
+    expect(await compare(manifest.tables)).toEqual([]);
+  });
+
+  test("nothing that is not sealed holds anything that people said", () => {
+    const readable = fieldsOf(manifest.tables)
+      .filter(({ field }) => field.protection !== "sealed")
+      .flatMap(({ declaration: { store, table }, name }) =>
+        (stored.find((one) => one.store === store && one.table === table)?.rows ?? []).map((row) =>
+          String(row[name]).toLowerCase(),
+        ),
+      )
+      .join("\n");
+    expect([...CANARIES].filter(([, value]) => readable.includes(value.toLowerCase()))).toEqual([]);
+  });
+
+  /** The manifest with one field changed. */
+  const withField = (table: string, name: string, field: FieldDeclaration | undefined): TableDeclaration[] =>
+    manifest.tables.map((declaration) => {
+      if (declaration.table !== table) return declaration;
+      const { [name]: _, ...fields } = declaration.fields;
+      return { ...declaration, fields: field === undefined ? fields : { ...fields, [name]: field } };
+    });
+
+  const withoutLeaf = (table: string, name: string, leaf: string): TableDeclaration[] => {
+    const field = manifest.tables.find((one) => one.table === table)?.fields[name];
+    if (field === undefined || !("leaves" in field)) throw new Error("there is no such payload");
+    const { [leaf]: _, ...leaves } = field.leaves;
+    return withField(table, name, { ...field, leaves } as FieldDeclaration);
+  };
+
+  const plainText: FieldDeclaration = { protection: "plain", what: "", form: "vendor-text", exported: false };
+
+  test.each<[string, () => Promise<string[]>, string]>([
+    [
+      "a table that is not declared",
+      () => compare(manifest.tables.filter(({ table }) => table !== "readings")),
+      "sql readings: it is not declared",
+    ],
+    [
+      "a table that does not exist",
+      () =>
+        compare(
+          manifest.tables,
+          stored.filter(({ table }) => table !== "signingkeys"),
+        ),
+      "azure-tables signingkeys: it is declared and does not exist",
+    ],
+    [
+      "a column that is not declared",
+      () => compare(withField("links", "reference_id", undefined)),
+      "sql links: reference_id: it is not declared",
+    ],
+    [
+      "a property that is not declared",
+      () => compare(withField("keys", "createdAt", undefined)),
+      "azure-tables keys: createdAt: it is not declared",
+    ],
+    [
+      "a column that does not exist",
+      () => compare(withField("organizations", "fax", plainText)),
+      "sql organizations: fax: it is declared and does not exist",
+    ],
+    [
+      "a leaf in a sealed payload that is not declared",
+      () => compare(withoutLeaf("organizations", "profile", "contactPhone")),
+      "sql organizations: profile: the leaf contactPhone is not declared",
+    ],
+    [
+      "a leaf in readable JSON that is not declared",
+      () => compare(withoutLeaf("entitlements", "terms", "graceDays")),
+      "azure-tables entitlements: terms: the leaf graceDays is not declared",
+    ],
+    [
+      "a column that is not sealed as declared",
+      () => compare(withField("organizations", "created_at", { protection: "sealed", what: "", leaves: {} })),
+      "sql organizations: created_at: it is no JWE in compact serialization with a direct key",
+    ],
+    [
+      "a column that is no keyed index as declared",
+      () => compare(withField("organizations", "id", { protection: "keyed-index", what: "", besides: [] })),
+      "sql organizations: id: it is no keyed index",
+    ],
+    [
+      "a sealed value that was moved to another row",
+      () =>
+        compare(
+          manifest.tables,
+          stored.map((one) => {
+            const profile = one.rows[0]?.profile;
+            return one.table === "organizations" ? { ...one, rows: one.rows.map((row) => ({ ...row, profile })) } : one;
+          }),
+        ),
+      "sql organizations: profile: its protected header does not name its subject, table, column and row",
+    ],
+  ])("%s is found", async (_, look, fault) => {
+    expect(await look()).toContain(fault);
+  });
+});
+
+/** How long a row stays at most, in milliseconds; undefined: as long as something else says. */
+const limitOf = ({ stays }: TableDeclaration): number | undefined => {
+  if (stays.kind === "after") return stays.ms;
+  return stays.kind === "until-done" ? stays.atMostMs : undefined;
+};
+
+describe("what stays for a time", () => {
+  const limited = manifest.tables
+    .flatMap((declaration) => {
+      const limit = limitOf(declaration);
+      return limit === undefined ? [] : [{ table: declaration.table, limit }];
+    })
+    .sort((one, other) => one.limit - other.limit);
+
+  test("is gone when its time is over, with the keys of what was never verified", async () => {
+    await using usher = await startUsher();
+    await tellStory(usher);
+    const rowsOf = async (name: string) => {
+      const tables = [...(await readSql(usher.settings.sql)), ...(await readEntities(usher.connectionString))];
+      return tables.find(({ table }) => table === name)?.rows ?? [];
+    };
+    for (const { table } of limited) {
+      expect({ table, isEmpty: (await rowsOf(table)).length === 0 }).toEqual({ table, isEmpty: false });
+    }
+    const begun = usher.clock.now();
+    const remaining: Record<string, number> = {};
+    for (const { table, limit } of limited) {
+      usher.clock.advance(begun + limit - usher.clock.now());
+      await usher.runTimer("deliverAccountMail");
+      await usher.runTimer("sweepRetention");
+      remaining[table] = (await rowsOf(table)).length;
+    }
+    expect(remaining).toEqual(Object.fromEntries(limited.map(({ table }) => [table, 0])));
+    expect(await rowsOf("entitlements")).toContainEqual(expect.objectContaining({ recent: "[]" }));
+
+    const keyed = (await rowsOf("keys")).filter(({ rowKey }) => rowKey === DATA_KEY_ROW);
+    const organizations = await rowsOf("organizations");
+    const owners = [...organizations.map(({ subject }) => subject), ...Object.values(SYSTEM_SUBJECTS)];
+    expect(new Set(keyed.map(({ partitionKey }) => partitionKey))).toEqual(new Set(owners));
+  }, 60_000);
+});
+
+describe("the language of the manifest", () => {
+  test("nothing that is about a person, and no words but the vendor's own, are declared in the clear", () => {
+    const clear = fieldsOf(manifest.tables).flatMap(({ declaration, name, field }) => {
+      if (field.protection !== "plain") return [];
+      const leaves = "leaves" in field ? Object.values(field.leaves) : [{ ...field, personal: false }];
+      return leaves.map(({ form, personal }) => ({
+        where: `${declaration.table}.${name}`,
+        form,
+        personal,
+        declaration,
+      }));
+    });
+    expect(clear.filter(({ personal }) => personal)).toEqual([]);
+    const words = clear.filter(({ form }) => form === "vendor-text");
+    expect(words.filter(({ declaration }) => declaration.whose.join() !== "vendor")).toEqual([]);
+  });
+
+  test("wrapped keys lie in Azure Tables alone, whose copies nobody keeps", () => {
+    const wrapped = fieldsOf(manifest.tables).filter(({ field }) => field.protection === "wrapped");
+    expect(wrapped.map(({ declaration: { store, table } }) => `${store} ${table}`)).toEqual(["azure-tables keys"]);
+  });
+
+  test("what an erasure finds rows by, and what sealed values are bound to, are fields that can be read", () => {
+    for (const { erasure, sealing, fields } of manifest.tables) {
+      const named = [
+        ...(erasure.how === "not-personal" ? [] : [erasure.by]),
+        ...(sealing ? [sealing.row, ...("subject" in sealing ? [sealing.subject] : [])] : []),
+      ];
+      for (const name of named) expect(["plain", "keyed-index", "hash"]).toContain(fields[name]?.protection);
+      const isSealed = Object.values(fields).some(({ protection }) => protection === "sealed");
+      expect(sealing !== undefined).toBe(isSealed);
+    }
+  });
+
+  test("what the platform keeps on its own account has its days, or is switched off", () => {
+    for (const { days } of manifest.platform) expect(days === null || days >= 0).toBe(true);
+    const services = manifest.platform.map(({ service }) => service).join("\n");
+    for (const named of [
+      "Application Insights",
+      "SQL auditing",
+      "SQL backups",
+      "Communication Services",
+      "Request logs",
+    ]) {
+      expect(services).toContain(named);
+    }
+  });
+});

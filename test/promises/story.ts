@@ -1,0 +1,198 @@
+import { expect } from "@jest/globals";
+import { INVITED, LATER, PEOPLE, STRANGER, SUCCESSOR } from "./people.ts";
+import type { Answer, Asking, Usher } from "./usher.ts";
+
+/**
+ * A customer's first days with everything that can go right or wrong in them, told to any Usher. At its end something
+ * lies in every place where Usher keeps anything: mails wait, links are open, wrong passwords are counted.
+ */
+
+export const TENANT = "0f2c8a44-6d1b-4d57-9a39-2b7c1e5f6a10";
+export const SITE = "7b1d7a52-0a4e-4d2c-8f0b-6a1c2d3e4f50";
+const STARTS = "2026-01-01T00:00:00Z";
+const PRODUCT = {
+  name: "Alerts for SharePoint",
+  components: ["web-part", "print-button"],
+  editions: [{ id: "pro", features: ["summaries"] }],
+  trial: { days: 30, edition: "pro" },
+  minVersion: "1.2.0",
+  lease: 86_400,
+  refreshAfter: 3600,
+};
+
+const CONFIRM = /#\w+\.([\w-]{43})/;
+
+export type Told = {
+  organizationId: string;
+  leavingId: string;
+  licenseKey: string;
+  contact: string;
+  manager: string;
+  customer: string;
+};
+
+/** Asks, and holds the answer to the status that it must have. */
+const asker =
+  (usher: Usher) =>
+  async (status: number, method: string, path: string, asking?: Asking): Promise<Answer> => {
+    const answer = await usher.ask(method, path, asking);
+    expect({ call: `${method} ${path}`, status: answer.status }).toEqual({ call: `${method} ${path}`, status });
+    return answer;
+  };
+
+const key = (name: string) => ({ "Idempotency-Key": `${name}-0123456789-abcdefghij` });
+
+const linkIn = async (usher: Usher, to: string, action: string): Promise<string> =>
+  CONFIRM.exec((await usher.mail(to, `#${action}.`)).text)?.[1] ?? "";
+
+const settle = async (usher: Usher, who: (typeof PEOPLE)["settled"], name: string) => {
+  const ask = asker(usher);
+  const { contactEmail: email, password } = who;
+  for (const _ of ["first", "again"]) await ask(202, "POST", "/api/registrations", { body: who, headers: key(name) });
+  const token = await linkIn(usher, email, "verify");
+  const verify = "/api/registrations/verify";
+  await ask(401, "POST", verify, { body: { token, password: STRANGER.password } });
+  const { body } = await ask(200, "POST", verify, { body: { token, password }, headers: key(`verify-${name}`) });
+  const signedIn = await ask(200, "POST", "/api/sign-in", { body: { email, password } });
+  return {
+    organizationId: (body as { organizationId: string }).organizationId,
+    contact: (signedIn.body as { accessToken: string }).accessToken,
+  };
+};
+
+const makeMistakes = async (usher: Usher): Promise<void> => {
+  const ask = asker(usher);
+  const { settled } = PEOPLE;
+  await ask(400, "POST", "/api/registrations", { body: { ...settled, contactFax: settled.contactPhone } });
+  await ask(400, "POST", "/api/registrations", { body: { ...settled, password: settled.contactEmail } });
+  await ask(400, "POST", "/api/registrations", { body: { ...settled, contactEmail: settled.contactName } });
+  await ask(400, "POST", "/api/registrations", { raw: `{"contactName": "${settled.contactName}", ` });
+  await ask(422, "POST", "/api/registrations", { body: PEOPLE.waiting, headers: key("settled") });
+  await ask(401, "POST", "/api/sign-in", { body: { email: settled.contactEmail, password: STRANGER.password } });
+  await ask(401, "POST", "/api/sign-in", { body: STRANGER });
+  await ask(401, "GET", "/api/organization", { token: settled.contactName.replace(" ", ".") });
+  await ask(404, "GET", `/api/${encodeURIComponent(settled.contactName)}`);
+  await ask(404, "POST", "/api/organizations", { body: settled });
+};
+
+const beKnown = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId">): Promise<void> => {
+  const ask = asker(usher);
+  const { organizationId, contact: token, manager } = told;
+  const profile = await ask(200, "GET", "/api/organization", { token });
+  const { contactName, contactPhone } = LATER;
+  await ask(412, "PATCH", "/api/organization", { token, body: { contactName }, headers: { "If-Match": '"99"' } });
+  const match = { "If-Match": profile.headers.get("etag") ?? "" };
+  await ask(200, "PATCH", "/api/organization", { token, body: { contactName, contactPhone }, headers: match });
+  const search = "/api/staff/organizations/search";
+  await ask(200, "POST", search, { token: manager, body: { contactEmail: PEOPLE.settled.contactEmail } });
+  await ask(200, "POST", search, { token: manager, body: { organizationName: PEOPLE.settled.organizationName } });
+  await ask(200, "GET", `/api/staff/organizations/${organizationId}`, { token: manager });
+  await ask(401, "GET", `/api/staff/organizations/${organizationId}`, { token });
+};
+
+const license = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId">): Promise<string> => {
+  const ask = asker(usher);
+  const { organizationId, contact, manager: token, customer } = told;
+  await ask(201, "PUT", "/api/staff/products/alerts", { token, body: PRODUCT });
+  await ask(200, "GET", "/api/staff/products", { token });
+  await ask(201, "PUT", `/api/staff/organizations/${organizationId}/tenants/${TENANT}`, { token });
+  const terms = { organizationId, tenant: TENANT, product: "alerts", edition: "pro", startsAt: STARTS, graceDays: 14 };
+  const named = {
+    ...terms,
+    kind: "subscription",
+    expiresAt: "2027-06-30T00:00:00Z",
+    components: ["web-part"],
+    sites: [SITE],
+  };
+  const issued = await ask(201, "POST", "/api/staff/licenses", { token, body: named, headers: key("license") });
+  await ask(201, "POST", "/api/staff/licenses", { token, body: named, headers: key("license") });
+  const counted = { ...terms, kind: "perpetual", components: ["*"], maxSites: 5, features: ["beta"] };
+  const other = await ask(201, "POST", "/api/staff/licenses", { token, body: counted, headers: key("license-2") });
+  const { id } = other.body as { id: string };
+  await ask(200, "PATCH", `/api/staff/licenses/${id}`, { token, body: { status: "suspended" } });
+  await ask(200, "GET", `/api/staff/licenses?tenant=${TENANT}`, { token });
+  await ask(200, "GET", "/api/organization/licenses", { token: contact });
+  await ask(200, "GET", "/api/organization/tenants", { token: contact });
+
+  const check = `/api/license-check?tenant=${TENANT}&product=alerts&site=${SITE}`;
+  const { key: licenseKey } = issued.body as { key: string };
+  await ask(200, "GET", check);
+  await ask(200, "GET", `${check}&component=web-part&nonce=once`, { token: customer });
+  const tagged = await ask(200, "GET", `${check}&key=${licenseKey}`);
+  const match = { "If-None-Match": tagged.headers.get("etag") ?? "" };
+  await ask(304, "GET", `${check}&key=${licenseKey}`, { headers: match });
+  await ask(403, "GET", check, { token: await usher.token({ kind: "app", tenant: organizationId }) });
+  await ask(401, "GET", check, { token: contact });
+  return licenseKey;
+};
+
+const lookAround = async (usher: Usher, { manager: token }: { manager: string }): Promise<void> => {
+  const ask = asker(usher);
+  for (const page of [
+    "/",
+    "/link",
+    "/staff",
+    "/tenant",
+    "/api/openapi.json",
+    "/api/products",
+    "/.well-known/jwks.json",
+  ]) {
+    await ask(200, "GET", page);
+  }
+  await ask(200, "GET", "/api/health", { token });
+  await ask(200, "GET", "/api/staff/operations", { token });
+};
+
+/** From here on the mail server takes nothing, so that mails wait. */
+const leaveThingsOpen = async (usher: Usher, contact: string): Promise<void> => {
+  const ask = asker(usher);
+  const { settled, leaving, waiting } = PEOPLE;
+  const moving = { ...SUCCESSOR, currentPassword: LATER.reset };
+  const reset = await linkIn(usher, leaving.contactEmail, "reset");
+  await ask(204, "POST", "/api/password/reset/confirm", { body: { token: reset, newPassword: LATER.reset } });
+  const again = await ask(200, "POST", "/api/sign-in", {
+    body: { email: leaving.contactEmail, password: LATER.reset },
+  });
+  const token = (again.body as { accessToken: string }).accessToken;
+  await ask(202, "POST", "/api/organization/handover", { token, body: moving, headers: key("handover") });
+  const handover = await linkIn(usher, SUCCESSOR.contactEmail, "handover");
+
+  usher.mailFaults.refuse = 421;
+  const confirm = { token: handover, password: LATER.successor };
+  await ask(204, "POST", "/api/organization/handover/confirm", { body: confirm });
+  await ask(410, "POST", "/api/organization/handover/confirm", { body: confirm });
+  await ask(202, "POST", "/api/registrations", { body: waiting, headers: key("waiting") });
+  await ask(202, "POST", "/api/registrations", { body: settled });
+  const change = { currentPassword: settled.password, newPassword: LATER.password };
+  const { passwordReminder } = LATER;
+  await ask(204, "POST", "/api/organization/password", { token: contact, body: { ...change, passwordReminder } });
+  const { contactEmail: email } = settled;
+  const signedIn = await ask(200, "POST", "/api/sign-in", { body: { email, password: LATER.password } });
+  const present = (signedIn.body as { accessToken: string }).accessToken;
+  const invited = { ...INVITED, currentPassword: LATER.password };
+  await ask(202, "POST", "/api/organization/handover", { token: present, body: invited });
+  for (const body of [{ email }, { email: STRANGER.email }]) {
+    await ask(202, "POST", "/api/password/reminder", { body });
+    await ask(202, "POST", "/api/password/reset", { body });
+  }
+  for (const body of [{ email, password: STRANGER.password }, STRANGER])
+    await ask(401, "POST", "/api/sign-in", { body });
+};
+
+/** Tells the story. Each answer is held to the status that it must have. */
+export const tellStory = async (usher: Usher): Promise<Told> => {
+  const manager = await usher.token({ kind: "employee", roles: ["Licenses.Manage"] });
+  const customer = await usher.token({ kind: "user", tenant: TENANT, admin: false });
+  const { organizationId, contact } = await settle(usher, PEOPLE.settled, "settled");
+  const { organizationId: leavingId } = await settle(usher, PEOPLE.leaving, "leaving");
+  const told = { organizationId, leavingId, contact, manager, customer };
+  await makeMistakes(usher);
+  await beKnown(usher, told);
+  const licenseKey = await license(usher, told);
+  await usher.ask("POST", "/api/password/reset", { body: { email: PEOPLE.leaving.contactEmail } });
+  await leaveThingsOpen(usher, contact);
+  await usher.runTimer("deliverAccountMail");
+  await usher.runTimer("sweepRetention");
+  await lookAround(usher, told);
+  return { ...told, licenseKey };
+};

@@ -1,0 +1,190 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { HttpRequest } from "@azure/functions";
+import { doors } from "../../functions/doors.ts";
+import { notFound } from "../../functions/notFound.ts";
+import { mintToken, type TokenRequest } from "../../infra/local/entra/mintToken.ts";
+import { startEntra } from "../../infra/local/entra/server.ts";
+import { openSigningKey } from "../../infra/local/entra/signingKey.ts";
+import { type MailFolder, matchingMails, openMailFolder } from "../../infra/local/inbox/mailFolder.ts";
+import type { ReceivedMail } from "../../infra/local/inbox/receivedMail.ts";
+import { type SmtpFaults, startSmtpServer } from "../../infra/local/inbox/smtpServer.ts";
+import { LOCAL_CLIENT_ID, LOCAL_STAFF_CLIENT_ID, LOCAL_STAFF_TENANT } from "../../infra/local/layout.ts";
+import { createFileKey } from "../../infra/local/vault/fileKey.ts";
+import { createApp, type TimerName } from "../../shared/app.ts";
+import { MINUTE } from "../../shared/platform/clock.ts";
+import type { Settings, SqlSettings } from "../../shared/platform/config/settings.ts";
+import { handle } from "../../shared/platform/http/handle.ts";
+import { createLog } from "../../shared/platform/log.ts";
+import { createTables } from "../../shared/platform/tables/createTables.ts";
+import type { Tables } from "../../shared/platform/tables/tables.ts";
+import { createVault } from "../../shared/platform/vault/createVault.ts";
+import type { Vault } from "../../shared/platform/vault/vault.ts";
+import { startAzurite } from "../loopback/azurite.ts";
+import { noCredential } from "../platform/vault/parts.ts";
+import { stoppedClock } from "../sql/databases.ts";
+import { type Read, watchedRequest } from "./watchedRequest.ts";
+
+export type Asking = {
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as it stands, in place of `body`. */
+  raw?: string;
+  token?: string;
+  headers?: Readonly<Record<string, string>>;
+};
+
+export type Answer = { status: number; headers: Headers; text: string; body: unknown };
+
+/** Usher as its callers and its operator meet it, wherever it runs. */
+export type Usher = {
+  publicUrl: string;
+  ask(method: string, pathAndQuery: string, asking?: Asking): Promise<Answer>;
+  /** An Entra ID token, by the stand-in. */
+  token(request: TokenRequest): Promise<string>;
+  /** The newest mail to an address whose text has `words`; waits for it. */
+  mail(to: string, words: string): Promise<ReceivedMail>;
+  /** How the mail server misbehaves from now on. */
+  mailFaults: SmtpFaults;
+  runTimer(name: TimerName): Promise<void>;
+};
+
+export const PUBLIC_URL = "https://usher.example";
+
+/** Waits for the newest mail to an address whose text has `words`. */
+export const awaitMail = async (mails: MailFolder, to: string, words: string): Promise<ReceivedMail> => {
+  for (let attempt = 0; attempt < 250; attempt += 1) {
+    const found = (await matchingMails(mails, to)).findLast(({ text }) => text.includes(words));
+    if (found) return found;
+    await pause(20);
+  }
+  throw new Error(`No mail with ${words} came.`);
+};
+
+/** The door that the host would choose, and the values in its route: functions are tried in the order of their names. */
+const route = (method: string, pathname: string) => {
+  for (const door of doors.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
+    const names = [...door.route.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
+    const pattern = `^/${door.route
+      .replace(/^\//, "")
+      .replaceAll(".", "\\.")
+      .replace(/\{\w+\}/g, "([^/]+)")}$`;
+    const found = door.method === method ? new RegExp(pattern, "i").exec(pathname) : null;
+    if (found) return { door, params: Object.fromEntries(names.map((name, at) => [name, found[at + 1] ?? ""])) };
+  }
+  return { door: notFound, params: { path: pathname.slice(1) } };
+};
+
+export type InProcess = Usher & {
+  settings: Settings;
+  clock: ReturnType<typeof stoppedClock>;
+  logged: string[];
+  /** What each door looked at of the requests that it got, and what it answered. */
+  visits: { door: string; read: Read; answer: Answer }[];
+  tables: Tables;
+  connectionString: string;
+  openVault(tables?: Tables): Vault;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/**
+ * The real app in this process: SQL as `sql` says or SQLite, Azurite, a key file, a mail server and a stand-in for Entra
+ * ID, all real; the clock stands still. `headers` go with every request.
+ */
+export const startUsher = async (
+  options: { sql?: SqlSettings; headers?: Readonly<Record<string, string>> } = {},
+): Promise<InProcess> => {
+  const folder = await mkdtemp(path.join(tmpdir(), "usher-promises-"));
+  const clock = stoppedClock();
+  const azurite = await startAzurite();
+  const entra = await startEntra({ folder: path.join(folder, "entra"), port: 0 });
+  const key = await openSigningKey(path.join(folder, "entra"));
+  const mails = openMailFolder(path.join(folder, "inbox"), clock);
+  const mailFaults: SmtpFaults = {};
+  const smtp = await startSmtpServer(mails, 0, mailFaults);
+  const settings: Settings = {
+    environment: "local",
+    publicUrl: PUBLIC_URL,
+    sql: options.sql ?? { kind: "sqlite", file: path.join(folder, "usher.sqlite") },
+    tables: { kind: "connection-string", connectionString: azurite.connectionString },
+    vault: { kind: "file", file: path.join(folder, "vault-key.json") },
+    mail: {
+      from: "usher@vendor.example",
+      vendorName: "Example Add-ins",
+      transport: { kind: "smtp", host: "127.0.0.1", port: smtp.port, secure: false },
+    },
+    entra: {
+      authority: entra.authority,
+      clientId: LOCAL_CLIENT_ID,
+      staffClientId: LOCAL_STAFF_CLIENT_ID,
+      staffTenant: LOCAL_STAFF_TENANT,
+    },
+    managedIdentity: undefined,
+    trustedHops: 1,
+    floodRate: 60_000,
+    clockFile: "a clock that stands still",
+  };
+  const logged: string[] = [];
+  const log = createLog((_, line) => logged.push(line));
+  const app = createApp(settings, log, { createFileClock: () => clock, createFileKey });
+  const tables = createTables({ settings, credential: noCredential });
+  const visits: InProcess["visits"] = [];
+
+  const ask: Usher["ask"] = async (method, pathAndQuery, { body, raw, token, headers } = {}) => {
+    const url = new URL(pathAndQuery, PUBLIC_URL);
+    const { door, params } = route(method, url.pathname);
+    const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const request = new HttpRequest({
+      method,
+      url: url.href,
+      params,
+      headers: {
+        ...(sent === undefined ? {} : { "content-type": "application/json" }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...options.headers,
+        ...headers,
+      },
+      ...(sent === undefined ? {} : { body: { string: sent } }),
+    });
+    const read: Read = { headers: new Set(), properties: new Set() };
+    const reply = await handle(door, async () => app, log)(watchedRequest(request, read));
+    const text = reply.body ?? "";
+    const isJson = /json/.test(reply.headers["Content-Type"] ?? "");
+    const answer: Answer = {
+      status: reply.status,
+      headers: new Headers(reply.headers),
+      text,
+      body: isJson ? (JSON.parse(text) as unknown) : text,
+    };
+    visits.push({ door: door.name, read, answer });
+    return answer;
+  };
+
+  return {
+    publicUrl: PUBLIC_URL,
+    ask,
+    token: (request) => mintToken(request, { authority: entra.authority, key, clock }),
+    mail: (to, words) => awaitMail(mails, to, words),
+    mailFaults,
+    runTimer: async (name) => {
+      await app.timers[name](clock.now() + MINUTE);
+    },
+    settings,
+    clock,
+    logged,
+    visits,
+    tables,
+    connectionString: azurite.connectionString,
+    openVault: (on = tables) =>
+      createVault({ settings, tables: on, clock, credential: noCredential, log, fileKey: createFileKey }),
+    [Symbol.asyncDispose]: async () => {
+      await app.close();
+      await smtp.close();
+      await entra.close();
+      await azurite[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
