@@ -18,7 +18,8 @@ const SCHEMA = {
     select m.name as name, c.name as field from sqlite_master m join pragma_table_info(m.name) c
     where m.type in ('table', 'view') and m.name not like 'sqlite\\_%' escape '\\'`,
   mssql: statement<{ name: string; field: string }>`
-    select TABLE_NAME as name, COLUMN_NAME as field from INFORMATION_SCHEMA.COLUMNS`,
+    select o.name as name, c.name as field from sys.objects o join sys.columns c on c.object_id = o.object_id
+    where o.type in ('U', 'V') and o.is_ms_shipped = 0`,
 };
 
 const readTable = async (db: Queries, table: string, columns: readonly string[]): Promise<StoredTable> => {
