@@ -37,20 +37,22 @@ export const find = (known: Known, question: Question, details: boolean, now: nu
 };
 
 /** What a door sends: the body, its strong ETag, and the seconds that a browser may keep it; none where it must not. */
-export type Answer = { body: CheckAnswer; etag: string; cacheSeconds: number | undefined };
+export type Answer = { body: Readonly<CheckAnswer>; etag: string; cacheSeconds: number | undefined };
 
-export const toBody = (product: string, { told, lease }: Finding, token: string): CheckAnswer => ({
-  valid: told.valid,
-  code: told.code,
-  product,
-  edition: told.edition,
-  kind: told.kind,
-  features: told.features === null ? null : [...told.features],
-  expiresAt: timeOrNull(told.expiresAt),
-  graceUntil: timeOrNull(told.graceUntil),
-  refreshAfter: lease.refreshAfter,
-  token,
-});
+/** The body of an answer, frozen: it is written once, however often it is given out. */
+export const toBody = (product: string, { told, lease }: Finding, token: string): Readonly<CheckAnswer> =>
+  Object.freeze({
+    valid: told.valid,
+    code: told.code,
+    product,
+    edition: told.edition,
+    kind: told.kind,
+    features: told.features === null ? null : [...told.features],
+    expiresAt: timeOrNull(told.expiresAt),
+    graceUntil: timeOrNull(told.graceUntil),
+    refreshAfter: lease.refreshAfter,
+    token,
+  });
 
 /** The token is signed over all that the body says, so it names the body's version. */
 export const etagOfToken = (token: string): string =>

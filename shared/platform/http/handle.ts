@@ -1,4 +1,5 @@
 import type { HttpRequest } from "@azure/functions";
+import type { z } from "zod";
 import { systemClock } from "../clock.ts";
 import { readBearer } from "../identity/bearer.ts";
 import { newId } from "../ids.ts";
@@ -12,19 +13,29 @@ import { asRefusal, problemReply, type Reply, refusalFields } from "./problem.ts
 /** The app that a door's operation runs in, put together at the first call. Refuses where the settings have faults. */
 export type LoadApp<App> = () => Promise<App>;
 
+/** The JSON of bodies that are frozen: a license check gives the same one out again and again. */
+const writtenBodies = new WeakMap<object, string>();
+
+/** The body as text, in as far as `schema` declares it. A frozen body is shaped and written once. */
+const toText = (schema: z.ZodType, body: unknown): { text: string; isJson: boolean } => {
+  const frozen = typeof body === "object" && body !== null && Object.isFrozen(body) ? body : undefined;
+  const before = frozen && writtenBodies.get(frozen);
+  if (before !== undefined) return { text: before, isJson: true };
+  const shaped = schema.parse(body);
+  if (typeof shaped === "string") return { text: shaped, isJson: false };
+  const text = JSON.stringify(shaped);
+  if (frozen) writtenBodies.set(frozen, text);
+  return { text, isJson: true };
+};
+
 /** The answer of a door, held to the schema of its status: what that does not declare never leaves. */
 const write = <App>(door: Door<App>, { status, body, headers }: Answer): Reply => {
   const schema = door.answers[status];
   if (schema === undefined) throw new TypeError(`${door.name} answered a status that it does not declare`);
   if (schema === null) return { status, headers: { "Cache-Control": "no-store", ...headers } };
-  const shaped = schema.parse(body);
-  return typeof shaped === "string"
-    ? { status, headers: { "Cache-Control": "no-store", ...headers }, body: shaped }
-    : {
-        status,
-        headers: { "Cache-Control": "no-store", "Content-Type": "application/json", ...headers },
-        body: JSON.stringify(shaped),
-      };
+  const { text, isJson } = toText(schema, body);
+  const type = isJson ? { "Content-Type": "application/json" } : {};
+  return { status, headers: { "Cache-Control": "no-store", ...type, ...headers }, body: text };
 };
 
 /** Who calls is settled before anything that was sent is looked at. */
