@@ -12,6 +12,7 @@ export const registrations = [
     body: registrationBody,
     idempotent: true,
     answers: { 202: registrationAnswer },
+    refusals: ["too-many-requests"],
     operation: ({ organizations }, { body, once }) => organizations.register(body, once),
     answer: () => ({ status: 202, body: { status: "verification-sent" } }),
   }),

@@ -1,5 +1,6 @@
 import { createLicensing, type Licensing } from "./licensing/createLicensing.ts";
 import { createOrganizations, type Organizations } from "./organizations/createOrganizations.ts";
+import { LIMITS } from "./organizations/limits.ts";
 import { findOrganization } from "./organizations/organizationStore.ts";
 import { type Clock, systemClock, toRfc3339 } from "./platform/clock.ts";
 import { readProcessSettings } from "./platform/config/readEnvironment.ts";
@@ -90,6 +91,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     contactTokens,
     passwords: createPasswords(),
     readings,
+    limits: LIMITS,
   });
   const licensing = createLicensing({
     sql,

@@ -1,5 +1,6 @@
 import type { Contact } from "../platform/identity/callers.ts";
 import { type DataKey, KeyGone, type Keyring, SYSTEM_SUBJECTS, type Vault } from "../platform/vault/vault.ts";
+import type { Link } from "./linkStore.ts";
 import { findByEmail, findOrganization, type Organization } from "./organizationStore.ts";
 import type { Parts } from "./parts.ts";
 import { linkExpired, notSignedIn } from "./refusals.ts";
@@ -57,10 +58,10 @@ export const ownAccount = async (parts: Parts, contact: Contact): Promise<Accoun
   return account;
 };
 
-/** The organization that a link is for; throws `link-expired` when it is gone. */
-export const accountOfLink = async (parts: Parts, id: string): Promise<Account> => {
-  const account = await findAccount(parts, id);
-  if (account === undefined) throw linkExpired();
+/** The organization that a link is for; throws `link-expired` when it is gone or has ended its links since. */
+export const accountOfLink = async (parts: Parts, link: Link): Promise<Account> => {
+  const account = await findAccount(parts, link.reference_id);
+  if (account?.organization.token_generation !== link.generation) throw linkExpired();
   return account;
 };
 

@@ -52,7 +52,8 @@ export const changeProfile = async (
     if (ifMatch !== undefined && !fits(ifMatch, profileTag(account))) {
       throw new Refusal("precondition-failed", "The profile has changed meanwhile. Read it again.");
     }
-    const changed = await apply(parts, account, changes);
+    const isNothing = Object.keys(changes).length === 0;
+    const changed = isNothing ? account : await apply(parts, account, changes);
     if (changed) return { profile: profileView(changed), etag: profileTag(changed) };
   }
   throw new Refusal("conflict", "The profile is being changed by others at this moment. Try again.");

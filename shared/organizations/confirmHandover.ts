@@ -68,7 +68,7 @@ export const confirmHandover = async (parts: Parts, { token, password }: Handove
   const { sql, vault, clock, passwords, mail } = parts;
   const link = await findLink(await sql.db(), "handover", token, clock.now());
   if (link?.payload == null) throw linkExpired();
-  const { key, organization } = await accountOfLink(parts, link.reference_id);
+  const { key, organization } = await accountOfLink(parts, link);
   const person = handoverSeal.open(key, link.token_hash, link.payload);
   const { organizationName } = openProfile({ key, organization });
   if (isIdentity(password, { organizationName, contactEmail: person.contactEmail })) {
@@ -78,7 +78,7 @@ export const confirmHandover = async (parts: Parts, { token, password }: Handove
   const contact: NewContact = { ...person, email, passwordHash: await passwords.hash(password) };
 
   for (let round = 0; round < 5; round++) {
-    const account = await accountOfLink(parts, link.reference_id);
+    const account = await accountOfLink(parts, link);
     try {
       const queued = await sql.transaction(async (transaction) => {
         const replaced = await replaceContact(parts, transaction, account, link, contact);

@@ -14,7 +14,7 @@ export const confirmPasswordReset = async (parts: Parts, { token, newPassword }:
   const { sql, clock, passwords, mail } = parts;
   const link = await findLink(await sql.db(), "reset", token, clock.now());
   if (link === undefined) throw linkExpired();
-  const account = await accountOfLink(parts, link.reference_id);
+  const account = await accountOfLink(parts, link);
   if (isIdentity(newPassword, openProfile(account))) throw passwordRefused("/newPassword", "password-is-identity");
   const passwordHash = await passwords.hash(newPassword);
   const queued = await sql.transaction(async (transaction) => {

@@ -17,7 +17,6 @@ import {
   untilErased,
 } from "../platform/declaration.ts";
 import { FAILURES_KEPT_FOR, REGISTRATION_LIFETIME } from "./lifetimes.ts";
-import { OVERALL } from "./signInFailures.ts";
 import type {
   CredentialsSeal,
   HandoverSeal,
@@ -116,6 +115,7 @@ export const organizationsManifest: readonly TableDeclaration[] = [
       action: plain("word", "What the link does"),
       subject: plain("id", SUBJECT),
       reference_id: plain("id", "Id of the registration or organization that it is for"),
+      generation: plain("count", "How often the account's access tokens had been ended when it was asked for"),
       expires_at: plain("instant", "When it ends"),
       payload: sealed("Who is asked to become the contact", successor),
     } satisfies Columns<LinksTable>,
@@ -123,12 +123,12 @@ export const organizationsManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "sign_in_failures",
-    about: "How many wrong passwords were tried for an address, known or not, and for all together",
+    about: "How many wrong passwords were tried for an address, known or not",
     whose: ["organization", "anyone"],
     stays: after("the last wrong password", FAILURES_KEPT_FOR),
     erasure: rowDeleted("email_index"),
     fields: {
-      email_index: keyedIndex("Keyed index of the address", OVERALL.key),
+      email_index: keyedIndex("Keyed index of the address"),
       failures: plain("count", "How many failed"),
       blocked_until: plain("instant", "Until when the address must wait"),
       updated_at: plain("instant", "When the last one failed"),

@@ -6,6 +6,7 @@ import type { Log } from "../platform/log.ts";
 import type { Outbox } from "../platform/mail/outbox.ts";
 import type { Queries, Sql } from "../platform/sql/sql.ts";
 import type { DataKey, Vault } from "../platform/vault/vault.ts";
+import type { Limits } from "./limits.ts";
 import type { Turns } from "./turns.ts";
 
 /** The trail that an employee's reading leaves; `privacy` keeps it. */
@@ -26,6 +27,7 @@ export type OrganizationsParts = {
   contactTokens: ContactTokens;
   passwords: Passwords;
   readings: ReadingTrail;
+  limits: Limits;
 };
 
 /** What the operations stand on. */

@@ -9,7 +9,7 @@ import { clearFailures, countAttempt, uncountAttempt } from "./signInFailures.ts
  * `invalid-credentials` or `too-many-requests`.
  */
 export const provePassword = (
-  { sql, passwords, clock, turns }: Parts,
+  { sql, passwords, clock, turns, limits }: Parts,
   emailIndex: string,
   password: string,
   hash: () => Promise<string | undefined>,
@@ -17,15 +17,15 @@ export const provePassword = (
   // One after the other, so that someone who signs in from several pages at once is not taken for one who guesses.
   turns(emailIndex, async () => {
     const db = await sql.db();
-    await countAttempt(db, emailIndex, clock.now());
+    await countAttempt(db, emailIndex, limits.failures, clock.now());
     let isRight: boolean;
     try {
       isRight = await passwords.matches(password, await hash());
     } catch (error) {
       // What made the attempt fail stays the error that is seen.
-      await uncountAttempt(db, emailIndex).catch(() => undefined);
+      await uncountAttempt(db, emailIndex, limits.failures).catch(() => undefined);
       throw error;
     }
     if (!isRight) throw invalidCredentials();
-    await clearFailures(db, emailIndex);
+    await clearFailures(db, emailIndex, limits.failures);
   });

@@ -10,6 +10,12 @@ export const invalidCredentials = (): Refusal =>
 export const notSignedIn = (): Refusal =>
   new Refusal("not-signed-in", "The access token counts no longer. Sign in again.");
 
+/** `seconds`: after which a further attempt makes sense. */
+export const tooManyRequests = (seconds: number): Refusal =>
+  new Refusal("too-many-requests", "There were too many attempts. Wait as long as Retry-After says.", {
+    retryAfter: Math.max(1, Math.ceil(seconds)),
+  });
+
 export const notFound = (): Refusal => new Refusal("not-found", "There is no such organization.");
 
 /** A password that is refused for what the account is, which the body alone does not show. */

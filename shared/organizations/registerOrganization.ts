@@ -9,6 +9,7 @@ import type { DataKey } from "../platform/vault/vault.ts";
 import { type Account, emailIndexes, openAccount, openProfile } from "./accounts.ts";
 import { PLACEHOLDER_LIFETIME, REGISTRATION_LIFETIME } from "./lifetimes.ts";
 import { insertLink, tokenHash } from "./linkStore.ts";
+import { mayBeMailed } from "./mailRates.ts";
 import type { Parts } from "./parts.ts";
 import { insertRegistration } from "./registrationStore.ts";
 import type { Registration } from "./schemas.ts";
@@ -41,7 +42,9 @@ const forgetKey = async ({ vault, log }: Parts, subject: string): Promise<void> 
 
 /**
  * Takes a registration and mails a link to verify it, valid 7 days; to a registered address a mail that says so, and
- * nothing of the registration is kept. The answer, and the work done, are the same for both.
+ * nothing of the registration is kept. The answer, and the work done, are the same for both, and for an address that
+ * was sent too many mails within the hour, which gets none and leaves nothing. Throws `too-many-requests` when all
+ * callers together ask for too many mails.
  */
 export const registerOrganization = async (
   parts: Parts,
@@ -50,16 +53,19 @@ export const registerOrganization = async (
 ): Promise<RegistrationAnswer> => {
   const { sql, vault, clock, passwords, mail } = parts;
   const email = await emailIndexes(vault, registration.contactEmail);
+  const isMailed = await mayBeMailed(parts, "registration", email.index);
   const passwordHash = await passwords.hash(registration.password);
   const { key: accountKey, organization } = await openAccount(parts, email.all);
   const account: Account | undefined = organization && { organization, key: accountKey };
 
-  const entry: Entry = account
-    ? placeholder()
-    : { emailIndex: email.index, seal: sealOf(registration, passwordHash), lifetime: REGISTRATION_LIFETIME };
+  const entry: Entry =
+    account || !isMailed
+      ? placeholder()
+      : { emailIndex: email.index, seal: sealOf(registration, passwordHash), lifetime: REGISTRATION_LIFETIME };
   const token = newToken();
 
   const sendMail = (transaction: Transaction, key: DataKey): Promise<Queued> => {
+    if (!isMailed) return mail.enqueueDecoy(transaction, key, "verify-registration");
     if (account) {
       const { contactEmail: to, contactName } = openProfile(account);
       return mail.enqueue(transaction, account.key, { kind: "already-registered", to, parameters: { contactName } });
@@ -96,6 +102,7 @@ export const registerOrganization = async (
         action: "verify",
         subject,
         reference_id: id,
+        generation: 0,
         expires_at,
         payload: null,
       });

@@ -4,6 +4,7 @@ import { notRepeated, type Once } from "../platform/once.ts";
 import { openProfile, ownAccount } from "./accounts.ts";
 import { LINK_LIFETIME } from "./lifetimes.ts";
 import { deleteLinksOf, insertLink, tokenHash } from "./linkStore.ts";
+import { countMailOf } from "./mailRates.ts";
 import type { Parts } from "./parts.ts";
 import { provePassword } from "./provePassword.ts";
 import type { Handover } from "./schemas.ts";
@@ -25,6 +26,7 @@ export const requestHandover = async (
   await provePassword(parts, organization.email_index, handover.currentPassword, async () => {
     return credentialsSeal.open(key, organization.id, organization.credentials).passwordHash;
   });
+  await countMailOf(parts, "handover", organization.email_index);
   const { contactName, contactEmail, contactPhone } = handover;
   const { organizationName } = openProfile(account);
   const answer = { status: "accepted" } as const;
@@ -38,6 +40,7 @@ export const requestHandover = async (
       action: "handover",
       subject: organization.subject,
       reference_id: organization.id,
+      generation: organization.token_generation,
       expires_at,
       payload: handoverSeal.seal(key, hash, { contactName, contactEmail, contactPhone }),
     });

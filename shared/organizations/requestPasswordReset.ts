@@ -2,12 +2,18 @@ import { newId, newToken } from "../platform/ids.ts";
 import { emailIndexes, openAccount, openProfile } from "./accounts.ts";
 import { LINK_LIFETIME } from "./lifetimes.ts";
 import { insertLink, tokenHash } from "./linkStore.ts";
+import { mayBeMailed } from "./mailRates.ts";
 import type { Parts } from "./parts.ts";
 
-/** Mails a link to set a new password, valid 24 h, to a registered address. The work is the same for one that is not. */
+/**
+ * Mails a link to set a new password, valid 24 h, to a registered address. The work is the same for one that is not.
+ * An address that was sent too many within the hour gets none. Throws `too-many-requests` when all callers together ask
+ * for too many mails.
+ */
 export const requestPasswordReset = async (parts: Parts, { email }: { email: string }): Promise<void> => {
   const { sql, vault, clock, mail } = parts;
-  const { all } = await emailIndexes(vault, email);
+  const { index, all } = await emailIndexes(vault, email);
+  const isMailed = await mayBeMailed(parts, "reset", index);
   const { key, organization } = await openAccount(parts, all);
   const queued = await sql.transaction(async (transaction) => {
     const token = newToken();
@@ -17,10 +23,11 @@ export const requestPasswordReset = async (parts: Parts, { email }: { email: str
       action: "reset",
       subject: key.subject,
       reference_id: organization?.id ?? newId(clock),
+      generation: organization?.token_generation ?? 0,
       expires_at,
       payload: null,
     });
-    if (organization === undefined) return mail.enqueueDecoy(transaction, key, "password-reset");
+    if (organization === undefined || !isMailed) return mail.enqueueDecoy(transaction, key, "password-reset");
     const { contactEmail: to, contactName } = openProfile({ organization, key });
     return mail.enqueue(transaction, key, {
       kind: "password-reset",

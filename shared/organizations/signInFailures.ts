@@ -1,22 +1,19 @@
-import { HOUR, MINUTE, SECOND } from "../platform/clock.ts";
-import { Refusal, unavailable } from "../platform/refusal.ts";
+import { HOUR, SECOND } from "../platform/clock.ts";
+import { unavailable } from "../platform/refusal.ts";
 import { isUniqueViolation } from "../platform/sql/failures.ts";
 import { limited } from "../platform/sql/limited.ts";
+import { count, EVERYBODY, type Rate, uncount } from "../platform/sql/rates.ts";
 import type { Dialect, Queries } from "../platform/sql/sql.ts";
 import { FAILURES_KEPT_FOR } from "./lifetimes.ts";
+import { tooManyRequests } from "./refusals.ts";
 
 /** After so many failures an address must wait, at first half a minute, then twice as long each time, up to an hour. */
 const PATIENCE = 5;
 const FIRST_BLOCK = 30 * SECOND;
 const LONGEST_BLOCK = HOUR;
 
-/** Over all addresses together: against somebody who tries one password on many. */
-export const OVERALL = { key: "overall", failures: 600, window: MINUTE } as const;
-
-const tooMany = (blockedUntil: number, now: number): Refusal =>
-  new Refusal("too-many-requests", "There were too many attempts. Wait as long as Retry-After says.", {
-    retryAfter: Math.max(1, Math.ceil((blockedUntil - now) / SECOND)),
-  });
+/** Over all addresses together. */
+const OVERALL = { purpose: "sign-in", bucket: EVERYBODY } as const;
 
 /** Milliseconds that an address is blocked for after its `failures`th failure. */
 export const blockAfter = (failures: number): number =>
@@ -47,54 +44,22 @@ const countAccount = async (queries: Queries, key: string, now: number): Promise
   return numUpdatedRows > 0n;
 };
 
-const countOverall = async (queries: Queries, key: string, now: number): Promise<boolean> => {
-  const { numUpdatedRows } = await queries
-    .updateTable("sign_in_failures")
-    .set((column) => {
-      const isOver = column("blocked_until", "<=", now);
-      return {
-        failures: column
-          .case()
-          .when(isOver)
-          .then(1)
-          .else(column("failures", "+", 1))
-          .end(),
-        blocked_until: column
-          .case()
-          .when(isOver)
-          .then(column.val(now + OVERALL.window))
-          .else(column.ref("blocked_until"))
-          .end(),
-        updated_at: now,
-      };
-    })
-    .where("email_index", "=", key)
-    .where((where) => where.or([where("blocked_until", "<=", now), where("failures", "<", OVERALL.failures)]))
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
-};
-
-/** Counts by `count`, or begins with `first` where there is no row yet. Throws `too-many-requests` when it may not. */
-const countOrBegin = async (
-  queries: Queries,
-  key: string,
-  now: number,
-  rule: { count: typeof countAccount; blockedUntil: number },
-): Promise<void> => {
+/** Counts a failure, or begins a count. Throws `too-many-requests` while the address must wait. */
+const countOrBegin = async (queries: Queries, key: string, now: number): Promise<void> => {
   // Others may begin or clear the same row at the same instant; each round settles at least one of them.
   for (let round = 0; round < 5; round++) {
-    if (await rule.count(queries, key, now)) return;
+    if (await countAccount(queries, key, now)) return;
     const row = await queries
       .selectFrom("sign_in_failures")
       .select("blocked_until")
       .where("email_index", "=", key)
       .executeTakeFirst();
-    if (row && row.blocked_until > now) throw tooMany(row.blocked_until, now);
+    if (row && row.blocked_until > now) throw tooManyRequests((row.blocked_until - now) / SECOND);
     if (row) continue;
     try {
       await queries
         .insertInto("sign_in_failures")
-        .values({ email_index: key, failures: 1, blocked_until: rule.blockedUntil, updated_at: now })
+        .values({ email_index: key, failures: 1, blocked_until: 0, updated_at: now })
         .execute();
       return;
     } catch (error) {
@@ -106,45 +71,43 @@ const countOrBegin = async (
 
 /**
  * Counts one attempt as failed before it is looked at, so that guesses made at the same instant all count. Throws
- * `too-many-requests` while the address, or everybody together, must wait.
+ * `too-many-requests` while the address must wait, or `overall` leaves no room. Everybody's count comes first: a flood
+ * beyond it leaves no rows.
  */
-export const countAttempt = async (queries: Queries, emailIndex: string, now: number): Promise<void> => {
-  await countOrBegin(queries, emailIndex, now, { count: countAccount, blockedUntil: 0 });
+export const countAttempt = async (queries: Queries, emailIndex: string, overall: Rate, now: number): Promise<void> => {
+  const wait = await count(queries, OVERALL, overall, now);
+  if (wait > 0) throw tooManyRequests(wait / SECOND);
   try {
-    await countOrBegin(queries, OVERALL.key, now, { count: countOverall, blockedUntil: now + OVERALL.window });
+    await countOrBegin(queries, emailIndex, now);
   } catch (error) {
-    await uncount(queries, emailIndex);
+    await uncount(queries, OVERALL, overall);
     throw error;
   }
 };
 
-const uncount = async (queries: Queries, key: string): Promise<void> => {
+/** Takes back an attempt that was never looked at, because something that Usher stands on failed. */
+export const uncountAttempt = async (queries: Queries, emailIndex: string, overall: Rate): Promise<void> => {
   await queries
     .updateTable("sign_in_failures")
-    .set((column) => {
-      const failures = column("failures", "-", 1);
-      if (key === OVERALL.key) return { failures };
-      const isUnblocked = column("failures", "<=", PATIENCE);
-      return {
-        failures,
-        blocked_until: column.case().when(isUnblocked).then(0).else(column.ref("blocked_until")).end(),
-      };
-    })
-    .where("email_index", "=", key)
+    .set((column) => ({
+      failures: column("failures", "-", 1),
+      blocked_until: column
+        .case()
+        .when(column("failures", "<=", PATIENCE))
+        .then(0)
+        .else(column.ref("blocked_until"))
+        .end(),
+    }))
+    .where("email_index", "=", emailIndex)
     .where("failures", ">", 0)
     .execute();
-};
-
-/** Takes back an attempt that was never looked at, because something that Usher stands on failed. */
-export const uncountAttempt = async (queries: Queries, emailIndex: string): Promise<void> => {
-  await uncount(queries, emailIndex);
-  await uncount(queries, OVERALL.key);
+  await uncount(queries, OVERALL, overall);
 };
 
 /** After a right password: the address starts anew, and the attempt was no failure. */
-export const clearFailures = async (queries: Queries, emailIndex: string): Promise<void> => {
+export const clearFailures = async (queries: Queries, emailIndex: string, overall: Rate): Promise<void> => {
   await forgetFailures(queries, [emailIndex]);
-  await uncount(queries, OVERALL.key);
+  await uncount(queries, OVERALL, overall);
 };
 
 /** After a new password was set by a link: the address starts anew. */

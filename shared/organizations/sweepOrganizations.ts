@@ -1,3 +1,4 @@
+import { deleteEmpty } from "../platform/sql/rates.ts";
 import { deleteExpiredLinks, deleteLinksOfAll } from "./linkStore.ts";
 import type { Parts } from "./parts.ts";
 import { deleteRegistrations, markExpired } from "./registrationStore.ts";
@@ -22,7 +23,7 @@ const sweepRegistrations = async ({ sql, vault, clock, mail }: Parts, batch: num
 };
 
 /**
- * Forgets expired registrations with their keys, expired links and old counts of failures, in batches, until nothing
+ * Forgets expired registrations with their keys, expired links and old counts, in batches, until nothing
  * is left or the budget is used up. Answers how many rows it forgot. May run at the same time on several instances.
  */
 export const sweepOrganizations = async (parts: Parts, { deadline, batch = 100 }: Budget): Promise<number> => {
@@ -30,6 +31,7 @@ export const sweepOrganizations = async (parts: Parts, { deadline, batch = 100 }
   const steps = [
     async () => deleteExpiredLinks(await sql.db(), sql.dialect, clock.now(), batch),
     async () => deleteStaleFailures(await sql.db(), sql.dialect, clock.now(), batch),
+    async () => deleteEmpty(await sql.db(), sql.dialect, clock.now(), batch),
     // Last, because it alone needs the tables of keys, whose outage must not hold up the others.
     () => sweepRegistrations(parts, batch),
   ];

@@ -42,6 +42,11 @@ export type LinksTable = {
   subject: string;
   /** Id of the registration or organization that it is for. */
   reference_id: string;
+  /**
+   * The account's `token_generation` when the link was asked for; it counts no longer than that, even where it was
+   * written down just after a change of password ended all others. 0 where there is no account yet.
+   */
+  generation: number;
   expires_at: number;
   /** Sealed `HandoverSeal`, for a hand-over. */
   payload: Sealed | null;

@@ -7,16 +7,18 @@ export type SweepStep = { name: string; sweep: (deadline: number) => Promise<num
 export type SweepParts = { steps: readonly SweepStep[]; clock: Clock; log: Log };
 
 /**
- * Takes each step in turn until `deadline` (epoch milliseconds). A step that fails holds up none of the others; the
+ * Takes each step in turn until `deadline` (epoch milliseconds). Each has an equal share of the time that is left, so
+ * that a long backlog of one, run after run, starves none of the others. A step that fails holds up none either; the
  * sweep then fails as a whole once all have had their turn. Answers how many things were dealt with.
  */
 export const sweepRetention = async ({ steps, clock, log }: SweepParts, deadline: number): Promise<number> => {
   let swept = 0;
   const failed: unknown[] = [];
-  for (const { name, sweep } of steps) {
-    if (clock.now() >= deadline) break;
+  for (const [at, { name, sweep }] of steps.entries()) {
+    const now = clock.now();
+    if (now >= deadline) break;
     try {
-      swept += await sweep(deadline);
+      swept += await sweep(now + (deadline - now) / (steps.length - at));
     } catch (error) {
       failed.push(error);
       log.error("sweep-step-failed", { kind: name, ...describeError(error) });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { MAILS_TO_ONE } from "../../shared/organizations/limits.ts";
 import type { Once } from "../../shared/platform/once.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";
 import { codeOf, createWorld, registered, somebody, type Work, type World } from "./world.ts";
@@ -46,6 +47,29 @@ describe("a known and an unknown address cost the same hashes, statements, keys 
     expect(one).toEqual(other);
     expect(one.queued).toBe(1);
     expect(one.statements.length).toBeGreaterThan(1);
+  });
+
+  test("the same, once more mails were asked for than an address may be sent", async () => {
+    const stranger = nobody();
+    for (const email of [known, stranger]) {
+      for (let at = 0; at < MAILS_TO_ONE.times; at++) {
+        await world.room.requestPasswordReset({ email });
+        await world.room.requestPasswordReminder({ email });
+        await world.room.register(somebody({ contactEmail: email }));
+      }
+    }
+    const sent = [known, stranger].map(async (email) => (await world.mailsTo(email)).length);
+    const before = await Promise.all(sent);
+    for (const act of [
+      (email: string) => world.room.register(somebody({ contactEmail: email }), kept),
+      (email: string) => world.room.requestPasswordReminder({ email }),
+      (email: string) => world.room.requestPasswordReset({ email }),
+    ]) {
+      const [one, other] = [await workOf(() => act(known)), await workOf(() => act(stranger))];
+      expect(one).toEqual(other);
+      expect(one.queued).toBe(1);
+    }
+    expect([(await world.mailsTo(known)).length, (await world.mailsTo(stranger)).length]).toEqual(before);
   });
 
   test("sign-in, from the first failure to the block", async () => {

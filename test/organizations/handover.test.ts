@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { DAY } from "../../shared/platform/clock.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";
 import { codeOf, createWorld, linkTo, PASSWORD, registered, somebody, type World } from "./world.ts";
 
@@ -92,6 +93,58 @@ describe("a hand-over", () => {
       Array.from({ length: 5 }, () => codeOf(world.room.confirmHandover({ token, password: CHOSEN }))),
     );
     expect(outcomes.sort()).toEqual(["done", ...Array<string>(4).fill("link-expired")]);
+  });
+
+  test("to the contact's own address, however it is spelled, is a new beginning with a password of its own", async () => {
+    const { contact, email, accessToken } = await registered(world);
+    const spelled = email.toUpperCase();
+    await world.room.requestHandover(contact, successor(spelled));
+    await world.room.confirmHandover({ token: await linkTo(world, spelled, "handover"), password: CHOSEN });
+    expect(await codeOf(world.room.currentContact(accessToken))).toBe("not-signed-in");
+    expect(await codeOf(world.room.signIn({ email, password: PASSWORD }))).toBe("invalid-credentials");
+    expect(await codeOf(world.room.signIn({ email, password: CHOSEN }))).toBe("done");
+  });
+
+  test("counts no longer after a day, to the millisecond", async () => {
+    const { contact } = await registered(world);
+    const [early, late] = [successor(), successor()];
+    await world.room.requestHandover(contact, early);
+    world.clock.advance(DAY - 1);
+    const inTime = await linkTo(world, early.contactEmail, "handover");
+    expect(await codeOf(world.room.confirmHandover({ token: inTime, password: CHOSEN }))).toBe("done");
+
+    const another = await registered(world);
+    await world.room.requestHandover(another.contact, late);
+    const tooLate = await linkTo(world, late.contactEmail, "handover");
+    world.clock.advance(DAY);
+    expect(await codeOf(world.room.confirmHandover({ token: tooLate, password: CHOSEN }))).toBe("link-expired");
+  });
+
+  test("and every other link answers that it has expired once the organization's key is destroyed", async () => {
+    const { contact, email, organizationId } = await registered(world);
+    const person = successor();
+    await world.room.requestHandover(contact, person);
+    await world.room.requestPasswordReset({ email });
+    const handover = await linkTo(world, person.contactEmail, "handover");
+    const reset = await linkTo(world, email, "reset");
+    const registration = somebody();
+    await world.room.register(registration);
+    const verification = await linkTo(world, registration.contactEmail, "verify");
+    const db = await world.sql.db();
+    for (const { subject } of [
+      ...(await db.selectFrom("organizations").select("subject").where("id", "=", organizationId).execute()),
+      ...(await db.selectFrom("registrations").select("subject").execute()),
+    ]) {
+      await world.vault.keyring.destroy(subject);
+    }
+    const outcomes = [
+      world.room.confirmHandover({ token: handover, password: CHOSEN }),
+      world.room.confirmPasswordReset({ token: reset, newPassword: CHOSEN }),
+      world.room.verify({ token: verification, password: PASSWORD }),
+    ].map(codeOf);
+    expect(await Promise.all(outcomes)).toEqual(Array(3).fill("link-expired"));
+    expect(await codeOf(world.room.readProfile(contact))).toBe("not-signed-in");
+    expect(await codeOf(world.room.signIn({ email, password: PASSWORD }))).toBe("invalid-credentials");
   });
 
   test("ends with a later request and with a change of password", async () => {

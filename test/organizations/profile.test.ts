@@ -27,6 +27,15 @@ describe("the profile", () => {
     expect((await world.room.readProfile(contact)).profile).toEqual(profile);
   });
 
+  test("is the version that it was where nothing is given to be changed", async () => {
+    const { contact } = await registered(world);
+    const before = await world.room.readProfile(contact);
+    world.clock.advance(MINUTE);
+    expect(await world.room.changeProfile(contact, {}, before.etag)).toEqual(before);
+    expect(await codeOf(world.room.changeProfile(contact, {}, `"x"`))).toBe("precondition-failed");
+    expect(await world.room.readProfile(contact)).toEqual(before);
+  });
+
   test("is found by its new name, and no longer by its former one", async () => {
     const { contact, registration } = await registered(world);
     await world.room.changeProfile(contact, { organizationName: "Straße & Söhne" });

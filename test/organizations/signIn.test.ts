@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { OVERALL } from "../../shared/organizations/signInFailures.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { createOrganizations } from "../../shared/organizations/createOrganizations.ts";
+import { createTurns } from "../../shared/organizations/turns.ts";
 import { HOUR, MINUTE, SECOND } from "../../shared/platform/clock.ts";
 import { unavailable } from "../../shared/platform/refusal.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";
@@ -126,24 +127,72 @@ describe("sign-in", () => {
     expect(await codeOf(world.room.signIn({ email, password }))).toBe("done");
   });
 
-  test("is refused to everybody for a while when too many fail over all addresses together", async () => {
-    const { email, password } = await registered(world);
-    world.clock.advance(A_WHILE);
-    await wrong("first@fabrikam.example");
-    const db = await world.sql.db();
-    await db
-      .updateTable("sign_in_failures")
-      .set({ failures: OVERALL.failures })
-      .where("email_index", "=", OVERALL.key)
-      .execute();
-    expect(await refusalOf(world.room.signIn({ email, password }))).toMatchObject({
-      code: "too-many-requests",
-      retryAfter: 60,
+  describe("while too many fail over all addresses together", () => {
+    const flood = { times: 6, within: MINUTE };
+
+    afterEach(() => world.clock.advance(MINUTE));
+
+    /** The room with room for a few failures in all, filled to its end by strangers. */
+    const flooded = async () => {
+      const room = createOrganizations({ ...world.parts, limits: { ...world.parts.limits, failures: flood } });
+      world.clock.advance(A_WHILE);
+      const guess = (at: number): Promise<string> =>
+        codeOf(room.signIn({ email: `stranger${at}@fabrikam.example`, password: "not the password" }));
+      const outcomes: string[] = [];
+      for (let at = 0; at < 8; at++) outcomes.push(await guess(at));
+      expect(outcomes).toEqual([...Array(6).fill("invalid-credentials"), "too-many-requests", "too-many-requests"]);
+      return { room, guess };
+    };
+
+    test("further ones are refused, and nothing of them is kept or counted against their address", async () => {
+      const { email, password } = await registered(world);
+      const { room } = await flooded();
+      const db = await world.sql.db();
+      const rows = async () => (await db.selectFrom("sign_in_failures").selectAll().execute()).length;
+      const before = await rows();
+      expect(await refusalOf(room.signIn({ email, password }))).toMatchObject({
+        code: "too-many-requests",
+        retryAfter: 10,
+      });
+      expect(await rows()).toBe(before);
+      world.clock.advance(MINUTE);
+      expect(await guessed(email, 6)).toEqual([...FIVE, "too-many-requests"]);
     });
-    world.clock.advance(MINUTE);
-    expect(await codeOf(world.room.signIn({ email, password }))).toBe("done");
-    // What was refused for the sake of all did not count against the address.
-    expect(await guessed(email, 6)).toEqual([...FIVE, "too-many-requests"]);
+
+    test("guesses at an address that is blocked already take no room from the others", async () => {
+      const room = createOrganizations({ ...world.parts, limits: { ...world.parts.limits, failures: flood } });
+      world.clock.advance(A_WHILE);
+      const guess = (email: string): Promise<string> => codeOf(room.signIn({ email, password: "not the password" }));
+      const outcomes: string[] = [];
+      for (let at = 0; at < 9; at++) outcomes.push(await guess("blocked@fabrikam.example"));
+      expect(outcomes).toEqual([...FIVE, ...Array(4).fill("too-many-requests")]);
+      expect(await guess("somebody@fabrikam.example")).toBe("invalid-credentials");
+    });
+
+    test("whoever comes next has a share of what comes back, and is not shut out until a minute is over", async () => {
+      const { email, password } = await registered(world);
+      const { room, guess } = await flooded();
+      for (let round = 0; round < 3; round++) {
+        world.clock.advance(MINUTE / flood.times);
+        expect(await codeOf(room.signIn({ email, password }))).toBe("done");
+        // A right password gives its place back; the flood takes it.
+        expect([await guess(100 + round), await guess(200 + round)]).toEqual([
+          "invalid-credentials",
+          "too-many-requests",
+        ]);
+      }
+    });
+  });
+
+  test("keeps only so many waiting for one address, and refuses the others at once", async () => {
+    const held = Promise.withResolvers<void>();
+    const turns = createTurns();
+    const outcomes = Array.from({ length: 60 }, () => codeOf(turns("one", () => held.promise)));
+    expect(await codeOf(turns("another", async () => undefined))).toBe("done");
+    expect(await Promise.all(outcomes.slice(50))).toEqual(Array(10).fill("too-many-requests"));
+    held.resolve();
+    expect(new Set(await Promise.all(outcomes.slice(0, 50)))).toEqual(new Set(["done"]));
+    expect(await codeOf(turns("one", async () => undefined))).toBe("done");
   });
 });
 

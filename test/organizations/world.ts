@@ -4,6 +4,7 @@ import path from "node:path";
 import type { KyselyPlugin } from "kysely";
 import { createFileKey } from "../../infra/local/vault/fileKey.ts";
 import { createOrganizations, type Organizations } from "../../shared/organizations/createOrganizations.ts";
+import { LIMITS } from "../../shared/organizations/limits.ts";
 import type { Parts } from "../../shared/organizations/parts.ts";
 import type { Registration } from "../../shared/organizations/schemas.ts";
 import { createTurns } from "../../shared/organizations/turns.ts";
@@ -126,6 +127,7 @@ export const createWorld = async (azurite: Azurite, testDatabase: TestDatabase |
   };
   const readings = createReadings({ sql: database.sql, vault: real, clock });
   const parts: Parts = {
+    limits: { ...LIMITS },
     turns: createTurns(),
     sql,
     vault,

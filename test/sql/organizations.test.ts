@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createOrganizations } from "../../shared/organizations/createOrganizations.ts";
+import { LIMITS } from "../../shared/organizations/limits.ts";
 import { markExpired, takeRegistration } from "../../shared/organizations/registrationStore.ts";
 import { clearFailures, countAttempt, uncountAttempt } from "../../shared/organizations/signInFailures.ts";
 import { DAY, MINUTE } from "../../shared/platform/clock.ts";
@@ -75,12 +76,13 @@ describe.each(databases())("organizations on $name", (testDatabase) => {
   test("an attempt that is taken back leaves the count as it was, and a success clears it", async () => {
     const db = await world.sql.db();
     const now = world.clock.now();
-    const count = () => codeOf(countAttempt(db, "v1.some-index", now));
+    const overall = LIMITS.failures;
+    const count = () => codeOf(countAttempt(db, "v1.some-index", overall, now));
     for (let attempt = 0; attempt < 5; attempt++) expect(await count()).toBe("done");
     expect(await count()).toBe("too-many-requests");
-    await uncountAttempt(db, "v1.some-index");
+    await uncountAttempt(db, "v1.some-index", overall);
     expect([await count(), await count()]).toEqual(["done", "too-many-requests"]);
-    await clearFailures(db, "v1.some-index");
+    await clearFailures(db, "v1.some-index", overall);
     for (let attempt = 0; attempt < 5; attempt++) expect(await count()).toBe("done");
   });
 
@@ -152,14 +154,16 @@ describe.each(databases())("organizations on $name", (testDatabase) => {
       const db = await world.sql.db();
       const counts = async () => [
         (await db.selectFrom("links").selectAll().execute()).length,
-        (await db.selectFrom("sign_in_failures").selectAll().where("email_index", "<>", "overall").execute()).length,
+        (await db.selectFrom("sign_in_failures").selectAll().execute()).length,
+        (await db.selectFrom("rates").selectAll().execute()).length,
       ];
+      expect((await counts())[2]).toBeGreaterThan(0);
       world.clock.advance(DAY - 1);
       await sweep();
-      expect(await counts()).toEqual([1, 1]);
+      expect(await counts()).toEqual([1, 1, 0]);
       world.clock.advance(1);
       await sweep();
-      expect(await counts()).toEqual([0, 0]);
+      expect(await counts()).toEqual([0, 0, 0]);
     });
 
     test("by two instances at the same time ends without an error and with everything swept", async () => {

@@ -176,6 +176,36 @@ describe.each(databases())("the outbox of account mail on $name", (testDatabase)
     expect(await rows()).toEqual([]);
   });
 
+  test("discards a decoy without a look into the vault, and under a clock that was set back as well", async () => {
+    const decoy = await world.vault.keyring.openOrCreate(SYSTEM_SUBJECTS.decoy);
+    const enqueue = () =>
+      world.sql.transaction((transaction) => world.outbox.enqueueDecoy(transaction, decoy, "password-reset"));
+    world.outbox.tryAtOnce(await enqueue());
+    await world.outbox.settled();
+    expect(await rows()).toEqual([]);
+
+    const queued = await enqueue();
+    world.clock.advance(-MINUTE);
+    world.outbox.tryAtOnce(queued);
+    await world.outbox.settled();
+    expect(await rows()).toEqual([]);
+    expect(recipients()).toEqual([]);
+
+    const keyring = { ...world.vault.keyring, open: () => Promise.reject(unavailable("key vault")) };
+    const outbox = createOutbox({
+      sql: world.sql,
+      vault: { keyring },
+      clock: world.clock,
+      log: silent,
+      transport: { send: async () => {}, close: async () => {} },
+      context: CONTEXT,
+      from: "usher@acme.example",
+    });
+    outbox.tryAtOnce(await enqueue());
+    await outbox.settled();
+    expect(await rows()).toEqual([]);
+  });
+
   test("gives up a mail with a link after a day of failures, and another one after three", async () => {
     await put({
       kind: "verify-registration",

@@ -3,7 +3,7 @@ import { describeError, type Log } from "../log.ts";
 import { Refusal } from "../refusal.ts";
 import type { Claim, Queue } from "../sql/claims.ts";
 import type { Sql } from "../sql/sql.ts";
-import { KeyGone, SealBroken, SYSTEM_SUBJECTS, type Vault } from "../vault/vault.ts";
+import { KeyGone, SealBroken, type Vault } from "../vault/vault.ts";
 import { isMailKind, type MailKind, type MailParameters, render } from "./kinds.ts";
 import type { MailContext } from "./letter.ts";
 import { type Mail, MailRefused, type MailTransport, MailUnavailable } from "./mail.ts";
@@ -71,12 +71,14 @@ const outcomeOf = (delivery: Delivery, row: OutboxRow, error: unknown): Outcome 
 
 const send = async (delivery: Delivery, row: OutboxRow, signal: AbortSignal): Promise<Outcome> => {
   const { vault, clock, transport } = delivery;
-  if (row.subject === SYSTEM_SUBJECTS.decoy || row.expires_at <= clock.now()) return { kind: "discarded" };
+  if (row.expires_at <= clock.now()) return { kind: "discarded" };
   // A newer program may have put in a kind that this one does not know.
   if (!isMailKind(row.kind)) return { kind: "retry" };
   try {
     const key = await vault.keyring.open(row.subject);
-    const sealed = key.open<OutboxSeal>({ table: "outbox", column: "mail", row: row.id }, row.mail);
+    const sealed = key.open<OutboxSeal | null>({ table: "outbox", column: "mail", row: row.id }, row.mail);
+    // A decoy under a clock that was set back meanwhile.
+    if (sealed === null) return { kind: "discarded" };
     await transport.send(write(delivery, row, sealed), signal);
     return { kind: "sent" };
   } catch (error) {

@@ -4,7 +4,7 @@ import { describeError } from "../log.ts";
 import { type Claim, createQueue } from "../sql/claims.ts";
 import { failureOf } from "../sql/failures.ts";
 import type { Queries } from "../sql/sql.ts";
-import { type DataKey, SYSTEM_SUBJECTS } from "../vault/vault.ts";
+import type { DataKey } from "../vault/vault.ts";
 import {
   type Delivered,
   type Delivery,
@@ -32,7 +32,7 @@ export type Queued = Claim<OutboxRow>;
 export type Outbox = {
   /** Seals a mail under the key of the subject whom it is about, in the transaction that causes it. */
   enqueue(queries: Queries, key: DataKey, mail: AccountMail): Promise<Queued>;
-  /** Puts in a row that holds nothing and is discarded unsent, for an unknown address; `key` is the decoy's. */
+  /** Puts in a row that holds nothing and is discarded unsent: for an unknown address, or a mail too many. */
   enqueueDecoy(queries: Queries, key: DataKey, kind: MailKind): Promise<Queued>;
   /** After the commit: tries a mail at once, for at most 10 s, without anybody waiting. What fails is tried again later. */
   tryAtOnce(queued: Queued): void;
@@ -104,10 +104,7 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
     enqueue: (queries, key, { kind, to, parameters, linkExpiresAt }) =>
       insert(queries, key, kind, { to, parameters }, linkExpiresAt ?? clock.now() + LONGEST_WAIT),
 
-    enqueueDecoy: (queries, key, kind) => {
-      if (key.subject !== SYSTEM_SUBJECTS.decoy) throw new TypeError("a decoy is sealed under the decoy's key");
-      return insert(queries, key, kind, null, clock.now() + DAY);
-    },
+    enqueueDecoy: (queries, key, kind) => insert(queries, key, kind, null, clock.now()),
 
     tryAtOnce: (queued) => {
       if (underWay.size >= MOST_AT_ONCE) return;

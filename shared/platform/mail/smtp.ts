@@ -88,7 +88,7 @@ const messageOf = (mail: Mail, { from, vendorName }: { from: string; vendorName:
 /** The server's own words are left out of what is thrown and logged: they repeat addresses. */
 const translate = (error: unknown, mail: Mail, log: Log): Error => {
   const { command, responseCode, response } = error as NodemailerError;
-  const refused = command === "RCPT TO" && isRecipientRefused(responseCode, response);
+  const refused = command === "RCPT TO" && isRecipientRefused(mail.to, responseCode, response);
   log.warn(refused ? "mail.refused" : "mail.unavailable", {
     dependency: "mail",
     ...describeError(error),
@@ -103,8 +103,15 @@ const translate = (error: unknown, mail: Mail, log: Log): Error => {
 
 /**
  * 55x to RCPT TO speaks of the recipient for good (RFC 5321 4.2.3, RFC 7504), other 5xx of the session: a missing
- * sign-in, a bad order of commands. An enhanced code x.7.y (RFC 3463) speaks of permission, such as a relay that does
+ * sign-in, a bad order of commands. But a server without RFC 6531 calls a recipient that is not ASCII a syntax error, and
+ * always will. An enhanced code x.7.y (RFC 3463) speaks of permission, such as a relay that does
  * not know us, and passes once the server is set up.
  */
-const isRecipientRefused = (code: number | undefined, response = ""): boolean =>
-  code !== undefined && code >= 550 && code <= 559 && !/^\d{3}[ -]5\.7\.\d/.test(response);
+const isRecipientRefused = (to: string, code: number | undefined, response = ""): boolean => {
+  if (code === undefined || /^\d{3}[ -]5\.7\.\d/.test(response)) return false;
+  const isReadByAll = /^\p{ASCII}*$/u.test(to.slice(0, to.lastIndexOf("@")));
+  return (code >= 550 && code <= 559) || (!isReadByAll && SYNTAX_ERRORS.has(code));
+};
+
+/** RFC 5321 4.2.3: of the command, of its argument, of what the server implements of it. */
+const SYNTAX_ERRORS: ReadonlySet<number> = new Set([500, 501, 504]);

@@ -126,6 +126,17 @@ describe("a mail that does not leave", () => {
     expect(await failureOf(open().send(mail))).toBeInstanceOf(MailRefused);
   });
 
+  test.each([500, 501, 504, 553])("a name that the server cannot read (%d) is not tried again", async (code) => {
+    faults.rejectRecipient = () => code;
+    expect(await failureOf(open().send({ ...mail, to: "zoë@customer.example" }))).toBeInstanceOf(MailRefused);
+  });
+
+  test.each([501, 530])("a fault of the session (%d) is no fault of the recipient", async (code) => {
+    faults.rejectRecipient = () => code;
+    const to = code === 501 ? mail.to : "zoë@customer.example";
+    expect(await failureOf(open().send({ ...mail, to }))).toBeInstanceOf(MailUnavailable);
+  });
+
   test.each([421, 450, 451, 503, 530])("a recipient not taken now (%d) is tried again", async (code) => {
     faults.rejectRecipient = () => code;
     expect(await failureOf(open().send(mail))).toBeInstanceOf(MailUnavailable);

@@ -48,6 +48,7 @@ export const organizations: Migration = {
       .addColumn("action", types.code(16), (column) => column.notNull())
       .addColumn("subject", types.id, (column) => column.notNull())
       .addColumn("reference_id", types.id, (column) => column.notNull())
+      .addColumn("generation", types.count, (column) => column.notNull())
       .addColumn("expires_at", types.instant, (column) => column.notNull())
       .addColumn("payload", types.sealed)
       .execute();
@@ -63,6 +64,15 @@ export const organizations: Migration = {
       .addColumn("updated_at", types.instant, (column) => column.notNull())
       .execute();
     await index("sign_in_failures", "updated", ["updated_at"]);
+
+    await schema
+      .createTable("rates")
+      .addColumn("purpose", types.code(16), (column) => column.notNull())
+      .addColumn("bucket", types.index, (column) => column.notNull())
+      .addColumn("spent_until", types.instant, (column) => column.notNull())
+      .addPrimaryKeyConstraint("rates_key", ["purpose", "bucket"])
+      .execute();
+    await index("rates", "age", ["spent_until"]);
 
     await createQueueTable(transaction, dialect, "outbox", (table) =>
       table
