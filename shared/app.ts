@@ -2,7 +2,7 @@ import { createLicensing, type Licensing } from "./licensing/createLicensing.ts"
 import { createOrganizations, type Organizations } from "./organizations/createOrganizations.ts";
 import { LIMITS } from "./organizations/limits.ts";
 import { findOrganization } from "./organizations/organizationStore.ts";
-import { type Clock, systemClock, toRfc3339 } from "./platform/clock.ts";
+import { type Clock, HOUR, systemClock, toRfc3339 } from "./platform/clock.ts";
 import { readProcessSettings } from "./platform/config/readEnvironment.ts";
 import type { Settings } from "./platform/config/settings.ts";
 import { createHealth, type Health } from "./platform/health.ts";
@@ -91,7 +91,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     contactTokens,
     passwords: createPasswords(),
     readings,
-    limits: LIMITS,
+    limits: { ...LIMITS, mails: { times: settings.mailRate, within: HOUR } },
   });
   const licensing = createLicensing({
     sql,
@@ -100,7 +100,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     clock,
     log,
     settings,
-    organizations: { exists: findOrganization },
+    organizations: { exists: findOrganization, isOpen: organizations.isOpen },
   });
   const entra = createEntraTokens({ entra: settings.entra, clock, log });
   const idempotency = createIdempotency({ sql, vault, clock });

@@ -8,7 +8,7 @@ import { licenseFaults, refuseFaults } from "./licenseRules.ts";
 import { insertLicense } from "./licenseStore.ts";
 import { type SeenLicense, seen } from "./licenseView.ts";
 import { linkFreeTenant, linking } from "./linkTenant.ts";
-import { findOrganization, type Organizations } from "./organizations.ts";
+import { findOrganization, noOrganization, type Organizations } from "./organizations.ts";
 import type { ProductStore } from "./productStore.ts";
 import type { LicenseBody } from "./schemas.ts";
 
@@ -54,6 +54,7 @@ export const issueLicense = async (
   const license = draft(body, clock);
   const product = await products.find(body.product);
   refuseFaults(licenseFaults({ ...license, subject: "" }, product, EVERYTHING));
+  if (!(await organizations.isOpen(body.organizationId))) throw noOrganization();
   const issued = await linking(sql, async (transaction): Promise<License> => {
     const { organizationId, tenant } = license;
     const { subject } = await findOrganization(organizations, transaction, organizationId);

@@ -5,7 +5,15 @@ import type { Transaction } from "../platform/sql/sql.ts";
 export type Organizations = {
   /** The organization's subject, seen and held by `transaction`; undefined where there is no such organization. */
   exists(transaction: Transaction, id: string): Promise<{ subject: string } | undefined>;
+  /**
+   * Whether the organization is there and was not erased. Brings its data key into memory, so that no transaction has
+   * to wait for it.
+   */
+  isOpen(id: string): Promise<boolean>;
 };
+
+/** The refusal where there is no such organization. */
+export const noOrganization = (): Refusal => new Refusal("not-found", "There is no organization of this id.");
 
 /** Throws `not-found` where there is no such organization. */
 export const findOrganization = async (
@@ -14,6 +22,6 @@ export const findOrganization = async (
   id: string,
 ): Promise<{ subject: string }> => {
   const organization = await organizations.exists(transaction, id);
-  if (organization === undefined) throw new Refusal("not-found", "There is no organization of this id.");
+  if (organization === undefined) throw noOrganization();
   return organization;
 };

@@ -1,5 +1,6 @@
 import type { Contact, Employee } from "../platform/identity/callers.ts";
 import type { Once } from "../platform/once.ts";
+import { findAccount } from "./accounts.ts";
 import { changePassword } from "./changePassword.ts";
 import { changeProfile } from "./changeProfile.ts";
 import { confirmHandover } from "./confirmHandover.ts";
@@ -49,6 +50,7 @@ export const createOrganizations = (given: OrganizationsParts) => {
     confirmHandover: (confirmation: HandoverConfirmation) => confirmHandover(parts, confirmation),
     search: (employee: Employee, search: OrganizationSearch) => searchOrganizations(parts, employee, search),
     read: (employee: Employee, id: string) => readOrganization(parts, employee, id),
+    isOpen: async (id: string) => (await findAccount(parts, id)) !== undefined,
     sweep: (budget: Budget) => sweepOrganizations(parts, budget),
   };
 };

@@ -44,6 +44,7 @@ const fault = (text) => {
   byId("fault").textContent = text;
   byId("fault").hidden = text === "";
   byId("password").setAttribute("aria-invalid", String(text !== ""));
+  if (text !== "") byId("password").focus();
 };
 const explain = async (response) => {
   const problem = await response.json().catch(() => ({}));

@@ -32,7 +32,7 @@ export const checkWorld = async (azurite: Azurite) => {
       clock,
       log: silent,
       settings: { publicUrl: "https://usher.example", floodRate: 600 },
-      organizations: { exists: async () => undefined },
+      organizations: { exists: async () => undefined, isOpen: async () => false },
     });
   const licensing = start();
   const entitlements = createEntitlementStore(beside);
@@ -44,7 +44,7 @@ export const checkWorld = async (azurite: Azurite) => {
     clock,
     log: silent,
     settings: { publicUrl: "https://usher.example", floodRate: 600 },
-    organizations: { exists: async () => undefined },
+    organizations: { exists: async () => undefined, isOpen: async () => false },
   });
   return {
     clock,

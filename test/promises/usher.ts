@@ -123,6 +123,7 @@ export const startUsher = async (
     },
     managedIdentity: undefined,
     trustedHops: 1,
+    mailRate: 2_000,
     floodRate: 60_000,
     clockFile: "a clock that stands still",
   };

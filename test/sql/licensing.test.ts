@@ -63,6 +63,7 @@ describe.each(databases())("licenses on $name", ({ create }) => {
           const subject = ORGANIZATIONS.get(id);
           return subject === undefined ? undefined : { subject };
         },
+        isOpen: async (id) => ORGANIZATIONS.has(id),
       },
     });
 

@@ -52,7 +52,7 @@ const readEntra = (read: SettingReader, local: boolean): EntraSettings => {
 };
 
 /** Whether this is a developer's machine: said so, and no sign of Azure. Only then do local parts exist. */
-const isLocal = (environment: NodeJS.ProcessEnv): boolean =>
+export const isLocal = (environment: NodeJS.ProcessEnv): boolean =>
   environment.AZURE_FUNCTIONS_ENVIRONMENT === "Development" && !SIGNS_OF_AZURE.some((name) => environment[name]);
 
 /** The settings of this environment, or every fault in them by name. Nothing is guessed for a wrong value. */
@@ -76,6 +76,7 @@ export const readSettings = (
     entra: readEntra(read, local),
     managedIdentity: read.optional("USHER_MANAGED_IDENTITY", guid, "the client id of a managed identity", undefined),
     trustedHops: read.optional("USHER_TRUSTED_HOPS", integer(0, 10), "a number from 0 to 10", 0),
+    mailRate: read.optional("USHER_MAIL_RATE", integer(1, 1_000_000), "mails an hour, from 1 to 1000000", 2_000),
     floodRate: read.optional("USHER_FLOOD_RATE", integer(1, 10_000_000), "checks a minute, from 1 to 10000000", 60_000),
     clockFile: local ? read.optional("USHER_CLOCK_FILE", file, "the path of a file", undefined) : undefined,
   };

@@ -13,6 +13,8 @@ export type Settings = {
   managedIdentity: string | undefined;
   /** How many proxies in front of Usher append to X-Forwarded-For; 0: the header is not believed. */
   trustedHops: number;
+  /** Mails an hour that strangers may cause in all: registrations, reminders, resets. */
+  mailRate: number;
   /** License checks a minute that one caller address without a token may make. */
   floodRate: number;
   /** The file that moves the clock; local only. */

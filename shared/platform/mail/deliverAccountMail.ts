@@ -30,8 +30,9 @@ export type Delivered = { sent: number; discarded: number; postponed: number; se
 const SIDE_BY_SIDE = 4;
 /** A send's own end; far within the lease of the claim. */
 const LONGEST_SEND = 30 * SECOND;
-/** Failures after which a mail is given up, at one attempt a minute: 24 h with a link, 72 h without. */
-const MOST_ATTEMPTS = { link: DAY / MINUTE, plain: (3 * DAY) / MINUTE };
+/** Failures after which a mail without a link is given up: 72 h at one attempt a minute. */
+const MOST_ATTEMPTS = (3 * DAY) / MINUTE;
+/** As long as its link can be used a mail may be needed: it is tried until that ends, and not a moment longer. */
 const LINK_MAILS: ReadonlySet<MailKind> = new Set(["verify-registration", "password-reset", "handover"]);
 
 type Outcome =
@@ -51,8 +52,7 @@ const write = <Kind extends MailKind>(
   attempt: row.attempts,
 });
 
-const isGivenUp = (row: OutboxRow): boolean =>
-  row.attempts >= (LINK_MAILS.has(row.kind) ? MOST_ATTEMPTS.link : MOST_ATTEMPTS.plain);
+const isGivenUp = ({ kind, attempts }: OutboxRow): boolean => !LINK_MAILS.has(kind) && attempts >= MOST_ATTEMPTS;
 
 /** What became of a row whose attempt failed. */
 const outcomeOf = (delivery: Delivery, row: OutboxRow, error: unknown): Outcome => {

@@ -79,6 +79,7 @@ describe("settings that are right", () => {
       },
       managedIdentity: undefined,
       trustedHops: 0,
+      mailRate: 2_000,
       floodRate: 60_000,
       clockFile: undefined,
     });
@@ -162,7 +163,7 @@ describe("settings with faults are all listed at once, by name, with what is exp
     const optional = [
       "USHER_SQL_PORT USHER_SQL_ENCRYPT USHER_SQL_TRUST_CERTIFICATE USHER_SQL_POOL USHER_SQL_MIGRATE",
       "USHER_SMTP_HOST USHER_SMTP_PORT USHER_SMTP_TLS USHER_CLOUD USHER_MANAGED_IDENTITY USHER_TRUSTED_HOPS",
-      "USHER_FLOOD_RATE",
+      "USHER_FLOOD_RATE USHER_MAIL_RATE",
     ].flatMap((line) => line.split(" "));
     const names = [...Object.keys(without(AZURE, "WEBSITE_SITE_NAME", "USHER_SQL_DATABASE")), ...optional];
     const { faults } = readSettings(Object.fromEntries(names.map((name) => [name, "\u0001canary canary"])));
