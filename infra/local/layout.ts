@@ -8,6 +8,8 @@ import { dirname, join, resolve } from "node:path";
 export type Layout = {
   /** Holds all local state; `npm run reset` removes it. */
   stateFolder: string;
+  /** Held by whoever runs with this state. */
+  stateLock: string;
   /** Signing key and directory of the stand-in for Entra ID. */
   entraFolder: string;
   /** Offset of the running app's clock. */
@@ -83,6 +85,7 @@ export const layoutOf = (environment: NodeJS.ProcessEnv, repository: string = re
   const ports = Object.fromEntries(read.map(({ part, port }) => [part, port])) as Record<Part, number>;
   return {
     stateFolder,
+    stateLock: join(stateFolder, "running.lock"),
     entraFolder: join(stateFolder, "entra"),
     clockFile: join(stateFolder, "clock.json"),
     inboxFolder: join(stateFolder, "inbox"),

@@ -1,0 +1,70 @@
+import { readdir, rm } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { type BuildOptions, build } from "esbuild";
+import { tryLock } from "./local/lock.ts";
+
+const root = resolve(import.meta.dirname, "..");
+const local = join(root, "infra", "local");
+const { values } = parseArgs({ options: { out: { type: "string", default: join(root, "dist") } } });
+const out = resolve(values.out);
+
+/** An ESM bundle has no `require`; CommonJS packages inside it, and the worker's own module, need one. */
+const banner = {
+  js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+};
+
+const common = {
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  sourcemap: true,
+  splitting: true,
+  logLevel: "warning",
+  absWorkingDir: root,
+  metafile: true,
+} satisfies BuildOptions;
+
+/**
+ * Builds the app as one entry and the pieces that it loads when it needs them, with all packages inside, and `local/`,
+ * which a deployment leaves out: the local parts of the app, and the programs of `npm start` and its kin. Only
+ * `@azure/functions-core` stays outside: the worker supplies it. `--out` names another folder than `dist`.
+ */
+const app = await build({
+  ...common,
+  banner,
+  outdir: out,
+  chunkNames: "chunks/[name]-[hash]",
+  entryPoints: { main: join(root, "functions", "main.ts"), "local/parts": join(local, "parts.ts") },
+  external: ["@azure/functions-core"],
+});
+const programs = await build({
+  ...common,
+  outdir: join(out, "local"),
+  chunkNames: "chunks/[name]-[hash]",
+  packages: "external",
+  entryPoints: {
+    ...Object.fromEntries(
+      ["start", "services", "reset", "demo", "token", "inbox", "clock", "azurite"].map((name) => [
+        name,
+        join(local, `${name}.ts`),
+      ]),
+    ),
+    host: join(local, "host", "main.ts"),
+  },
+});
+
+const LOCK = "in-use.lock";
+
+/** A running Usher may still load a piece of an earlier build: what is left of those goes once nothing runs. */
+const unused = tryLock(join(out, LOCK), "exclusive");
+if (unused) {
+  const made = [app, programs].flatMap(({ metafile }) => Object.keys(metafile.outputs));
+  const fresh = new Set(made.map((file) => resolve(root, file)));
+  for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !fresh.has(file) && relative(out, file) !== LOCK) await rm(file);
+  }
+  unused();
+}

@@ -1,0 +1,43 @@
+import { type CommandLine, NotNow, runCommand, WrongArguments } from "./command.ts";
+import { checks } from "./demo/checks.ts";
+import { issues } from "./demo/issues.ts";
+import { registers } from "./demo/registers.ts";
+import { returns } from "./demo/returns.ts";
+import { createScene } from "./demo/scene.ts";
+import { createTeller } from "./demo/story.ts";
+import { tokenCommand } from "./entra/tellToken.ts";
+import { layoutOf, originOf } from "./layout.ts";
+
+const USAGE = `npm run demo
+  tells a customer's first day step by step, against the Usher that npm start runs`;
+
+const insistOnRunning = async (origin: string): Promise<void> => {
+  const isUp = await fetch(`${origin}/api/health`).then(
+    (response) => response.ok,
+    () => false,
+  );
+  if (!isUp) throw new NotNow(`Usher does not answer at ${origin}. Run \`npm start\` in another terminal first.`);
+};
+
+/** `npm run demo`: the first day, on the running Usher. Prints as it goes. */
+export const demoCommand =
+  (print: (text: string) => void) =>
+  async ({ args, environment }: CommandLine): Promise<string> => {
+    if (args.length > 0) throw new WrongArguments("The demo takes no arguments.");
+    const layout = layoutOf(environment);
+    const origin = originOf(layout.ports.host);
+    await insistOnRunning(origin);
+    const employeeToken = (role: string) => tokenCommand({ args: ["employee", "--role", role], environment });
+    const scene = createScene(createTeller(origin, print), layout, employeeToken);
+    const { contact, organizationId } = await registers(scene);
+    const issued = await issues(scene, organizationId);
+    await checks(scene, issued);
+    await returns(scene, contact);
+    return `\nThat was the first day. The mails lie at ${scene.inboxOrigin}, all calls at ${origin}/api/openapi.json.`;
+  };
+
+if (import.meta.main)
+  await runCommand(
+    demoCommand((text) => process.stdout.write(text)),
+    USAGE,
+  );

@@ -1,0 +1,60 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createFileClock } from "../clock/fileClock.ts";
+import { matchingMails, openMailFolder } from "../inbox/mailFolder.ts";
+import { type Layout, originOf } from "../layout.ts";
+import { type Teller, ToldOtherwise } from "./story.ts";
+
+/** Who takes part in the story. Every telling has new names, so that it can be told again on the same state. */
+export type Scene = {
+  teller: Teller;
+  origin: string;
+  inboxOrigin: string;
+  product: string;
+  tenant: string;
+  organizationName: string;
+  email: string;
+  password: string;
+  /** By the running app's clock, which may have been moved. */
+  now(): Date;
+  /** The text of the newest mail to the contact that has such a link, and the link's token. */
+  linkFrom(action: "verify" | "reset"): Promise<{ subject: string; link: string; token: string }>;
+  /** An employee's token, as `npm run token` prints it. */
+  employeeToken(role: string): Promise<string>;
+};
+
+const MAIL_PATIENCE_MS = 15_000;
+
+export const createScene = (teller: Teller, layout: Layout, employeeToken: Scene["employeeToken"]): Scene => {
+  const mark = randomUUID().slice(0, 8);
+  const email = `ada.${mark}@contoso.example`;
+  const clock = createFileClock(layout.clockFile);
+  const mails = openMailFolder(layout.inboxFolder, clock);
+
+  const linkFrom: Scene["linkFrom"] = async (action) => {
+    const until = performance.now() + MAIL_PATIENCE_MS;
+    const pattern = new RegExp(`\\S+/link#${action}\\.([\\w-]+)`);
+    for (;;) {
+      for (const { subject, text } of (await matchingMails(mails, email)).reverse()) {
+        const [link, token] = pattern.exec(text) ?? [];
+        if (link !== undefined && token !== undefined) return { subject, link, token };
+      }
+      if (performance.now() > until) throw new ToldOtherwise("\nThe mail did not come.");
+      await sleep(50);
+    }
+  };
+
+  return {
+    teller,
+    origin: originOf(layout.ports.host),
+    inboxOrigin: originOf(layout.ports.inbox),
+    product: `alerts-${mark}`,
+    tenant: randomUUID(),
+    organizationName: `Contoso ${mark}`,
+    email,
+    password: `correct horse ${mark} battery`,
+    now: () => new Date(clock.now()),
+    linkFrom,
+    employeeToken,
+  };
+};

@@ -1,0 +1,12 @@
+import { type Layout, originOf } from "./layout.ts";
+import { runStack } from "./run.ts";
+
+const describe = ({ ports }: Layout): string => `
+  Inbox     ${originOf(ports.inbox)}
+  Entra ID  ${originOf(ports.entra)}   (a stand-in)
+  Azurite   ${originOf(ports.tables)}
+
+Now start the host: cp local.settings.sample.json local.settings.json && npm run build && func start
+`;
+
+await runStack(false, describe);

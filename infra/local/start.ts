@@ -1,0 +1,19 @@
+import { type Layout, originOf } from "./layout.ts";
+import { runStack } from "./run.ts";
+
+const describe = ({ ports, stateFolder }: Layout): string => `
+  Usher            ${originOf(ports.host)}
+  API description  ${originOf(ports.host)}/api/openapi.json
+  Inbox            ${originOf(ports.inbox)}   (every mail that Usher sends)
+  Entra ID         ${originOf(ports.entra)}   (a stand-in; tokens: npm run --silent token -- employee --role Licenses.Manage)
+  Azurite          ${originOf(ports.tables)}
+  State            ${stateFolder}   (npm run reset clears it)
+
+Try a license check:
+
+  curl "${originOf(ports.host)}/api/license-check?tenant=8f1c3c5e-0b6f-4c1e-9a55-0f3c7c1d2e4a&product=demo"
+
+or a customer's whole first day, told step by step, in another terminal: npm run demo
+`;
+
+await runStack(true, describe);
