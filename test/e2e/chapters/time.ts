@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { brief } from "../client.ts";
+import { licenseFor, newCustomer, newRegistration, signIn } from "../customers.ts";
+import { verifyLicenseToken } from "../licenseTokens.ts";
+import type { World } from "../world.ts";
+
+type Operations = { timers: Record<string, { startedAt: string; succeeded: boolean | null } | undefined> };
+
+/** What passes with time, moved by `npm run clock`, and the timers. Last of all: it ends the tokens of the others. */
+export const time = (world: () => World): void => {
+  describe("time", () => {
+    afterAll(() => world().usher.clock("--reset"));
+
+    test("a timer is run by the host's admin route and leaves its run in the operations", async () => {
+      const { usher, callers } = world();
+      const runs = async () => {
+        const { json } = await usher.call("GET /api/staff/operations", { token: callers["Support.Agent"] });
+        return (json as Operations).timers;
+      };
+      for (const name of ["deliverAccountMail", "sweepRetention"]) {
+        const before = (await runs())[name]?.startedAt;
+        expect((await usher.call(`POST /admin/functions/${name}`, { body: {} })).status).toBe(202);
+        let run = (await runs())[name];
+        for (let tries = 0; (run?.startedAt === before || !run?.succeeded) && tries < 100; tries += 1) {
+          await sleep(50);
+          run = (await runs())[name];
+        }
+        expect(run).toMatchObject({ succeeded: true });
+      }
+    });
+
+    test("tokens end after an hour, links after their time, a shut sign-in opens again", async () => {
+      const { usher, callers } = world();
+      const customer = await newCustomer(usher);
+      for (let failures = 0; failures < 5; failures += 1) {
+        const body = { email: customer.email, password: "not the right sentence" };
+        await usher.call("POST /api/sign-in", { body });
+      }
+      const pending = newRegistration();
+      await usher.call("POST /api/registrations", { body: pending });
+      await usher.call("POST /api/password/reset", { body: { email: customer.email } });
+      const reset = await usher.inbox.linkToken(customer.email, "reset");
+      const verify = await usher.inbox.linkToken(pending.contactEmail, "verify");
+
+      await usher.clock("--advance", "PT61M");
+      expect(brief(await usher.call("GET /api/organization", { token: customer.accessToken }))).toEqual([
+        401,
+        "not-signed-in",
+      ]);
+      const operations = await usher.call("GET /api/staff/operations", { token: callers["Privacy.Officer"] });
+      expect(brief(operations)).toEqual([401, "not-signed-in"]);
+      await expect(signIn(usher, customer.email, customer.password)).resolves.toBeDefined();
+
+      await usher.clock("--advance", "P1D");
+      const late = { token: reset, newPassword: "a wholly different sentence" };
+      expect(brief(await usher.call("POST /api/password/reset/confirm", { body: late }))).toEqual([
+        410,
+        "link-expired",
+      ]);
+
+      await usher.clock("--advance", "P6D");
+      const tooLate = { token: verify, password: pending.password };
+      expect(brief(await usher.call("POST /api/registrations/verify", { body: tooLate }))).toEqual([
+        410,
+        "link-expired",
+      ]);
+    });
+
+    test("a license is good until it ends, then through its grace, and no lease outlives either", async () => {
+      const { usher, product } = world();
+      const customer = await newCustomer(usher);
+      const token = await usher.token("employee", "--role", "Licenses.Manage");
+      const startsAt = await usher.clock();
+      const expiresAt = new Date(Date.parse(startsAt) + 10 * 86_400_000).toISOString();
+      const body = { ...licenseFor(customer, product, startsAt), expiresAt, graceDays: 3 };
+      const issued = await usher.call("POST /api/staff/licenses", { token, body });
+      const query = new URLSearchParams({ tenant: customer.tenant, product, key: String(issued.json?.key) });
+      const check = async () => {
+        const { json } = await usher.call(`GET /api/license-check?${query.toString()}`);
+        const { claims } = await verifyLicenseToken(usher.origin, String(json?.token));
+        return {
+          code: json?.code,
+          valid: json?.valid,
+          exp: Number(claims.exp) * 1000,
+          graceUntil: String(json?.graceUntil),
+        };
+      };
+      const end = Date.parse(expiresAt);
+      const graceEnd = end + 3 * 86_400_000;
+      expect(await check()).toMatchObject({ code: "VALID", valid: true });
+
+      await usher.clock("--at", new Date(end - 60 * 60_000).toISOString());
+      const last = await check();
+      expect(last).toMatchObject({ code: "VALID", valid: true });
+      expect(last.exp).toBeLessThanOrEqual(graceEnd);
+
+      await usher.clock("--at", new Date(end + 60 * 60_000).toISOString());
+      const grace = await check();
+      expect(grace).toMatchObject({ code: "GRACE", valid: true });
+      expect(Date.parse(grace.graceUntil)).toBe(graceEnd);
+
+      await usher.clock("--at", new Date(graceEnd - 60 * 60_000).toISOString());
+      const lastHour = await check();
+      expect(lastHour).toMatchObject({ code: "GRACE", valid: true });
+      expect(lastHour.exp).toBeLessThanOrEqual(graceEnd);
+
+      await usher.clock("--at", new Date(graceEnd).toISOString());
+      expect(await check()).toMatchObject({ code: "EXPIRED", valid: false });
+    });
+  });
+};

@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, describe } from "@jest/globals";
+import { everywhere } from "./chapters/everywhere.ts";
+import { licensing } from "./chapters/licensing.ts";
+import { registration } from "./chapters/registration.ts";
+import { time } from "./chapters/time.ts";
+import { openWorld, type World } from "./world.ts";
+
+let world: World | undefined;
+beforeAll(async () => {
+  world = await openWorld();
+}, 60_000);
+afterAll(() => world?.close());
+
+const theWorld = (): World => {
+  if (!world) throw new Error("The world is not there yet.");
+  return world;
+};
+
+describe("a caller who knows the contract alone", () => {
+  everywhere(theWorld);
+  registration(theWorld);
+  licensing(theWorld);
+  time(theWorld);
+});

@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import type { Usher } from "./usher.ts";
+
+/** A registered organization, as its contact person knows it. */
+export type Customer = {
+  email: string;
+  password: string;
+  organizationName: string;
+  organizationId: string;
+  accessToken: string;
+  /** A tenant of theirs. */
+  tenant: string;
+};
+
+/** A registration's body; every address is a new one. */
+export const newRegistration = () => {
+  const mark = randomUUID().slice(0, 8);
+  return {
+    organizationName: `Organization ${mark}`,
+    contactName: "Ada Example",
+    contactEmail: `ada-${mark}@customer.example`,
+    contactPhone: "+1 202 555 0100",
+    password: `a long sentence ${mark}`,
+    passwordReminder: "what I say at breakfast",
+    howDidYouFindUs: "a colleague",
+  };
+};
+
+export const signIn = async ({ call }: Pick<Usher, "call">, email: string, password: string): Promise<string> => {
+  const { status, json } = await call("POST /api/sign-in", { body: { email, password } });
+  if (status !== 200) throw new Error(`The sign-in was answered with ${status}.`);
+  return String(json?.accessToken);
+};
+
+/** Registers an organization, verifies it by the mailed link, and signs in. */
+export const newCustomer = async (usher: Pick<Usher, "call" | "inbox">): Promise<Customer> => {
+  const body = newRegistration();
+  const { contactEmail: email, password, organizationName } = body;
+  const registered = await usher.call("POST /api/registrations", { body });
+  if (registered.status !== 202) throw new Error(`The registration was answered with ${registered.status}.`);
+  const token = await usher.inbox.linkToken(email, "verify");
+  const verified = await usher.call("POST /api/registrations/verify", { body: { token, password } });
+  if (verified.status !== 200) throw new Error(`The verification was answered with ${verified.status}.`);
+  return {
+    email,
+    password,
+    organizationName,
+    organizationId: String(verified.json?.organizationId),
+    accessToken: await signIn(usher, email, password),
+    tenant: randomUUID(),
+  };
+};
+
+/** A product as the catalogue takes it. */
+export const PRODUCT = {
+  name: "Alerts",
+  components: ["list-alerts", "calendar"],
+  editions: [
+    { id: "standard", features: ["email"] },
+    { id: "premium", features: ["email", "summaries"] },
+  ],
+};
+
+/** The body that issues a year's subscription. */
+export const licenseFor = ({ organizationId, tenant }: Customer, product: string, from: string) => ({
+  organizationId,
+  tenant,
+  product,
+  edition: "premium",
+  kind: "subscription",
+  components: ["*"],
+  startsAt: from,
+  expiresAt: new Date(Date.parse(from) + 365 * 86_400_000).toISOString(),
+  graceDays: 14,
+});

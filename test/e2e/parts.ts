@@ -1,0 +1,80 @@
+import { rm } from "node:fs/promises";
+import type { Child } from "../../infra/local/children.ts";
+import { createFileClock } from "../../infra/local/clock/fileClock.ts";
+import { clockCommand } from "../../infra/local/clock.ts";
+import { type EntraServer, startEntra } from "../../infra/local/entra/server.ts";
+import { tokenCommand } from "../../infra/local/entra/tellToken.ts";
+import { type Inbox, startInbox } from "../../infra/local/inbox/server.ts";
+import { layoutOf, originOf } from "../../infra/local/layout.ts";
+import { startAzurite, startHost } from "../../infra/local/programs.ts";
+import { localSettings } from "../../infra/local/settings.ts";
+import { createClient } from "./client.ts";
+import { createInboxReader } from "./mails.ts";
+import { newPlace } from "./usher.ts";
+
+/** One part of the stack, to be taken away and brought back. */
+export type Part = { start(): Promise<void>; stop(): Promise<void> };
+
+const child = (start: () => Promise<Child>): Part & { kill(): Promise<void> } => {
+  let running: Child | undefined;
+  const end = async (how: (child: Child) => unknown): Promise<void> => {
+    const ending = running;
+    running = undefined;
+    if (!ending) return;
+    await how(ending);
+    await ending.ended;
+  };
+  return {
+    start: async () => {
+      running ??= await start();
+    },
+    stop: () => end((it) => it.stop()),
+    kill: () => end(({ pid }) => pid && process.kill(pid, "SIGKILL")),
+  };
+};
+
+const server = (start: () => Promise<EntraServer | Inbox>): Part => {
+  let running: { close(): Promise<void> } | undefined;
+  return {
+    start: async () => {
+      running ??= await start();
+    },
+    stop: async () => {
+      await running?.close();
+      running = undefined;
+    },
+  };
+};
+
+/** The same parts as `npm start` brings up, each of which can go and return by itself. */
+export const createParts = async (folder: string) => {
+  const place = await newPlace();
+  const layout = layoutOf(place);
+  const environment = { PATH: process.env.PATH, ...place };
+  const { ports, entraFolder, inboxFolder, clockFile, stateFolder } = layout;
+  const clock = createFileClock(clockFile);
+  const settings = localSettings(folder, layout, place);
+  const azurite = child(() => startAzurite(folder, layout, environment));
+  const host = child(() => startHost(folder, layout, settings, environment, "nothing"));
+  const entra = server(() => startEntra({ folder: entraFolder, port: ports.entra }));
+  const inbox = server(() => startInbox({ folder: inboxFolder, smtpPort: ports.smtp, webPort: ports.inbox, clock }));
+  const origin = originOf(ports.host);
+  return {
+    layout,
+    azurite,
+    host,
+    entra,
+    mailServer: inbox,
+    origin,
+    call: createClient(origin),
+    inbox: createInboxReader(originOf(ports.inbox)),
+    token: (...args: string[]) => tokenCommand({ args, environment: place }),
+    clock: (...args: string[]) => clockCommand({ args, environment: place }),
+    remove: async () => {
+      for (const part of [host, azurite, entra, inbox]) await part.stop();
+      await rm(stateFolder, { recursive: true, force: true });
+    },
+  };
+};
+
+export type Parts = Awaited<ReturnType<typeof createParts>>;

@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import { licenseFor, newRegistration, PRODUCT } from "./customers.ts";
+import type { CallerName, World } from "./world.ts";
+
+/** A call of the contract: who may make it, and what makes it succeed or get past the guard. */
+export type Route = {
+  /** As in the contract: method and path. */
+  name: string;
+  /** The path with this world's ids; the contract's own where absent. */
+  path?: (world: World) => string;
+  /** Who may call; absent: anyone, whose bearer token is not looked at. */
+  callers?: readonly CallerName[];
+  /** A body that is in order. */
+  body?: (world: World) => object;
+  /** What the right caller is answered. */
+  status: number;
+};
+
+const MANAGES: readonly CallerName[] = ["Licenses.Manage"];
+const READS: readonly CallerName[] = ["Licenses.Manage", "Support.Agent"];
+const EMPLOYEES: readonly CallerName[] = [...READS, "Privacy.Officer"];
+const CONTACT: readonly CallerName[] = ["contact"];
+
+const LINK_TOKEN = "A".repeat(43);
+
+/** Every route that there is; the OpenAPI document must list the same. */
+export const ROUTES: readonly Route[] = [
+  { name: "GET /", status: 200 },
+  { name: "GET /link", status: 200 },
+  { name: "GET /staff", status: 200 },
+  { name: "GET /tenant", status: 200 },
+  { name: "GET /api/openapi.json", status: 200 },
+  { name: "GET /api/products", status: 200 },
+  { name: "GET /.well-known/jwks.json", status: 200 },
+  { name: "GET /api/health", status: 200 },
+  {
+    name: "GET /api/license-check",
+    path: ({ ada, product }) => `/api/license-check?tenant=${ada.tenant}&product=${product}`,
+    status: 200,
+  },
+  { name: "POST /api/registrations", body: newRegistration, status: 202 },
+  {
+    name: "POST /api/registrations/verify",
+    body: () => ({ token: LINK_TOKEN, password: "not the right sentence" }),
+    status: 410,
+  },
+  { name: "POST /api/sign-in", body: ({ ada }) => ({ email: ada.email, password: ada.password }), status: 200 },
+  { name: "POST /api/password/reminder", body: () => ({ email: "nobody@customer.example" }), status: 202 },
+  { name: "POST /api/password/reset", body: () => ({ email: "nobody@customer.example" }), status: 202 },
+  {
+    name: "POST /api/password/reset/confirm",
+    body: () => ({ token: LINK_TOKEN, newPassword: "a wholly different sentence" }),
+    status: 410,
+  },
+  { name: "GET /api/organization", callers: CONTACT, status: 200 },
+  { name: "PATCH /api/organization", callers: CONTACT, body: () => ({ expiryNotices: true }), status: 200 },
+  {
+    name: "POST /api/organization/password",
+    callers: CONTACT,
+    body: () => ({ currentPassword: "not the right sentence", newPassword: "a wholly different sentence" }),
+    status: 401,
+  },
+  {
+    name: "POST /api/organization/handover",
+    callers: CONTACT,
+    body: ({ ada }) => ({
+      contactName: "Cleo Example",
+      contactEmail: `cleo-${randomUUID()}@customer.example`,
+      contactPhone: "+1 202 555 0101",
+      currentPassword: ada.password,
+    }),
+    status: 202,
+  },
+  {
+    name: "POST /api/organization/handover/confirm",
+    body: () => ({ token: LINK_TOKEN, password: "a wholly different sentence" }),
+    status: 410,
+  },
+  { name: "GET /api/organization/licenses", callers: CONTACT, status: 200 },
+  { name: "GET /api/organization/tenants", callers: CONTACT, status: 200 },
+  { name: "GET /api/staff/products", callers: MANAGES, status: 200 },
+  {
+    name: "PUT /api/staff/products/{id}",
+    path: ({ product }) => `/api/staff/products/${product}`,
+    callers: MANAGES,
+    body: () => PRODUCT,
+    status: 200,
+  },
+  {
+    name: "POST /api/staff/organizations/search",
+    callers: READS,
+    body: ({ ada }) => ({ contactEmail: ada.email }),
+    status: 200,
+  },
+  {
+    name: "GET /api/staff/organizations/{id}",
+    path: ({ ada }) => `/api/staff/organizations/${ada.organizationId}`,
+    callers: READS,
+    status: 200,
+  },
+  {
+    name: "PUT /api/staff/organizations/{id}/tenants/{tenant}",
+    path: ({ ada }) => `/api/staff/organizations/${ada.organizationId}/tenants/${ada.tenant}`,
+    callers: MANAGES,
+    status: 200,
+  },
+  {
+    name: "GET /api/staff/licenses",
+    path: ({ ada }) => `/api/staff/licenses?organizationId=${ada.organizationId}`,
+    callers: MANAGES,
+    status: 200,
+  },
+  {
+    name: "POST /api/staff/licenses",
+    callers: MANAGES,
+    body: ({ ben, product }) => licenseFor(ben, product, "2026-01-01T00:00:00Z"),
+    status: 201,
+  },
+  {
+    name: "PATCH /api/staff/licenses/{id}",
+    path: ({ license }) => `/api/staff/licenses/${license.id}`,
+    callers: MANAGES,
+    body: () => ({ graceDays: 14 }),
+    status: 200,
+  },
+  { name: "GET /api/staff/operations", callers: EMPLOYEES, status: 200 },
+];
+
+/** The request of a route in this world: `METHOD /path`. */
+export const requestOf = ({ name, path }: Route, world: World): string =>
+  path ? `${name.split(" ")[0]} ${path(world)}` : name;

@@ -1,0 +1,60 @@
+import { type Customer, licenseFor, newCustomer, PRODUCT } from "./customers.ts";
+import { buildPackage } from "./package.ts";
+import { startUsher, type Usher } from "./usher.ts";
+
+/** One running Usher, two customers of it, and a license of the first: what every chapter begins with. */
+export type World = {
+  usher: Usher;
+  ada: Customer;
+  ben: Customer;
+  product: string;
+  license: { id: string; key: string };
+  /** Tokens of each kind of caller that there is, by name. */
+  callers: Readonly<Record<CallerName, string>>;
+  close(): Promise<void>;
+};
+
+export const CALLERS = [
+  "contact",
+  "user",
+  "admin",
+  "component",
+  "Licenses.Manage",
+  "Support.Agent",
+  "Privacy.Officer",
+] as const;
+export type CallerName = (typeof CALLERS)[number];
+
+export const openWorld = async (): Promise<World> => {
+  const built = await buildPackage();
+  const usher = await startUsher(built.folder);
+  const close = async (): Promise<void> => {
+    await usher.remove();
+    await built.remove();
+  };
+  try {
+    const [ada, ben] = await Promise.all([newCustomer(usher), newCustomer(usher)]);
+    const employee = (role: string) => usher.token("employee", "--role", role);
+    const callers = {
+      contact: ada.accessToken,
+      user: await usher.token("user", "--tenant", ada.tenant),
+      admin: await usher.token("user", "--tenant", ada.tenant, "--admin"),
+      component: await usher.token("app", "--tenant", ada.tenant),
+      "Licenses.Manage": await employee("Licenses.Manage"),
+      "Support.Agent": await employee("Support.Agent"),
+      "Privacy.Officer": await employee("Privacy.Officer"),
+    };
+    const product = "alerts";
+    const token = callers["Licenses.Manage"];
+    await usher.call(`PUT /api/staff/products/${product}`, { token, body: PRODUCT });
+    const from = await usher.clock();
+    const issued = await usher.call("POST /api/staff/licenses", { token, body: licenseFor(ada, product, from) });
+    if (issued.status !== 201) throw new Error(`The license was answered with ${issued.status}: ${issued.text}`);
+    const { id, key } = issued.json as { id: string; key: string };
+    return { usher, ada, ben, product, license: { id, key }, callers, close };
+  } catch (error) {
+    const { stderr } = usher.output();
+    await close();
+    throw new Error(`The world could not be set up. Usher wrote:\n${stderr}`, { cause: error });
+  }
+};

@@ -1,0 +1,172 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Browser } from "playwright-core";
+import { newCustomer, newRegistration, signIn } from "../e2e/customers.ts";
+import { type BuiltPackage, buildPackage } from "../e2e/package.ts";
+import { startUsher, type Usher } from "../e2e/usher.ts";
+import { openBrowser, openPage, type WatchedPage } from "./browser.ts";
+
+let built: BuiltPackage;
+let usher: Usher;
+let browser: Browser;
+
+beforeAll(async () => {
+  built = await buildPackage();
+  [usher, browser] = await Promise.all([startUsher(built.folder), openBrowser()]);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await usher?.remove();
+  await built?.remove();
+});
+
+/** Opens the link that a mail to this address holds, and checks at the end that the page behaved. */
+const openLink = async (action: "verify" | "reset" | "handover", token: string): Promise<WatchedPage> => {
+  const opened = await openPage(browser);
+  await opened.page.goto(`${usher.origin}/link#${action}.${token}`);
+  return opened;
+};
+
+const fill = async ({ page }: WatchedPage, password: string, repeated?: string): Promise<void> => {
+  await page.locator("#password").fill(password);
+  if (repeated !== undefined) await page.locator("#repeated").fill(repeated);
+  await page.locator("button[type=submit]").click();
+};
+
+const titled = ({ page }: WatchedPage, title: string) => page.getByRole("heading", { name: title }).waitFor();
+
+/** No error but those that a refused request leaves in the console; no cookie; no token in any address. */
+const expectClean = async ({ page, context, faults, requests }: WatchedPage, token: string): Promise<void> => {
+  expect(faults.filter((fault) => !fault.startsWith("Failed to load resource"))).toEqual([]);
+  expect(await context.cookies()).toEqual([]);
+  expect(page.url()).toBe(`${usher.origin}/link`);
+  expect(requests.filter((request) => request.includes(token) && !request.includes("#"))).toEqual([]);
+  expect(await page.evaluate("history.length")).toBeLessThanOrEqual(2);
+  await context.close();
+};
+
+const pendingRegistration = async () => {
+  const body = newRegistration();
+  await usher.call("POST /api/registrations", { body });
+  return { ...body, token: await usher.inbox.linkToken(body.contactEmail, "verify") };
+};
+
+const resetLink = async () => {
+  const customer = await newCustomer(usher);
+  await usher.call("POST /api/password/reset", { body: { email: customer.email } });
+  return { ...customer, token: await usher.inbox.linkToken(customer.email, "reset") };
+};
+
+describe("the page behind a mailed link", () => {
+  test("confirms a registration, after a wrong password too", async () => {
+    const { token, password, contactEmail } = await pendingRegistration();
+    const opened = await openLink("verify", token);
+    await titled(opened, "Confirm your registration");
+    await fill(opened, "not the right sentence");
+    await opened.page.getByRole("alert").filter({ hasText: "password is not right" }).waitFor();
+    expect(await opened.page.evaluate("document.activeElement.id")).toBe("password");
+    await fill(opened, password);
+    await titled(opened, "Done");
+    await expect(signIn(usher, contactEmail, password)).resolves.toBeDefined();
+    await expectClean(opened, token);
+  });
+
+  test("sets a new password, when it was given twice alike and is a good one", async () => {
+    const { token, email } = await resetLink();
+    const opened = await openLink("reset", token);
+    await titled(opened, "Choose a new password");
+    await fill(opened, "a wholly different sentence", "a slip of the hand");
+    await opened.page.getByRole("alert").filter({ hasText: "not the same" }).waitFor();
+    await fill(opened, "password1234", "password1234");
+    await opened.page.getByRole("alert").filter({ hasText: "tried first" }).waitFor();
+    await fill(opened, "a wholly different sentence", "a wholly different sentence");
+    await titled(opened, "Done");
+    await expect(signIn(usher, email, "a wholly different sentence")).resolves.toBeDefined();
+    await expectClean(opened, token);
+  });
+
+  test("makes a new contact of whoever was asked to take over", async () => {
+    const customer = await newCustomer(usher);
+    const contactEmail = `cleo-${randomUUID()}@customer.example`;
+    await usher.call("POST /api/organization/handover", {
+      token: customer.accessToken,
+      body: { contactName: "Cleo", contactEmail, contactPhone: "+1 202 555 0101", currentPassword: customer.password },
+    });
+    const token = await usher.inbox.linkToken(contactEmail, "handover");
+    const opened = await openLink("handover", token);
+    await titled(opened, "Become the contact person");
+    await fill(opened, "the new contact's sentence", "the new contact's sentence");
+    await titled(opened, "Done");
+    await expect(signIn(usher, contactEmail, "the new contact's sentence")).resolves.toBeDefined();
+    await expectClean(opened, token);
+  });
+
+  test("a link that was used in another tab says that it is over", async () => {
+    const { token, password } = await pendingRegistration();
+    const [first, second] = [await openLink("verify", token), await openLink("verify", token)];
+    await fill(first, password);
+    await titled(first, "Done");
+    await fill(second, password);
+    await titled(second, "This link is no longer valid");
+    await expectClean(first, token);
+    await expectClean(second, token);
+  });
+
+  test.each([
+    ["cut short", "verify.abc"],
+    ["of an unknown kind", `nothing.${"A".repeat(43)}`],
+    ["without a fragment", ""],
+  ])("a link that is %s asks for nothing", async (_, fragment) => {
+    const opened = await openPage(browser);
+    await opened.page.goto(`${usher.origin}/link${fragment && `#${fragment}`}`);
+    await titled(opened, "This link is not complete");
+    expect(await opened.page.locator("form").count()).toBe(0);
+    await expectClean(opened, fragment || "nothing");
+  });
+
+  test("a lost connection loses neither the link nor what was typed", async () => {
+    const { token, password } = await pendingRegistration();
+    const opened = await openLink("verify", token);
+    await opened.context.setOffline(true);
+    await fill(opened, password);
+    await opened.page.getByRole("alert").filter({ hasText: "no connection" }).waitFor();
+    await opened.context.setOffline(false);
+    await opened.page.locator("button[type=submit]").click();
+    await titled(opened, "Done");
+    await expectClean(opened, token);
+  });
+
+  test("a link whose time is over says so", async () => {
+    const { token } = await resetLink();
+    await usher.clock("--advance", "P2D");
+    const opened = await openLink("reset", token);
+    await fill(opened, "a wholly different sentence", "a wholly different sentence");
+    await titled(opened, "This link is no longer valid");
+    await expectClean(opened, token);
+    await usher.clock("--reset");
+  });
+});
+
+describe("every page", () => {
+  const LOOKS = [
+    { colorScheme: "light", viewport: { width: 1200, height: 800 } },
+    { colorScheme: "dark", viewport: { width: 1200, height: 800 } },
+    { colorScheme: "light", viewport: { width: 360, height: 740 } },
+  ] as const;
+
+  test.each(["/", "/staff", "/tenant", "/link"])(
+    "%s fits light, dark and a phone, with no fault and no cookie",
+    async (path) => {
+      for (const look of LOOKS) {
+        const { page, context, faults, requests } = await openPage(browser, look);
+        const response = await page.goto(usher.origin + path);
+        expect(response?.status()).toBe(200);
+        expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+        const ground = await page.evaluate("getComputedStyle(document.body).backgroundColor");
+        expect(ground === "rgb(255, 255, 255)").toBe(look.colorScheme === "light");
+        expect([faults, requests, await context.cookies()]).toEqual([[], [`GET ${usher.origin}${path}`], []]);
+        await context.close();
+      }
+    },
+  );
+});
