@@ -37,7 +37,7 @@ export const readMail = (read: SettingReader, local: boolean): MailSettings => (
         kind: "communication-services",
         endpoint: read.required(
           "USHER_MAIL_ENDPOINT",
-          origin(),
+          origin({ loopback: local }),
           "the https endpoint of Communication Services, or USHER_SMTP_HOST in its place",
         ),
       },

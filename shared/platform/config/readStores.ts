@@ -63,7 +63,7 @@ export const readTables = (read: SettingReader, local: boolean): Settings["table
     kind: "entra",
     url: read.required(
       "USHER_TABLES_URL",
-      origin(),
+      origin({ loopback: local }),
       "the https URL of the table service, such as https://name.table.core.windows.net",
     ),
   };

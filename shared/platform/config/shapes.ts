@@ -46,11 +46,13 @@ const parsed = z.string().transform((value, ctx): URL => {
   return z.NEVER;
 });
 
-/** Beyond this machine only TLS; on loopback, where that is allowed at all, plain HTTP does. */
+/** Beyond this machine only TLS; this machine itself only where that is allowed, and there plain HTTP does. */
 const isSafe = (url: URL, loopback: boolean): boolean =>
-  url.protocol === "https:" || (loopback && url.protocol === "http:" && isLoopbackHost(url.hostname));
+  isLoopbackHost(url.hostname)
+    ? loopback && (url.protocol === "https:" || url.protocol === "http:")
+    : url.protocol === "https:";
 
-/** An https origin; with `loopback`, an http one on this machine as well. */
+/** An https origin elsewhere; with `loopback`, one on this machine as well. */
 export const origin = ({ loopback = false } = {}) =>
   parsed.refine((url) => url.pathname === "/" && isSafe(url, loopback)).transform((url) => url.origin);
 

@@ -4,9 +4,11 @@ import type { Settings } from "../config/settings.ts";
 const load = async ({ managedIdentity, environment }: CredentialSettings): Promise<TokenCredential> => {
   const { DefaultAzureCredential, ManagedIdentityCredential } = await import("@azure/identity");
   if (environment === "local") {
-    return new DefaultAzureCredential(
-      managedIdentity === undefined ? {} : { managedIdentityClientId: managedIdentity },
-    );
+    return new DefaultAzureCredential({
+      // An emulator's authority is none that Microsoft could vouch for, and asking would leave this machine.
+      disableInstanceDiscovery: true,
+      ...(managedIdentity === undefined ? {} : { managedIdentityClientId: managedIdentity }),
+    });
   }
   return managedIdentity === undefined
     ? new ManagedIdentityCredential()

@@ -181,6 +181,8 @@ describe("settings with faults are all listed at once, by name, with what is exp
     ["USHER_TABLES_URL", "https://name.table.core.windows.net/?sv=2024&sig=secret"],
     ["USHER_TABLES_URL", "http://127.0.0.1:10002"],
     ["USHER_KEY_VAULT_KEY", "http://127.0.0.1:8443/keys/usher"],
+    ["USHER_KEY_VAULT_KEY", "https://localhost:8443/keys/usher"],
+    ["USHER_PUBLIC_URL", "https://localhost:7071"],
     ["USHER_KEY_VAULT_KEY", "https://name.vault.azure.net/secrets/usher"],
     ["USHER_KEY_VAULT_KEY", "https://name.vault.azure.net/"],
     ["USHER_KEY_VAULT_KEY", "https://name.vault.azure.net/keys/usher?a=b"],
