@@ -13,6 +13,8 @@ import type { LicenseTerms } from "./verdict.ts";
 export type Entry = {
   readonly licenses: readonly LicenseTerms[];
   readonly readAt: number;
+  /** Counts readings as they begin. Instants do not tell two of them apart, and a clock may be set back. */
+  readonly number: number;
   /** Set once it is known to have changed: until when it was confirmed. */
   confirmedUntil: number | undefined;
 };
@@ -61,6 +63,7 @@ export const createKnownEntitlements = (parts: Parts): KnownEntitlements => {
   // Apart, so that a flood of tenants that nobody knows drives out no customer's.
   const unlicensed: Lru<Entry> = createLru(capacity);
   const readings = new Map<string, Reading>();
+  let begun = 0;
   let catalogue: ReadonlyMap<string, Product> = new Map();
   let seen: { changes: number; products: number } | undefined;
 
@@ -97,6 +100,8 @@ export const createKnownEntitlements = (parts: Parts): KnownEntitlements => {
   const confirmedAtOf = ({ confirmedUntil, readAt }: Entry): number =>
     confirmedUntil ?? Math.max(readAt, confirmation.at() ?? readAt);
 
+  const heldOf = (key: string): Entry | undefined => licensed.get(key) ?? unlicensed.get(key);
+
   const hold = (key: string, entry: Entry): void => {
     const [its, other] = entry.licenses.length > 0 ? [licensed, unlicensed] : [unlicensed, licensed];
     its.set(key, entry);
@@ -104,15 +109,20 @@ export const createKnownEntitlements = (parts: Parts): KnownEntitlements => {
   };
 
   const read = (key: string, tenant: string, product: string): Promise<Entry> => {
-    const begun = readings.get(key);
-    if (begun !== undefined) return begun.entry;
+    const shared = readings.get(key);
+    if (shared !== undefined) return shared.entry;
     const readAt = clock.now();
+    begun += 1;
+    const number = begun;
     const reading: Reading = {
       outdated: false,
       entry: entitlements.read(tenant, product).then((licenses): Entry => {
-        // What changed while it was read is not held: the next check reads it again.
-        if (reading.outdated) return { licenses, readAt, confirmedUntil: readAt };
-        const entry: Entry = { licenses, readAt, confirmedUntil: undefined };
+        const held = heldOf(key);
+        // Overtaken by a later reading, it would put an older answer in the place of a newer one.
+        if (reading.outdated && held !== undefined && held.number > number) return held;
+        // What changed while it was read is answered, so it is held: it is the last answer should an outage begin. Its
+        // confirmation has ended, so that the next check reads it again.
+        const entry: Entry = { licenses, readAt, number, confirmedUntil: reading.outdated ? readAt : undefined };
         hold(key, entry);
         return entry;
       }),
@@ -126,7 +136,7 @@ export const createKnownEntitlements = (parts: Parts): KnownEntitlements => {
   };
 
   /** Of a product that is not in the catalogue nobody has a license, and no store is asked. */
-  const nothing: Entry = { licenses: [], readAt: 0, confirmedUntil: undefined };
+  const nothing: Entry = { licenses: [], readAt: 0, number: 0, confirmedUntil: undefined };
 
   const isGood = (entry: Entry): boolean =>
     entry.confirmedUntil === undefined && Math.abs(clock.now() - entry.readAt) < LONGEST_KNOWN;
@@ -136,10 +146,11 @@ export const createKnownEntitlements = (parts: Parts): KnownEntitlements => {
       const live = await confirmation.ensure();
       const product = catalogue.get(productId);
       const key = keyOf({ tenant, product: productId });
-      const held = product === undefined && seen !== undefined ? nothing : (licensed.get(key) ?? unlicensed.get(key));
+      const held = product === undefined && seen !== undefined ? nothing : heldOf(key);
       const tell = (entry: Entry, isLive: boolean): Known => ({
         entry,
-        product,
+        // As it stands now: the catalogue may have changed while the licenses were read.
+        product: catalogue.get(productId),
         confirmedAt: Math.min(confirmedAtOf(entry), clock.now()),
         live: isLive,
       });
@@ -148,8 +159,10 @@ export const createKnownEntitlements = (parts: Parts): KnownEntitlements => {
       try {
         return tell(await read(key, tenant, productId), true);
       } catch (error) {
-        if (held === undefined) throw error;
-        return tell(held, false);
+        // Looked up again: another reading may have ended meanwhile.
+        const last = heldOf(key);
+        if (last === undefined) throw error;
+        return tell(last, false);
       }
     },
     async products() {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { createLicensing, type Licensing } from "../../shared/licensing/createLicensing.ts";
 import { type LicenseBody, license as licenseSchema, linkedTenant } from "../../shared/licensing/schemas.ts";
-import { DAY, SECOND } from "../../shared/platform/clock.ts";
+import { DAY, HOUR, SECOND } from "../../shared/platform/clock.ts";
 import { notRepeated } from "../../shared/platform/once.ts";
 import { Refusal } from "../../shared/platform/refusal.ts";
 import { createIdempotency } from "../../shared/platform/sql/idempotency.ts";
@@ -118,6 +118,26 @@ describe.each(databases())("licenses on $name", ({ create }) => {
       const { license } = await issue({ tenant });
       expect(await codeFor(tenant)).toBe("VALID");
       expect(await pending(license.id)).toEqual([]);
+    });
+
+    test("is the last answer, with its token, in an outage that begins right after it was checked", async () => {
+      const asked = body();
+      const check = () => licensing.checkLicense({ product: "alerts" }, asked.tenant);
+      expect((await check()).body.code).toBe("NOT_FOUND");
+      clock.advance(6500);
+      await licensing.issueLicense(asked, notRepeated);
+      // The feed is looked at beside the check, and heard before the licenses are read.
+      tables.watch.before = async (call) => {
+        if (call === "list entitlements") await new Promise((resolve) => setTimeout(resolve, 100));
+      };
+      const last = await check();
+      expect(last.body.code).toBe("VALID");
+      tables.watch.down = true;
+      for (const later of [0, SECOND, 11 * SECOND, HOUR]) {
+        clock.advance(later);
+        const during = await check();
+        expect([during.body, during.etag]).toEqual([last.body, last.etag]);
+      }
     });
 
     test("links a tenant that is free, and leaves one that is theirs as it is", async () => {

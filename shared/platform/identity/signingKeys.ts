@@ -40,7 +40,7 @@ const REFRESH_AFTER = HOUR;
 /** Keys older than this are believed no longer: a key withdrawn by Entra ID must not live on in an outage. */
 const BELIEVED_FOR = 24 * HOUR;
 
-/** An unknown key id leads to at most one question to Entra ID in this time, however many tokens name one. */
+/** Unknown key ids lead to at most one answered question to Entra ID in this time, however many tokens name one. */
 const UNKNOWN_KEY_PAUSE = 10 * SECOND;
 
 /** After a failure nobody waits for another one until this has passed. */
@@ -104,6 +104,8 @@ export const createSigningKeys = (
 ): SigningKeys => {
   let known: KeySet | undefined;
   let loading: Promise<KeySet> | undefined;
+  /** When keys were last had because a token named an unknown one. */
+  let askedAt: number | undefined;
   let failure: { at: number; cause: unknown } | undefined;
 
   // A clock that was set back counts as time that has passed.
@@ -112,9 +114,10 @@ export const createSigningKeys = (
     return age < 0 || age >= duration;
   };
 
-  const startLoading = async (): Promise<KeySet> => {
+  const startLoading = async (forUnknown: boolean): Promise<KeySet> => {
     try {
       known = await load(source, fetchImpl, clock);
+      if (forUnknown) askedAt = known.loadedAt;
       failure = undefined;
       return known;
     } catch (cause) {
@@ -126,9 +129,9 @@ export const createSigningKeys = (
     }
   };
 
-  const reload = async (): Promise<KeySet> => {
+  const reload = async (forUnknown = false): Promise<KeySet> => {
     if (!loading && failure && !passed(failure.at, FAILURE_PAUSE)) throw unavailable(DEPENDENCY, failure.cause);
-    loading ??= startLoading();
+    loading ??= startLoading(forUnknown);
     return loading;
   };
 
@@ -142,9 +145,14 @@ export const createSigningKeys = (
   return {
     async find(header, { tenant, issuer }) {
       if (typeof header.kid !== "string") throw new TokenRejected("no-key-id");
+      const { kid } = header;
       let keys = await current();
-      if (!keys.issuers.has(header.kid) && passed(keys.loadedAt, UNKNOWN_KEY_PAUSE)) keys = await reload();
-      const keyIssuer = keys.issuers.get(header.kid);
+      // What is under way may have been answered before this key was published: it is waited for, and does not count.
+      if (!keys.issuers.has(kid) && loading) keys = await loading;
+      if (!keys.issuers.has(kid) && (askedAt === undefined || passed(askedAt, UNKNOWN_KEY_PAUSE))) {
+        keys = await reload(true);
+      }
+      const keyIssuer = keys.issuers.get(kid);
       if (keyIssuer === undefined) throw new TokenRejected("unknown-key");
       if (keyIssuer.replace("{tenantid}", tenant) !== issuer) throw new TokenRejected("wrong-key-issuer");
       return keys.resolve(header);

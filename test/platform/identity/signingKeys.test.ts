@@ -178,6 +178,60 @@ describe("keys change", () => {
     expect(await enter(next)).toEqual(DONE);
   });
 
+  test("a token by a new key is let in at once, however lately the keys were loaded", async () => {
+    await enter();
+    authority.publish({ key }, { key: next });
+    expect(await enter(next)).toEqual(DONE);
+  });
+
+  test("unknown kids on an instance that knows no keys yet make it ask once beyond its loading", async () => {
+    const ends = await Promise.all(Array.from({ length: 20 }, (_, each) => enter({ ...next, kid: `unknown-${each}` })));
+    expect(new Set(ends.map(({ reason }) => reason))).toEqual(new Set(["unknown-key"]));
+    expect(authority.asked).toHaveLength(4);
+    await enter({ ...next, kid: "one more" });
+    expect(authority.asked).toHaveLength(4);
+  });
+
+  test("an unknown kid waits for a loading under way, and asks anew where that was answered too early", async () => {
+    const held = Promise.withResolvers<void>();
+    let isSlow = false;
+    tokens = createEntraTokens({
+      entra: authority.entra,
+      clock,
+      log: createLog(() => {}),
+      fetch: async (...request) => {
+        const response = await fetch(...request);
+        if (isSlow && response.url.endsWith("/keys")) await held.promise;
+        return response;
+      },
+    });
+    await enter();
+    now += HOUR;
+    isSlow = true;
+    // The refresh beside this answer gets the keys of before the rotation.
+    expect(await enter()).toEqual(DONE);
+    expect(await askedTimes(4)).toBe(4);
+    authority.publish({ key }, { key: next });
+    const early = enter(next);
+    expect(await askedTimes(4)).toBe(4);
+    held.resolve();
+    expect(await early).toEqual(DONE);
+  });
+
+  test("where asking for an unknown kid fails it is an outage, no refusal, and tried again two seconds later", async () => {
+    await enter();
+    authority.publish({ key }, { key: next });
+    authority.mood = "broken";
+    expect(await enter(next)).toEqual({ code: "unavailable", reason: "status" });
+    expect(await enter()).toEqual(DONE);
+    authority.mood = "well";
+    now += 1999;
+    expect((await enter(next)).code).toBe("unavailable");
+    expect(authority.asked).toHaveLength(3);
+    now += 1;
+    expect(await enter(next)).toEqual(DONE);
+  });
+
   test("unknown kids, however many, make Usher ask once in ten seconds", async () => {
     await enter();
     now += 10 * SECOND;
@@ -189,6 +243,12 @@ describe("keys change", () => {
       });
     }
     expect(authority.asked.length - before).toBe(2);
+    now += 10 * SECOND - 1;
+    await enter({ ...next, kid: "unknown-late" });
+    expect(authority.asked.length - before).toBe(2);
+    now += 1;
+    await enter({ ...next, kid: "unknown-later" });
+    expect(authority.asked.length - before).toBe(4);
   });
 
   test("a key that was withdrawn is forgotten within the hour's refresh, which keeps nobody waiting", async () => {
