@@ -39,7 +39,7 @@ const draft = (body: LicenseBody, clock: Clock): Omit<License, "subject"> => {
   };
 };
 
-const EVERYTHING = new Set(["product", "edition", "components", "kind", "startsAt", "expiresAt"]);
+const EVERYTHING = new Set(["edition", "components", "startsAt", "expiresAt"]);
 
 /**
  * An employee gives a license to an organization's tenant, and with it the tenant to the organization where it is

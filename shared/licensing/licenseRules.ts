@@ -24,20 +24,12 @@ const productFaults = (
   return faults;
 };
 
-const termFaults = ({ kind, startsAt, expiresAt }: Pick<License, "kind" | "startsAt" | "expiresAt">): Fault[] => {
-  const pointer = "/expiresAt";
-  if (kind === "trial" && expiresAt === null) {
-    return [{ pointer, code: "required", detail: "A trial has to end: say when." }];
-  }
-  if (kind === "perpetual" && expiresAt !== null) {
-    return [{ pointer, code: "not-expected", detail: "A perpetual license does not end: leave it out." }];
-  }
-  return expiresAt !== null && expiresAt <= startsAt
-    ? [{ pointer, code: "too-early", detail: "This must be later than startsAt." }]
+const termFaults = ({ startsAt, expiresAt }: Pick<License, "startsAt" | "expiresAt">): Fault[] =>
+  expiresAt !== null && expiresAt <= startsAt
+    ? [{ pointer: "/expiresAt", code: "too-early", detail: "This must be later than startsAt." }]
     : [];
-};
 
-const TERM = ["kind", "startsAt", "expiresAt"];
+const TERM = ["startsAt", "expiresAt"];
 
 /** What is wrong with a license by the rules of the catalogue and of time: all faults at once. */
 export const licenseFaults = (license: License, product: Product | undefined, touched: Touched): Fault[] => [
