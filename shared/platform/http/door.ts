@@ -30,7 +30,6 @@ export type AnswerHeader =
   | "Content-Type"
   | "Cross-Origin-Opener-Policy"
   | "ETag"
-  | "Location"
   | "Referrer-Policy"
   | "Vary";
 

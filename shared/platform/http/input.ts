@@ -4,7 +4,7 @@ import { type Fault, Refusal } from "../refusal.ts";
 import { faultsOf, listed, malformedText } from "./faults.ts";
 
 /** Bytes that a body may have where a door says nothing else. */
-export const MAX_BODY = 32 * 1024;
+const MAX_BODY = 32 * 1024;
 
 /** Beyond these no input is one of ours; listing what is wrong with each part would only cost. */
 const MAX_DEPTH = 32;

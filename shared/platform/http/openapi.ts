@@ -115,7 +115,7 @@ export const openApiDocument = (doors: readonly Door<never>[], about: { version:
     info: {
       title: "Usher",
       version: about.version,
-      summary: "Licensing, settings, delayed alerts and support for Microsoft 365 add-ins.",
+      summary: "Registration and licensing for Microsoft 365 add-ins.",
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: about.publicUrl }],

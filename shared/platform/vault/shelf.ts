@@ -8,6 +8,7 @@ export type Shelf<Thing> = {
   remove(name: string): void;
 };
 
+/** A shelf for `size` things at most, each for `lifetime` milliseconds. */
 export const createShelf = <Thing>(options: { clock: Clock; lifetime: number; size: number }): Shelf<Thing> => {
   const { clock, lifetime, size } = options;
   const things = new Map<string, { thing: Thing; since: number }>();

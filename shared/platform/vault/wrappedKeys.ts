@@ -41,6 +41,7 @@ export type WrappedKeys = {
   remove(partitionKey: string, rowKey: string): Promise<void>;
 };
 
+/** The table `keys`. What is wrapped holds the key and a hash of its place, so that a key that was moved is `SealBroken`. */
 export const createWrappedKeys = (parts: {
   tables: Tables;
   keyEncryptionKey: KeyEncryptionKey;
