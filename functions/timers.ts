@@ -1,18 +1,12 @@
 import { app as host } from "@azure/functions";
-import type { TimerName } from "../shared/app.ts";
 import { SECOND } from "../shared/platform/clock.ts";
+import { SCHEDULES, type TimerName } from "../shared/platform/config/schedules.ts";
 import { describeError } from "../shared/platform/log.ts";
 import { hostLog } from "./hostLog.ts";
 import { loadApp } from "./loadApp.ts";
 
-/** What one run may take: the next one is due a minute later, and the host's own limit lies far beyond. */
+/** What one run may take: less than the minute until the mail's next one; the host's own limit lies far beyond. */
 const BUDGET_MS = 50 * SECOND;
-
-/** Each timer, and the app setting that holds its NCRONTAB schedule. */
-const SCHEDULES: Readonly<Record<TimerName, string>> = {
-  deliverAccountMail: "DELIVER_ACCOUNT_MAIL_SCHEDULE",
-  sweepRetention: "SWEEP_RETENTION_SCHEDULE",
-};
 
 /** A failed run fails towards the host as well, which counts it, but with words of ours: an error's own may hold data. */
 const wake = (name: TimerName) => async (): Promise<void> => {

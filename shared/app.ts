@@ -4,6 +4,7 @@ import { LIMITS } from "./organizations/limits.ts";
 import { findOrganization } from "./organizations/organizationStore.ts";
 import { type Clock, HOUR, systemClock, toRfc3339 } from "./platform/clock.ts";
 import { readProcessSettings } from "./platform/config/readEnvironment.ts";
+import type { TimerName } from "./platform/config/schedules.ts";
 import type { Settings } from "./platform/config/settings.ts";
 import { createHealth, type Health } from "./platform/health.ts";
 import type { Platform } from "./platform/http/door.ts";
@@ -40,15 +41,14 @@ export type App = Platform & {
   close(): Promise<void>;
 };
 
-export type TimerName = "deliverAccountMail" | "sweepRetention";
-
 /** The parts that exist on a developer's machine only. */
 export type LocalParts = {
   createFileClock: (file: string) => Clock;
   createFileKey: (file: string) => KeyEncryptionKey;
 };
 
-const VERSION = "0.1.0";
+/** That of package.json, which a bundle does not carry; a test holds them together. */
+export const VERSION = "0.1.0";
 const IDEMPOTENCY_BATCH = 500;
 
 /** Repeats a batch of work until it finds less than a batch, or the deadline has passed. */

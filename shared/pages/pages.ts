@@ -49,7 +49,7 @@ const API = at("/api/openapi.json", "everything that Usher answers, as OpenAPI 3
 
 /** `/`: for a customer's contact person. */
 export const homePage = (): Page =>
-  whereToFind("Usher", "The service behind your Microsoft 365 add-ins: registration, licenses, support.", [
+  whereToFind("Usher", "The service behind your Microsoft 365 add-ins: registration and licenses.", [
     call("POST /api/registrations", "register your organization"),
     call("POST /api/sign-in", "sign in as its contact person"),
     call("GET /api/organization/licenses", "see your licenses and their keys"),

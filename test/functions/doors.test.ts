@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { doors } from "../../functions/doors.ts";
 import { notFound } from "../../functions/notFound.ts";
+import { VERSION } from "../../shared/app.ts";
 import { openApiDocument } from "../../shared/platform/http/openapi.ts";
 import { type Document, faultsOfDocument } from "../platform/http/documentRules.ts";
 import { faultsOfDoors } from "../platform/http/doorRules.ts";
@@ -72,6 +74,11 @@ describe("the doors", () => {
       "api/staff/licenses",
     ]);
   });
+});
+
+test("the version that health and the document tell is the package's", () => {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  expect(VERSION).toBe(version);
 });
 
 describe("the OpenAPI document", () => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { SettingReader } from "./environment.ts";
 import type { MailSettings } from "./settings.ts";
-import { address, flag, host, isLoopbackHost, origin, port, shownName, text } from "./shapes.ts";
+import { address, flag, host, isLoopbackHost, port, shownName, text, tokenOrigin } from "./shapes.ts";
 
 const SIGN_IN = "both USHER_SMTP_USER and USHER_SMTP_PASSWORD, or neither";
 const SERVER = "the host name of the mail server, without a port";
@@ -37,7 +37,7 @@ export const readMail = (read: SettingReader, local: boolean): MailSettings => (
         kind: "communication-services",
         endpoint: read.required(
           "USHER_MAIL_ENDPOINT",
-          origin({ loopback: local }),
+          tokenOrigin({ loopback: local }),
           "the https endpoint of Communication Services, or USHER_SMTP_HOST in its place",
         ),
       },

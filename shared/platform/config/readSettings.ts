@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type SettingFault, type SettingReader, settingReader } from "./environment.ts";
 import { readMail } from "./readMail.ts";
 import { readSql, readTables, readVault } from "./readStores.ts";
+import { SCHEDULES } from "./schedules.ts";
 import type { EntraSettings, Settings } from "./settings.ts";
 import { file, guid, integer, loopbackOrigin, origin, schedule } from "./shapes.ts";
 
@@ -23,9 +24,6 @@ const LOCAL_SETTINGS = [
   "USHER_ENTRA_AUTHORITY",
   "USHER_CLOCK_FILE",
 ];
-
-/** Read by the host, which without them starts no timer, or nothing at all. */
-const SCHEDULES = ["DELIVER_ACCOUNT_MAIL_SCHEDULE", "SWEEP_RETENTION_SCHEDULE"];
 
 const readAuthority = (read: SettingReader, local: boolean): string => {
   const clouds = z.enum(["public", "usgov", "china"]);
@@ -80,7 +78,8 @@ export const readSettings = (
     floodRate: read.optional("USHER_FLOOD_RATE", integer(1, 10_000_000), "checks a minute, from 1 to 10000000", 60_000),
     clockFile: local ? read.optional("USHER_CLOCK_FILE", file, "the path of a file", undefined) : undefined,
   };
-  for (const name of SCHEDULES) {
+  // The host, which reads them, starts no timer without them, or nothing at all.
+  for (const name of Object.values(SCHEDULES)) {
     read.required(name, schedule, "a schedule of six fields (second first), such as 0 */5 * * * *");
   }
   return read.faults.length > 0 ? { settings: undefined, faults: read.faults } : { settings, faults: [] };

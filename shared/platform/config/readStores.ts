@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { SettingReader } from "./environment.ts";
 import type { Settings, SqlSettings } from "./settings.ts";
-import { emulatorConnection, file, flag, host, integer, keyId, origin, port, text } from "./shapes.ts";
+import { emulatorConnection, file, flag, host, integer, keyId, port, text, tokenOrigin } from "./shapes.ts";
 
 const SIGN_IN = "both USHER_SQL_USER and USHER_SQL_PASSWORD, or neither, which signs in with Entra ID";
 
@@ -63,7 +63,7 @@ export const readTables = (read: SettingReader, local: boolean): Settings["table
     kind: "entra",
     url: read.required(
       "USHER_TABLES_URL",
-      origin({ loopback: local }),
+      tokenOrigin({ loopback: local }),
       "the https URL of the table service, such as https://name.table.core.windows.net",
     ),
   };

@@ -56,6 +56,12 @@ const isSafe = (url: URL, loopback: boolean): boolean =>
 export const origin = ({ loopback = false } = {}) =>
   parsed.refine((url) => url.pathname === "/" && isSafe(url, loopback)).transform((url) => url.origin);
 
+/** The https origin of a service that takes Entra ID tokens: its SDK sends none over plain HTTP, not even on loopback. */
+export const tokenOrigin = ({ loopback = false } = {}) =>
+  parsed
+    .refine((url) => url.pathname === "/" && url.protocol === "https:" && isSafe(url, loopback))
+    .transform((url) => url.origin);
+
 /** An http or https origin on this machine. */
 export const loopbackOrigin = parsed
   .refine((url) => url.pathname === "/" && isLoopbackHost(url.hostname) && isSafe(url, true))

@@ -223,6 +223,15 @@ describe("settings with faults are all listed at once, by name, with what is exp
     expect(faultsOf({ ...LOCAL, [name]: value })).toEqual([counterpart]);
   });
 
+  test("no token is to travel over plain HTTP, not even on one machine", () => {
+    const elsewhere = {
+      ...without(LOCAL, "USHER_TABLES_CONNECTION", "USHER_SMTP_HOST"),
+      USHER_TABLES_URL: "http://127.0.0.1:10002",
+      USHER_MAIL_ENDPOINT: "http://127.0.0.1:9090",
+    };
+    expect(faultsOf(elsewhere)).toEqual(["USHER_TABLES_URL", "USHER_MAIL_ENDPOINT"]);
+  });
+
   test.each([
     ["USHER_SQL_SERVER", "name.database.windows.net"],
     ["USHER_TABLES_URL", "https://name.table.core.windows.net"],

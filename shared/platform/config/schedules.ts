@@ -1,0 +1,7 @@
+/** The app setting that holds each timer's NCRONTAB schedule; the host itself reads it. */
+export const SCHEDULES = {
+  deliverAccountMail: "DELIVER_ACCOUNT_MAIL_SCHEDULE",
+  sweepRetention: "SWEEP_RETENTION_SCHEDULE",
+} as const;
+
+export type TimerName = keyof typeof SCHEDULES;
