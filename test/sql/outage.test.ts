@@ -21,6 +21,27 @@ const add = (sql: Sql, timer: string): Promise<unknown> =>
       .values({ timer, started_at: 1, ended_at: null, succeeded: null, handled: null, last_success_at: null })
       .execute(),
   );
+/** Time that passes when it is told to, and lets everybody who has slept enough go on. */
+const virtualTime = () => {
+  let now = 0;
+  let sleepers: { until: number; wake: (value: undefined) => void }[] = [];
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+  return {
+    elapsed: () => now,
+    sleep: (duration: number): Promise<undefined> =>
+      new Promise((wake) => sleepers.push({ until: now + duration, wake })),
+    pass: async (duration: number): Promise<void> => {
+      const end = now + duration;
+      await settle();
+      while (now < end) {
+        now = Math.min(end, ...sleepers.map(({ until }) => until));
+        for (const { until, wake } of sleepers) if (until <= now) wake(undefined);
+        sleepers = sleepers.filter(({ until }) => until > now);
+        await settle();
+      }
+    },
+  };
+};
 const unavailable = { name: "Refusal", code: "unavailable" };
 
 describe("an outage of SQLite", () => {
@@ -62,6 +83,30 @@ describe("an outage of SQLite", () => {
     writer.exec("rollback");
     writer.close();
     await add(sql, "one");
+    await sql.close();
+  });
+
+  test("by such a writer keeps nobody longer than the budget, however many queue, and no reader at all", async () => {
+    const file = join(folder, "usher.db");
+    const time = virtualTime();
+    const sql = openSql({ kind: "sqlite", file }, { patience: { ...time, budget: 1_000 } });
+    await ask(sql);
+    const db = await sql.db();
+    const writer = new DatabaseSync(file);
+    writer.exec("begin immediate");
+    const failing = [add(sql, "one"), add(sql, "two"), add(sql, "three"), db.deleteFrom("timer_runs").execute()];
+    const failed = Promise.all(
+      failing.map(async (work) => {
+        await expect(work).rejects.toMatchObject(unavailable);
+        return time.elapsed();
+      }),
+    );
+    await time.pass(200);
+    expect(await ask(sql)).toBe(42);
+    expect(time.elapsed()).toBe(200);
+    await time.pass(1_000);
+    expect(Math.max(...(await failed))).toBeLessThanOrEqual(1_000);
+    writer.close();
     await sql.close();
   });
 });

@@ -1,9 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
-import { SqlFailure, surface } from "../failures.ts";
-import { type Patience, paceOfStatement, persist } from "../retry.ts";
+import type { QueryResult } from "kysely";
+import { SqlFailure } from "../failures.ts";
 import { sqliteFailure } from "./failures.ts";
 
 /** How long SQLite itself waits for another process. Short, because it stops this whole process meanwhile. */
@@ -35,40 +34,31 @@ const openFile = async (file: string): Promise<DatabaseSync> => {
  * The one connection of this process, opened by its first statement and anew after it was closed. SQLite knows no
  * others to wait for but those of other processes.
  */
-export class SqliteConnection implements DatabaseConnection {
+export class SqliteConnection {
   readonly #file: string;
-  readonly #patience: Patience;
   readonly #statements = new Map<string, Prepared>();
   #database: Promise<DatabaseSync> | undefined;
+  #free: Promise<void> = Promise.resolve();
 
-  constructor(file: string, patience: Patience) {
+  constructor(file: string) {
     this.#file = file;
-    this.#patience = patience;
   }
 
-  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    return await this.run<Row>(sql, parameters);
+  /** Waits until all who asked before have given the connection back; returns what gives it back. */
+  async take(): Promise<() => void> {
+    const before = this.#free;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#free = promise;
+    await before;
+    return resolve;
   }
 
-  async *streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
-    yield await this.executeQuery<Row>(query);
-  }
-
-  /** Runs one statement. While another process writes, nothing was done, so it is tried again. */
+  /** Runs one statement, for whoever has taken the connection. Throws `SqlFailure` where the database fails. */
   async run<Row>(sql: string, parameters: readonly unknown[] = []): Promise<QueryResult<Row>> {
-    const once = async (): Promise<QueryResult<Row>> => {
-      try {
-        return this.#execute<Row>(await this.#open(), sql, parameters);
-      } catch (error) {
-        throw sqliteFailure(error);
-      }
-    };
     try {
-      return await persist(this.#patience, once, (error) =>
-        error instanceof SqlFailure ? paceOfStatement(error) : undefined,
-      );
+      return this.#execute<Row>(await this.#open(), sql, parameters);
     } catch (error) {
-      throw error instanceof SqlFailure ? surface(error) : error;
+      throw sqliteFailure(error);
     }
   }
 
