@@ -1,7 +1,8 @@
-import { type Layout, originOf } from "./layout.ts";
+import { originOf } from "./layout.ts";
 import { runStack } from "./run.ts";
+import type { Stack } from "./stack.ts";
 
-const describe = ({ ports }: Layout): string => `
+const describe = ({ layout: { ports } }: Stack): string => `
   Inbox     ${originOf(ports.inbox)}
   Entra ID  ${originOf(ports.entra)}   (a stand-in)
   Azurite   ${originOf(ports.tables)}

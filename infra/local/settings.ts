@@ -49,19 +49,42 @@ const placed = (layout: Layout): Record<string, string> => ({
   USHER_ENTRA_AUTHORITY: originOf(layout.ports.entra),
 });
 
+/** Where the app takes one of two: what names it elsewhere, and what this machine has in its place. */
+const CHOICES: Readonly<Record<string, { remote: string; local: string }>> = {
+  sql: { remote: "USHER_SQL_SERVER", local: "USHER_SQLITE_FILE" },
+  tables: { remote: "USHER_TABLES_URL", local: "USHER_TABLES_CONNECTION" },
+  vault: { remote: "USHER_KEY_VAULT_KEY", local: "USHER_VAULT_FILE" },
+  mail: { remote: "USHER_MAIL_ENDPOINT", local: "USHER_SMTP_HOST" },
+};
+
+/** The setting by which the app finds this dependency (`sql`, `tables`, `vault`, `mail`). */
+export const settingInUse = (values: Readonly<Record<string, string>>, dependency: string): string => {
+  const choice = CHOICES[dependency];
+  if (!choice) return dependency;
+  return values[choice.local]?.trim() ? choice.local : choice.remote;
+};
+
+/** The defaults that something else was named in place of. */
+const givenUp = (given: Readonly<Record<string, string>>): string[] =>
+  Object.values(CHOICES).flatMap(({ remote, local }) => (given[remote]?.trim() ? [local] : []));
+
 /**
  * The settings that `npm start` gives to the app, weakest first: the sample; what follows from the layout; what a
  * `local.settings.json` of the developer's says otherwise than the sample; the environment. An environment variable
- * counts only for names that the app knows, and always for names of its own (`USHER_…`).
+ * counts only for names that the app knows, and always for names of its own (`USHER_…`). A default that something else
+ * was named in place of is left out; where both were given, both stay, for the app to refuse them.
  */
 export const localSettings = (root: string, layout: Layout, environment: NodeJS.ProcessEnv): LocalSettings => {
   const sample = read(join(root, SAMPLE));
   const own = existsSync(join(root, OWN)) ? read(join(root, OWN)) : sample;
   const changed = Object.entries(own.Values).filter(([name, value]) => sample.Values[name] !== value);
-  const known = { ...sample.Values, ...placed(layout), ...Object.fromEntries(changed) };
+  const defaults = { ...sample.Values, ...placed(layout) };
   const outside = Object.entries(environment).filter(
     (entry): entry is [string, string] =>
-      entry[1] !== undefined && (entry[0] in known || entry[0].startsWith("USHER_")),
+      entry[1] !== undefined && (entry[0] in defaults || entry[0] in own.Values || entry[0].startsWith("USHER_")),
   );
-  return { Values: { ...known, ...Object.fromEntries(outside) }, Host: own.Host };
+  const given: Record<string, string> = Object.fromEntries([...changed, ...outside]);
+  const dropped = givenUp(given);
+  const kept = Object.entries(defaults).filter(([name]) => !dropped.includes(name));
+  return { Values: { ...Object.fromEntries(kept), ...given }, Host: own.Host };
 };

@@ -1,11 +1,22 @@
-import { type Layout, originOf } from "./layout.ts";
+import { originOf } from "./layout.ts";
 import { runStack } from "./run.ts";
+import type { Stack } from "./stack.ts";
 
-const describe = ({ ports, stateFolder }: Layout): string => `
+const TOKENS = "(a stand-in; tokens: npm run --silent token -- employee --role Licenses.Manage)";
+
+/** The tokens that are to be had here count only where Usher goes by the stand-in that runs here. */
+const describeEntra = ({ layout, settings }: Stack): string => {
+  const { authority } = settings.entra;
+  return authority === originOf(layout.ports.entra) ? `${authority}   ${TOKENS}` : authority;
+};
+
+const describe = (stack: Stack): string => {
+  const { ports, stateFolder } = stack.layout;
+  return `
   Usher            ${originOf(ports.host)}
   API description  ${originOf(ports.host)}/api/openapi.json
   Inbox            ${originOf(ports.inbox)}   (every mail that Usher sends)
-  Entra ID         ${originOf(ports.entra)}   (a stand-in; tokens: npm run --silent token -- employee --role Licenses.Manage)
+  Entra ID         ${describeEntra(stack)}
   Azurite          ${originOf(ports.tables)}
   State            ${stateFolder}   (npm run reset clears it)
 
@@ -15,5 +26,6 @@ Try a license check:
 
 or a customer's whole first day, told step by step, in another terminal: npm run demo
 `;
+};
 
 await runStack(true, describe);

@@ -55,7 +55,7 @@ export const createParts = async (folder: string) => {
   const clock = createFileClock(clockFile);
   const settings = localSettings(folder, layout, place);
   const azurite = child(() => startAzurite(folder, layout, environment));
-  const host = child(() => startHost(folder, layout, settings, environment, "nothing"));
+  const host = child(() => startHost(folder, layout, settings, environment, { output: "nothing" }));
   const entra = server(() => startEntra({ folder: entraFolder, port: ports.entra }));
   const inbox = server(() => startInbox({ folder: inboxFolder, smtpPort: ports.smtp, webPort: ports.inbox, clock }));
   const origin = originOf(ports.host);

@@ -41,6 +41,25 @@ describe("the settings that npm start gives to the app", () => {
     expect(Values).not.toHaveProperty("PATH");
   });
 
+  test.each([
+    ["USHER_SQL_SERVER", "USHER_SQLITE_FILE"],
+    ["USHER_TABLES_URL", "USHER_TABLES_CONNECTION"],
+    ["USHER_KEY_VAULT_KEY", "USHER_VAULT_FILE"],
+    ["USHER_MAIL_ENDPOINT", "USHER_SMTP_HOST"],
+  ])("with %s given leave this machine's own default out, and no other", async (name, fallback) => {
+    const without = Object.keys(settings().Values).filter((key) => key !== fallback);
+    expect(Object.keys(settings({ [name]: "elsewhere" }).Values).sort()).toEqual([...without, name].sort());
+    await own({ Values: { ...SAMPLE.Values, [name]: "elsewhere" } });
+    expect(Object.keys(settings().Values).sort()).toEqual([...without, name].sort());
+    expect(settings({ [name]: " " }).Values).toMatchObject({ [fallback]: expect.anything() });
+  });
+
+  test("keep both where both were given, so that the app refuses them", async () => {
+    await own({ Values: { ...SAMPLE.Values, USHER_VAULT_FILE: "own.json" } });
+    const { Values } = settings({ USHER_KEY_VAULT_KEY: "elsewhere" });
+    expect(Values).toMatchObject({ USHER_VAULT_FILE: "own.json", USHER_KEY_VAULT_KEY: "elsewhere" });
+  });
+
   test("are refused where the developer's own file is no JSON", async () => {
     await own("{");
     expect(() => settings()).toThrow(WrongSettingsFile);

@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { layoutOf, type Part, PORT_SETTINGS } from "../../infra/local/layout.ts";
 import { busyPorts } from "../../infra/local/ports.ts";
+import { startStack } from "../../infra/local/stack.ts";
 import { newPlace } from "../e2e/usher.ts";
 import { copyCheckout, type Running, runCommand, runScript } from "./checkout.ts";
 
@@ -100,6 +102,38 @@ describe("npm start", () => {
     npm.child.kill("SIGKILL");
     await npm.ended;
     expect(await busyPorts(layoutOf(place), ALL)).toEqual([]);
+  }, 60_000);
+
+  test("Azurite killed: everything else goes on and it comes back by itself; Usher itself killed is the end", async () => {
+    const told: string[] = [];
+    const options = {
+      withHost: true,
+      output: "nothing" as const,
+      tell: (text: string) => told.push(text),
+      azuritePauseMs: 100,
+    };
+    const stack = await startStack(checkout.folder, { PATH: process.env.PATH, ...place }, options);
+    try {
+      const { azurite, host } = stack.pids();
+      process.kill(Number(azurite), "SIGKILL");
+      while (told.length < 2) await sleep(50);
+      expect(told).toEqual([expect.stringContaining("Azurite ended unexpectedly"), "Azurite runs again."]);
+      expect((await fetch(`http://127.0.0.1:${place.USHER_TABLES_PORT}`)).headers.get("server")).toContain("Azurite");
+      expect(await healthy()).toBe(true);
+      process.kill(Number(host), "SIGKILL");
+      await stack.hostEnded;
+    } finally {
+      await stack.close();
+    }
+    expect(await busyPorts(layoutOf(place), ALL)).toEqual([]);
+  }, 60_000);
+
+  test("goes by another stand-in for Entra ID, and offers no tokens for it", async () => {
+    const running = runBuilt({ USHER_ENTRA_AUTHORITY: "http://127.0.0.1:9" });
+    started.push(running);
+    expect(await running.said(READY)).toBe(true);
+    expect(running.output().stdout).toMatch(/^ {2}Entra ID +http:\/\/127\.0\.0\.1:9$/m);
+    expect(running.output().stdout).not.toContain("npm run --silent token");
   }, 60_000);
 
   test("every taken port is told at once, by name and with the setting that moves it", async () => {
