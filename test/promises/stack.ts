@@ -14,7 +14,7 @@ import { type SmtpFaults, startSmtpServer } from "../../infra/local/inbox/smtpSe
 import { layoutOf, originOf } from "../../infra/local/layout.ts";
 import { azuriteConnection, localSettings } from "../../infra/local/settings.ts";
 import { makeApp, removeFolders, startProcess } from "../local/host/hostProcess.ts";
-import { freePort } from "../loopback/azurite.ts";
+import { freePorts } from "../loopback/ports.ts";
 import { type Relay, startRelay } from "../sql/relay.ts";
 import { type Answer, awaitMail, type Usher } from "./usher.ts";
 
@@ -87,7 +87,7 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
   const state = path.join(folder, "state");
   const temporary = path.join(state, "tmp");
   await mkdir(temporary, { recursive: true });
-  const [host, blob, queue, table] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const [host = 0, blob = 0, queue = 0, table = 0] = await freePorts(4);
   const azurite = await startAzurite(path.join(state, "azurite"), [blob, queue, table]);
   const network = await startRelay({ host: "127.0.0.1", port: table });
   const entra = await startEntra({ folder: path.join(state, "entra"), port: 0 });

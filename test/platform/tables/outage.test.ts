@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Settings } from "../../../shared/platform/config/settings.ts";
 import { createTables } from "../../../shared/platform/tables/createTables.ts";
 import type { Table, Tables } from "../../../shared/platform/tables/tables.ts";
-import { type Azurite, freePort, startAzurite } from "../../loopback/azurite.ts";
+import { type Azurite, startAzurite } from "../../loopback/azurite.ts";
+import { freePort } from "../../loopback/ports.ts";
 import { type LossyProxy, startLossyProxy } from "./lossyProxy.ts";
 
 type Note = { partitionKey: string; rowKey: string; text: string };
