@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from "@jest/globals";
+import { commands } from "./chapters/commands.ts";
 import { everywhere } from "./chapters/everywhere.ts";
 import { licensing } from "./chapters/licensing.ts";
 import { registration } from "./chapters/registration.ts";
@@ -20,5 +21,6 @@ describe("a caller who knows the contract alone", () => {
   everywhere(theWorld);
   registration(theWorld);
   licensing(theWorld);
+  commands(theWorld);
   time(theWorld);
 });

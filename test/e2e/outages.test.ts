@@ -2,12 +2,17 @@ import { randomUUID } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type Answer, type LoopbackKeyVault, startKeyVault } from "../loopback/keyVault.ts";
+import { type ManagedIdentity, startManagedIdentity } from "../loopback/managedIdentity.ts";
+import { freePort } from "../loopback/ports.ts";
 import { type Answered, brief } from "./client.ts";
 import { type Customer, licenseFor, newCustomer, newRegistration, PRODUCT } from "./customers.ts";
 import { type BuiltPackage, buildPackage } from "./package.ts";
 import { createParts, type Parts } from "./parts.ts";
 
 let built: BuiltPackage;
+let keyVault: LoopbackKeyVault;
+let identity: ManagedIdentity;
 let parts: Parts;
 let ada: Customer;
 
@@ -34,14 +39,17 @@ const expectUnavailable = (answered: Answered): void => {
 };
 
 beforeAll(async () => {
-  built = await buildPackage();
-  parts = await createParts(built.folder);
+  [built, keyVault] = await Promise.all([buildPackage(), freePort().then((port) => startKeyVault({ port }))]);
+  identity = await startManagedIdentity(keyVault.token);
+  parts = await createParts(built.folder, { ...identity.environment, USHER_KEY_VAULT_KEY: keyVault.keyId });
   await parts.azurite.start();
   await parts.mailServer.start();
   await parts.host.start();
 }, 60_000);
 afterAll(async () => {
   await parts?.remove();
+  await identity?.[Symbol.asyncDispose]();
+  await keyVault?.[Symbol.asyncDispose]();
   await built?.remove();
 });
 
@@ -123,6 +131,48 @@ describe("outages", () => {
     await parts.clock("--advance", "PT1M");
     expect(await dependencies()).toEqual({ sql: "up", tables: "up", vault: "up" });
     expect((await parts.call("POST /api/registrations", { body: newRegistration() })).status).toBe(202);
+  });
+
+  test("Usher came into Key Vault as its managed identity, and asked for a token to nothing else", () => {
+    expect([...new Set(identity.resources)]).toEqual(["https://vault.azure.net"]);
+  });
+
+  test.each<[string, Answer | "down"]>([
+    ["down", "down"],
+    ["throttling", { status: 429, retryAfter: 60 }],
+    ["failing", { status: 503, retryAfter: 30 }],
+  ])("Key Vault %s: checks go on, a registration fails clearly and can be repeated", async (_, fault) => {
+    const body = newRegistration();
+    const headers = { "Idempotency-Key": randomUUID() };
+    const register = () => parts.call("POST /api/registrations", { body, headers });
+    const nonce = randomUUID();
+    const fresh = () => parts.call(`GET /api/license-check?tenant=${ada.tenant}&product=alerts&nonce=${nonce}`);
+    await (fault === "down" ? keyVault.stop() : keyVault.always(fault));
+    try {
+      // Longer than any key is held without being asked for again.
+      await parts.clock("--advance", "PT10M");
+      const [known, signed, refused, health] = await Promise.all([
+        check(ada.tenant),
+        fresh(),
+        register(),
+        dependencies(),
+      ]);
+      expect([known, signed].map(({ status, json }) => [status, json?.valid])).toEqual([
+        [200, true],
+        [200, true],
+      ]);
+      expectUnavailable(refused);
+      expect(health).toEqual({ sql: "up", tables: "up", vault: "down" });
+    } finally {
+      await (fault === "down" ? keyVault.start() : keyVault.always(undefined));
+    }
+    expect((await until(202, register)).status).toBe(202);
+    const token = await parts.inbox.linkToken(body.contactEmail, "verify");
+    const verified = await parts.call("POST /api/registrations/verify", { body: { token, password: body.password } });
+    expect(verified.status).toBe(200);
+    expect(await parts.inbox.to(body.contactEmail)).toHaveLength(1);
+    await parts.clock("--advance", "PT1M");
+    expect(await dependencies()).toEqual({ sql: "up", tables: "up", vault: "up" });
   });
 
   test("everything killed right after a registration was acknowledged: nothing of it is lost", async () => {

@@ -46,9 +46,9 @@ const server = (start: () => Promise<EntraServer | Inbox>): Part => {
   };
 };
 
-/** The same parts as `npm start` brings up, each of which can go and return by itself. */
-export const createParts = async (folder: string) => {
-  const place = await newPlace();
+/** The same parts as `npm start` brings up, each of which can go and return by itself; with `more` in the environment. */
+export const createParts = async (folder: string, more: NodeJS.ProcessEnv = {}) => {
+  const place = { ...(await newPlace()), ...more };
   const layout = layoutOf(place);
   const environment = { PATH: process.env.PATH, ...place };
   const { ports, entraFolder, inboxFolder, clockFile, stateFolder } = layout;

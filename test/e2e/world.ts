@@ -5,6 +5,8 @@ import { startUsher, type Usher } from "./usher.ts";
 /** One running Usher, two customers of it, and a license of the first: what every chapter begins with. */
 export type World = {
   usher: Usher;
+  /** Of the built app. */
+  folder: string;
   ada: Customer;
   ben: Customer;
   product: string;
@@ -51,7 +53,7 @@ export const openWorld = async (): Promise<World> => {
     const issued = await usher.call("POST /api/staff/licenses", { token, body: licenseFor(ada, product, from) });
     if (issued.status !== 201) throw new Error(`The license was answered with ${issued.status}: ${issued.text}`);
     const { id, key } = issued.json as { id: string; key: string };
-    return { usher, ada, ben, product, license: { id, key }, callers, close };
+    return { usher, folder: built.folder, ada, ben, product, license: { id, key }, callers, close };
   } catch (error) {
     const { stderr } = usher.output();
     await close();

@@ -29,6 +29,12 @@ export type LoopbackKeyVault = {
   setAttributes(version: string, attributes: { enabled?: boolean; exp?: number }): void;
   /** Answers the next requests in another way, one after the other. */
   next(...answers: Answer[]): void;
+  /** Answers every request in another way from now on; undefined: as it is asked again. */
+  always(answer: Answer | undefined): void;
+  /** Listens no more; its keys stay. */
+  stop(): Promise<void>;
+  /** Listens again, where it did before. */
+  start(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -80,6 +86,7 @@ const pairOf = (bits: number, index: number): KeyPair => {
 export const startKeyVault = async ({ name = "usher", bits = 3072, port = 0 } = {}): Promise<LoopbackKeyVault> => {
   const versions: Version[] = [];
   const answers: Answer[] = [];
+  let standing: Answer | undefined;
   const seen: string[] = [];
   const token = randomBytes(24).toString("base64url");
 
@@ -152,7 +159,7 @@ export const startKeyVault = async ({ name = "usher", bits = 3072, port = 0 } = 
       );
       return send(response, 401, failureBody("Unauthorized"));
     }
-    const planned = answers.shift();
+    const planned = answers.shift() ?? standing;
     if (planned?.delay !== undefined) await delay(planned.delay, undefined, { ref: false });
     if (planned?.drop) {
       request.socket.destroy();
@@ -172,12 +179,20 @@ export const startKeyVault = async ({ name = "usher", bits = 3072, port = 0 } = 
   const server = createServer((request, response) => {
     serve(request, response).catch(() => request.socket.destroy());
   });
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const url = (): string => {
+  const listen = async (where: number): Promise<number> => {
+    server.listen(where, "127.0.0.1");
+    await once(server, "listening");
     const address = server.address();
-    return typeof address === "object" && address !== null ? `http://127.0.0.1:${address.port}` : "";
+    return typeof address === "object" && address !== null ? address.port : 0;
   };
+  const stop = async (): Promise<void> => {
+    if (!server.listening) return;
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  };
+  const listensAt = await listen(port);
+  const url = (): string => `http://127.0.0.1:${listensAt}`;
   rotate();
 
   return {
@@ -193,11 +208,14 @@ export const startKeyVault = async ({ name = "usher", bits = 3072, port = 0 } = 
     next: (...planned) => {
       answers.push(...planned);
     },
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
+    always: (answer) => {
+      standing = answer;
     },
+    stop,
+    start: async () => {
+      await listen(listensAt);
+    },
+    [Symbol.asyncDispose]: stop,
   };
 };
 
