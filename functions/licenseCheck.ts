@@ -1,6 +1,7 @@
 import type { App } from "../shared/app.ts";
 import { callerAddress } from "../shared/licensing/callerAddress.ts";
 import { checkAnswer, checkQuery, jwks, publicProductList } from "../shared/licensing/schemas.ts";
+import { ifNoneMatchAllows } from "../shared/platform/etag.ts";
 import { anyone, customerOrAnyone } from "../shared/platform/http/entrance.ts";
 import { Refusal } from "../shared/platform/refusal.ts";
 import { door } from "./door.ts";
@@ -13,9 +14,6 @@ const refuseFlood = ({ licensing, settings }: App, forwardedFor: string | undefi
     retryAfter: allowance.retryAfter,
   });
 };
-
-const matches = (ifNoneMatch: string | undefined, etag: string): boolean =>
-  (ifNoneMatch ?? "").split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag || tag.trim() === "*");
 
 export const licenseCheck = [
   door({
@@ -39,7 +37,9 @@ export const licenseCheck = [
         "Cache-Control": `private, max-age=${cacheSeconds}`,
         Vary: "Authorization, Origin",
       };
-      return matches(header("if-none-match"), etag) ? { status: 304, headers } : { status: 200, body, headers };
+      return ifNoneMatchAllows(header("if-none-match"), etag)
+        ? { status: 200, body, headers }
+        : { status: 304, headers };
     },
   }),
   door({

@@ -2,6 +2,7 @@ import { createLicensing, type Licensing } from "./licensing/createLicensing.ts"
 import { createOrganizations, type Organizations } from "./organizations/createOrganizations.ts";
 import { LIMITS } from "./organizations/limits.ts";
 import { findOrganization } from "./organizations/organizationStore.ts";
+import { inBatches } from "./platform/batches.ts";
 import { type Clock, HOUR, systemClock, toRfc3339 } from "./platform/clock.ts";
 import { readProcessSettings } from "./platform/config/readEnvironment.ts";
 import type { TimerName } from "./platform/config/schedules.ts";
@@ -30,6 +31,7 @@ import { sweepRetention } from "./privacy/sweepRetention.ts";
 /** Usher, put together: what the doors and timers call. */
 export type App = Platform & {
   settings: Settings;
+  clock: Clock;
   organizations: Organizations;
   licensing: Licensing;
   health(): Promise<Health>;
@@ -50,22 +52,6 @@ export type LocalParts = {
 /** That of package.json, which a bundle does not carry; a test holds them together. */
 export const VERSION = "0.1.0";
 const IDEMPOTENCY_BATCH = 500;
-
-/** Repeats a batch of work until it finds less than a batch, or the deadline has passed. */
-const inBatches = async (
-  clock: Clock,
-  deadline: number,
-  size: number,
-  work: () => Promise<number>,
-): Promise<number> => {
-  let total = 0;
-  let done = size;
-  while (done >= size && clock.now() < deadline) {
-    done = await work();
-    total += done;
-  }
-  return total;
-};
 
 /** Puts Usher together from its settings. Connects to nothing: each part does so at its first use. */
 export const createApp = (settings: Settings, log: Log, local?: LocalParts): App => {
@@ -112,9 +98,9 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     {
       name: "idempotency",
       sweep: (deadline: number) =>
-        inBatches(clock, deadline, IDEMPOTENCY_BATCH, () => idempotency.purgeExpired(clock.now(), IDEMPOTENCY_BATCH)),
+        inBatches(clock, deadline, () => idempotency.purgeExpired(clock.now(), IDEMPOTENCY_BATCH)),
     },
-    { name: "license-changes", sweep: () => licensing.projectPending() },
+    { name: "license-changes", sweep: (deadline: number) => licensing.projectPending({ deadline }) },
   ];
 
   const work: App["timers"] = {

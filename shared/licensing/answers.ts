@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { SECOND } from "../platform/clock.ts";
+import { SECOND, toRfc3339OrNull } from "../platform/clock.ts";
 import { unavailable } from "../platform/refusal.ts";
 import { fold, type Told, tellAll } from "./fold.ts";
 import type { Known } from "./knownEntitlements.ts";
 import { type Lease, leaseOf, leaseTerms } from "./lease.ts";
-import { timeOrNull } from "./licenseToken.ts";
 import type { CheckAnswer } from "./schemas.ts";
 import { type Question, type Verdict, verdict } from "./verdict.ts";
 
@@ -48,8 +47,8 @@ export const toBody = (product: string, { told, lease }: Finding, token: string)
     edition: told.edition,
     kind: told.kind,
     features: told.features === null ? null : [...told.features],
-    expiresAt: timeOrNull(told.expiresAt),
-    graceUntil: timeOrNull(told.graceUntil),
+    expiresAt: toRfc3339OrNull(told.expiresAt),
+    graceUntil: toRfc3339OrNull(told.graceUntil),
     refreshAfter: lease.refreshAfter,
     token,
   });

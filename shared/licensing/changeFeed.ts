@@ -58,6 +58,7 @@ export const changesSince = ({ sequence, recent }: Feed, seen: number): readonly
   return news.map(([, , tenant, product]) => ({ tenant, product }));
 };
 
+/** The feed in Tables, beside the entitlements. Opens nothing before its first use. */
 export const createChangeFeed = (tables: Tables, clock: Clock): ChangeFeed => {
   const table: Table<FeedEntity> = tables.open<FeedEntity>("entitlements");
 

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../platform/clock.ts";
-import { Refusal, unavailable } from "../platform/refusal.ts";
+import { ifMatchAllows } from "../platform/etag.ts";
+import { Refusal } from "../platform/refusal.ts";
 import type { Sql } from "../platform/sql/sql.ts";
-import { etagOf, ifMatchAllows, type License } from "./license.ts";
+import { etagOf, type License } from "./license.ts";
 import { licenseFaults, refuseFaults } from "./licenseRules.ts";
 import { findLicense, updateLicense } from "./licenseStore.ts";
 import { type SeenLicense, seen } from "./licenseView.ts";
@@ -68,7 +69,8 @@ const changeOnce = async (
 
 /**
  * An employee changes a license. Throws `not-found`, `precondition-failed` (`ifMatch` names another version),
- * `conflict` (revoked), `validation-failed`, and `unavailable` where the change stands but checks do not know it yet.
+ * `conflict` (revoked, or others change it over and over), `validation-failed`, and `unavailable` where the change stands
+ * but checks do not know it yet.
  */
 export const changeLicense = async (
   parts: ChangeParts,
@@ -82,5 +84,5 @@ export const changeLicense = async (
     await parts.projectChange(license);
     return seen(license);
   }
-  throw unavailable("database");
+  throw new Refusal("conflict", "The license is being changed by others at this moment. Try again.");
 };

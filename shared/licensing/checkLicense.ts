@@ -1,5 +1,5 @@
 import type { Clock } from "../platform/clock.ts";
-import { Refusal, unavailable } from "../platform/refusal.ts";
+import { inputRefused, Refusal, unavailable } from "../platform/refusal.ts";
 import { type Answer, cacheSeconds, etagOfToken, type Finding, find, toBody } from "./answers.ts";
 import type { Known, KnownEntitlements } from "./knownEntitlements.ts";
 import { isKeyOfAny } from "./licenseKey.ts";
@@ -39,8 +39,8 @@ const tenantOf = (asked: string | undefined, callers: string | undefined): strin
   }
   const tenant = callers ?? asked;
   if (tenant !== undefined) return tenant;
-  const errors = [{ pointer: "/query/tenant", code: "required", detail: "Say which tenant, or send a token of it." }];
-  throw new Refusal("validation-failed", "The input has faults. Each is listed in errors.", { errors });
+  const detail = "Say which tenant, or send a token of it.";
+  throw inputRefused([{ pointer: "/query/tenant", code: "required", detail }]);
 };
 
 /** Two questions with the same name have the same answer: of a version only matters whether it is supported. */

@@ -56,8 +56,8 @@ export type Licensing = {
   listTenants(organizationId: string): Promise<{ tenants: TenantView[] }>;
   checkLicense: CheckLicense;
   jwks(): Promise<Jwks>;
-  /** For the sweep: projects license changes that Tables do not know yet; answers how many. */
-  projectPending(): Promise<number>;
+  /** For the sweep: projects license changes that Tables do not know yet, until `deadline`; answers how many. */
+  projectPending(budget?: { deadline: number }): Promise<number>;
   /** How many changes still wait to be projected. */
   backlog(): ReturnType<typeof changeBacklog>;
   flood: Flood;
@@ -88,7 +88,7 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
     listTenants: (organizationId) => listTenants(sql, organizationId),
     checkLicense: createCheckLicense({ known, keys, clock, publicUrl: settings.publicUrl }),
     jwks: () => keys.jwks(),
-    projectPending: () => projectPending(projection),
+    projectPending: (budget) => projectPending({ ...projection, clock }, budget),
     backlog: () => changeBacklog(sql),
     flood: createFlood({ rate: settings.floodRate, clock }),
   };

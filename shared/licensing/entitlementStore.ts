@@ -40,6 +40,7 @@ const termsOf = (license: License): Terms => ({
   graceDays: license.graceDays,
 });
 
+/** The table `entitlements`. Opens nothing before its first use. */
 export const createEntitlementStore = (tables: Tables): EntitlementStore => {
   const table: Table<EntitlementEntity> = tables.open<EntitlementEntity>("entitlements");
 

@@ -57,6 +57,10 @@ const keyOf = ({ tenant, product }: Changed): string => `${tenant}|${product}`;
 
 type Reading = { outdated: boolean; entry: Promise<Entry> };
 
+/**
+ * What this instance knows of licenses and products: read at the first question, held while the feed names no change,
+ * and kept through an outage of the stores.
+ */
 export const createKnownEntitlements = (parts: Parts): KnownEntitlements => {
   const { entitlements, products, feed, clock, log, capacity = 20_000 } = parts;
   const licensed: Lru<Entry> = createLru(capacity);

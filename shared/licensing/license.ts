@@ -45,7 +45,3 @@ export type License = Terms & {
 
 /** The ETag (RFC 9110) of one version of a license or product. */
 export const etagOf = ({ version }: { version: number }): string => `"${version}"`;
-
-/** Whether an `If-Match` header allows a change of what has `etag`. Absent: always. Weak tags never match. */
-export const ifMatchAllows = (ifMatch: string | undefined, etag: string): boolean =>
-  ifMatch === undefined || ifMatch.trim() === "*" || ifMatch.split(",").some((candidate) => candidate.trim() === etag);

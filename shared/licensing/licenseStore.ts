@@ -1,4 +1,5 @@
-import type { Queries } from "../platform/sql/sql.ts";
+import { limited } from "../platform/sql/limited.ts";
+import type { Dialect, Queries } from "../platform/sql/sql.ts";
 import type { License } from "./license.ts";
 import type { LicensesTable } from "./licenseTables.ts";
 
@@ -75,6 +76,7 @@ export const updateLicense = async (queries: Queries, license: License): Promise
   return true;
 };
 
+/** The license of an id; undefined where there is none. */
 export const findLicense = async (queries: Queries, id: string): Promise<License | undefined> => {
   const row = await queries.selectFrom("licenses").selectAll().where("id", "=", id).executeTakeFirst();
   return row === undefined ? undefined : toLicense(row);
@@ -92,15 +94,23 @@ export const selectLicenses = async (
 };
 
 /** Up to `count` licenses with a change that Tables may not know yet, in the order of their ids, after the id `after`. */
-export const pendingLicenses = async (queries: Queries, after: string, count: number): Promise<License[]> => {
-  const changed = await queries
-    .selectFrom("license_changes")
-    .select("license_id")
-    .distinct()
-    .where("license_id", ">", after)
-    .orderBy("license_id")
-    .execute();
-  const ids = changed.slice(0, count).map((row) => row.license_id);
+export const pendingLicenses = async (
+  queries: Queries,
+  dialect: Dialect,
+  after: string,
+  count: number,
+): Promise<License[]> => {
+  const changed = await limited(
+    queries
+      .selectFrom("license_changes")
+      .select("license_id")
+      .distinct()
+      .where("license_id", ">", after)
+      .orderBy("license_id"),
+    dialect,
+    count,
+  ).execute();
+  const ids = changed.map((row) => row.license_id);
   if (ids.length === 0) return [];
   return (await queries.selectFrom("licenses").selectAll().where("id", "in", ids).orderBy("id").execute()).map(
     toLicense,

@@ -1,5 +1,5 @@
 import { SignJWT } from "jose";
-import { SECOND, toRfc3339 } from "../platform/clock.ts";
+import { SECOND, toRfc3339OrNull } from "../platform/clock.ts";
 import type { Told } from "./fold.ts";
 import type { SigningKeys } from "./signingKeys.ts";
 
@@ -20,9 +20,6 @@ export type Statement = {
   endsAt: number;
 };
 
-/** A time as answers and tokens write it. */
-export const timeOrNull = (instant: number | null): string | null => (instant === null ? null : toRfc3339(instant));
-
 const seconds = (instant: number): number => Math.floor(instant / SECOND);
 
 /** The claims of a license token: a closed list, in which nothing identifies a user. */
@@ -38,8 +35,8 @@ export const claimsOf = (issuer: string, statement: Statement) => {
     features: told.features,
     code: told.code,
     valid: told.valid,
-    expiresAt: timeOrNull(told.expiresAt),
-    graceUntil: timeOrNull(told.graceUntil),
+    expiresAt: toRfc3339OrNull(told.expiresAt),
+    graceUntil: toRfc3339OrNull(told.graceUntil),
     iat: seconds(issuedAt),
     exp: seconds(endsAt),
     ...(component === undefined ? {} : { component }),

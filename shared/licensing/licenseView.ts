@@ -1,12 +1,10 @@
-import { toRfc3339 } from "../platform/clock.ts";
+import { toRfc3339, toRfc3339OrNull } from "../platform/clock.ts";
 import { etagOf, type License } from "./license.ts";
 import type { LicenseView } from "./schemas.ts";
 import { graceUntilOf } from "./verdict.ts";
 
 /** A license as employees and the organization's contact see it, with the ETag of this version. */
 export type SeenLicense = { license: LicenseView; etag: string };
-
-const toTime = (instant: number | null): string | null => (instant === null ? null : toRfc3339(instant));
 
 export const viewOf = (license: License): LicenseView => ({
   id: license.id,
@@ -22,9 +20,9 @@ export const viewOf = (license: License): LicenseView => ({
   maxSites: license.maxSites,
   features: [...license.features],
   startsAt: toRfc3339(license.startsAt),
-  expiresAt: toTime(license.expiresAt),
+  expiresAt: toRfc3339OrNull(license.expiresAt),
   graceDays: license.graceDays,
-  graceUntil: toTime(graceUntilOf(license)),
+  graceUntil: toRfc3339OrNull(graceUntilOf(license)),
 });
 
 export const seen = (license: License): SeenLicense => ({ license: viewOf(license), etag: etagOf(license) });

@@ -2,8 +2,7 @@ import { type Clock, toRfc3339 } from "../platform/clock.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { isUniqueViolation } from "../platform/sql/failures.ts";
 import type { Sql, Transaction } from "../platform/sql/sql.ts";
-import type { Organizations } from "./organizations.ts";
-import { findOrganization } from "./organizations.ts";
+import { findOrganization, type Organizations } from "./organizations.ts";
 import type { LinkedBy, LinkedTenant } from "./tenant.ts";
 import { findTenant, insertTenant, selectTenants } from "./tenantStore.ts";
 

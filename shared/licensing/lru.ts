@@ -7,6 +7,7 @@ export type Lru<Value> = {
   readonly size: number;
 };
 
+/** An empty map for at most `capacity` entries. Reading or writing one counts as asking for it. */
 export const createLru = <Value>(capacity: number): Lru<Value> => {
   // A Map iterates in the order of insertion, so its first key is the one to let go of.
   const entries = new Map<string, Value>();

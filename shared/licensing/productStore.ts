@@ -31,6 +31,7 @@ const toProduct = ({ rowKey, version, product }: ProductEntity): Product => ({
   version,
 });
 
+/** The table `products`. Opens nothing before its first use. */
 export const createProductStore = (tables: Tables): ProductStore => {
   const table: Table<ProductEntity> = tables.open<ProductEntity>("products");
   return {

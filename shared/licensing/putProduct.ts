@@ -1,5 +1,6 @@
+import { ifMatchAllows } from "../platform/etag.ts";
 import { Refusal, unavailable } from "../platform/refusal.ts";
-import { etagOf, ifMatchAllows } from "./license.ts";
+import { etagOf } from "./license.ts";
 import { LIMITS } from "./limits.ts";
 import { type ProductView, viewOfProduct } from "./listProducts.ts";
 import type { Product, ProductBody } from "./product.ts";

@@ -16,7 +16,7 @@ export const product = productBody.safeExtend({ id }).meta({ id: "Product", desc
 export const productList = z.strictObject({ products: z.array(product) });
 
 /** What anybody may know of a product. */
-export const publicProduct = z
+const publicProduct = z
   .strictObject({
     id,
     name: z.string(),

@@ -51,6 +51,7 @@ export type SigningKeyStore = {
   insert(key: StoredKey): Promise<boolean>;
 };
 
+/** The table `signingkeys`. Opens nothing before its first use. */
 export const createSigningKeyStore = (tables: Tables): SigningKeyStore => {
   const table: Table<KeyEntity> = tables.open<KeyEntity>("signingkeys");
   return {

@@ -10,6 +10,7 @@ const toTenant = (row: TenantsTable): LinkedTenant => ({
   linkedAt: row.linked_at,
 });
 
+/** Whose a tenant is; undefined where nobody linked it. */
 export const findTenant = async (queries: Queries, tenant: string): Promise<LinkedTenant | undefined> => {
   const row = await queries.selectFrom("tenants").selectAll().where("tenant", "=", tenant).executeTakeFirst();
   return row === undefined ? undefined : toTenant(row);

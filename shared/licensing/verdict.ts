@@ -5,7 +5,7 @@ import { compareVersions } from "./semver.ts";
 export const VALID_CODES = ["VALID", "TRIAL", "GRACE"] as const;
 
 /** Why one license says no, in the order in which it is looked at: the first that applies answers. */
-export const FAILURES = [
+const FAILURES = [
   "REVOKED",
   "SUSPENDED",
   "NOT_STARTED",

@@ -65,5 +65,6 @@ export const accountOfLink = async (parts: Parts, link: Link): Promise<Account> 
   return account;
 };
 
+/** What is known of an organization and its contact. Throws `SealBroken` where it was sealed for another row or key. */
 export const openProfile = ({ organization, key }: Account): ProfileSeal =>
   profileSeal.open(key, organization.id, organization.profile);

@@ -1,3 +1,4 @@
+import { ifMatchAllows } from "../platform/etag.ts";
 import type { Contact } from "../platform/identity/callers.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { type Account, openProfile, ownAccount } from "./accounts.ts";
@@ -8,9 +9,6 @@ import type { TaggedProfile } from "./readProfile.ts";
 import type { ProfileChanges } from "./schemas.ts";
 import { profileSeal } from "./seals.ts";
 import type { ProfileSeal } from "./tables.ts";
-
-const fits = (ifMatch: string, etag: string): boolean =>
-  ifMatch.trim() === "*" || ifMatch.split(",").some((tag) => tag.trim() === etag);
 
 const merged = (profile: ProfileSeal, changes: ProfileChanges): ProfileSeal => ({
   ...profile,
@@ -49,7 +47,7 @@ export const changeProfile = async (
   // A change at the same instant is not lost: this one is made anew on top of it.
   for (let round = 0; round < 5; round++) {
     const account = await ownAccount(parts, contact);
-    if (ifMatch !== undefined && !fits(ifMatch, profileTag(account))) {
+    if (!ifMatchAllows(ifMatch, profileTag(account))) {
       throw new Refusal("precondition-failed", "The profile has changed meanwhile. Read it again.");
     }
     const isNothing = Object.keys(changes).length === 0;

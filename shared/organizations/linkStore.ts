@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { limited } from "../platform/sql/limited.ts";
+import type { LinkAction } from "../platform/mail/templates/links.ts";
+import { deleteDue } from "../platform/sql/deleteDue.ts";
 import type { Dialect, Queries } from "../platform/sql/sql.ts";
-import type { LinkAction, LinksTable } from "./tables.ts";
+import type { LinksTable } from "./tables.ts";
 
 export type Link = LinksTable;
 
@@ -43,19 +44,5 @@ export const deleteLinksOfAll = async (queries: Queries, referenceIds: readonly 
 };
 
 /** Deletes up to `most` expired links and answers how many. */
-export const deleteExpiredLinks = async (
-  queries: Queries,
-  dialect: Dialect,
-  now: number,
-  most: number,
-): Promise<number> => {
-  const expired = await limited(
-    queries.selectFrom("links").select("token_hash").where("expires_at", "<=", now).orderBy("expires_at"),
-    dialect,
-    most,
-  ).execute();
-  if (expired.length === 0) return 0;
-  const hashes = expired.map(({ token_hash }) => token_hash);
-  await queries.deleteFrom("links").where("token_hash", "in", hashes).execute();
-  return expired.length;
-};
+export const deleteExpiredLinks = (queries: Queries, dialect: Dialect, now: number, most: number): Promise<number> =>
+  deleteDue(queries, dialect, { table: "links", key: "token_hash", instant: "expires_at" }, { until: now, most });

@@ -41,7 +41,7 @@ const coreOf = (text: string): string => {
 };
 
 /** Whether a password is among common ones, or one of them thinly dressed up. */
-export const isCommonPassword = async (password: string): Promise<boolean> => {
+const isCommonPassword = async (password: string): Promise<boolean> => {
   const text = folded(password);
   const { COMMON_PASSWORDS: list } = await import("./commonPasswords.ts");
   return list.has(text) || list.has(coreOf(text)) || REPEATED.test(text) || isDigitRun(text);

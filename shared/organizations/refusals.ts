@@ -1,4 +1,4 @@
-import { Refusal } from "../platform/refusal.ts";
+import { inputRefused, Refusal } from "../platform/refusal.ts";
 import { PASSWORD_FAULTS, type PasswordFault } from "./passwordRules.ts";
 
 export const linkExpired = (): Refusal =>
@@ -20,6 +20,4 @@ export const notFound = (): Refusal => new Refusal("not-found", "There is no suc
 
 /** A password that is refused for what the account is, which the body alone does not show. */
 export const passwordRefused = (pointer: string, fault: PasswordFault): Refusal =>
-  new Refusal("validation-failed", "The input has faults. Each is listed in errors.", {
-    errors: [{ pointer, code: fault, detail: PASSWORD_FAULTS[fault] }],
-  });
+  inputRefused([{ pointer, code: fault, detail: PASSWORD_FAULTS[fault] }]);

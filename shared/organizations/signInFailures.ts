@@ -1,7 +1,7 @@
 import { HOUR, SECOND } from "../platform/clock.ts";
 import { unavailable } from "../platform/refusal.ts";
+import { deleteDue } from "../platform/sql/deleteDue.ts";
 import { isUniqueViolation } from "../platform/sql/failures.ts";
-import { limited } from "../platform/sql/limited.ts";
 import { count, EVERYBODY, type Rate, uncount } from "../platform/sql/rates.ts";
 import type { Dialect, Queries } from "../platform/sql/sql.ts";
 import { FAILURES_KEPT_FOR } from "./lifetimes.ts";
@@ -16,7 +16,7 @@ const LONGEST_BLOCK = HOUR;
 const OVERALL = { purpose: "sign-in", bucket: EVERYBODY } as const;
 
 /** Milliseconds that an address is blocked for after its `failures`th failure. */
-export const blockAfter = (failures: number): number =>
+const blockAfter = (failures: number): number =>
   failures < PATIENCE ? 0 : Math.min(LONGEST_BLOCK, FIRST_BLOCK * 2 ** (failures - PATIENCE));
 
 const countAccount = async (queries: Queries, key: string, now: number): Promise<boolean> => {
@@ -116,26 +116,10 @@ export const forgetFailures = async (queries: Queries, emailIndexes: readonly st
 };
 
 /** Deletes up to `most` counts that nobody added to for a day, and answers how many. */
-export const deleteStaleFailures = async (
-  queries: Queries,
-  dialect: Dialect,
-  now: number,
-  most: number,
-): Promise<number> => {
-  const stale = await limited(
-    queries
-      .selectFrom("sign_in_failures")
-      .select("email_index")
-      .where("updated_at", "<=", now - FAILURES_KEPT_FOR),
+export const deleteStaleFailures = (queries: Queries, dialect: Dialect, now: number, most: number): Promise<number> =>
+  deleteDue(
+    queries,
     dialect,
-    most,
-  ).execute();
-  if (stale.length === 0) return 0;
-  const keys = stale.map(({ email_index }) => email_index);
-  await queries
-    .deleteFrom("sign_in_failures")
-    .where("email_index", "in", keys)
-    .where("updated_at", "<=", now - FAILURES_KEPT_FOR)
-    .execute();
-  return stale.length;
-};
+    { table: "sign_in_failures", key: "email_index", instant: "updated_at" },
+    { until: now - FAILURES_KEPT_FOR, most },
+  );

@@ -1,3 +1,4 @@
+import { inBatches } from "../platform/batches.ts";
 import { deleteEmpty } from "../platform/sql/rates.ts";
 import { deleteExpiredLinks, deleteLinksOfAll } from "./linkStore.ts";
 import type { Parts } from "./parts.ts";
@@ -36,12 +37,6 @@ export const sweepOrganizations = async (parts: Parts, { deadline, batch = 100 }
     () => sweepRegistrations(parts, batch),
   ];
   let swept = 0;
-  for (const step of steps) {
-    let count = batch;
-    while (count > 0 && clock.now() < deadline) {
-      count = await step();
-      swept += count;
-    }
-  }
+  for (const step of steps) swept += await inBatches(clock, deadline, step);
   return swept;
 };

@@ -1,3 +1,4 @@
+import type { LinkAction } from "../platform/mail/templates/links.ts";
 import type { Sealed } from "../platform/vault/vault.ts";
 
 /** An organization that somebody asked to register and nobody has verified yet. */
@@ -30,9 +31,6 @@ export type OrganizationsTable = {
   created_at: number;
   updated_at: number;
 };
-
-export const LINK_ACTIONS = ["verify", "reset", "handover"] as const;
-export type LinkAction = (typeof LINK_ACTIONS)[number];
 
 /** A single-use link of a mail. */
 export type LinksTable = {

@@ -17,3 +17,7 @@ export const systemClock: Clock = { now: () => Date.now() };
 
 /** Writes an instant the way the contract does: RFC 3339, UTC, milliseconds. */
 export const toRfc3339 = (instant: number): string => new Date(instant).toISOString();
+
+/** The same for an instant that there may not be. */
+export const toRfc3339OrNull = (instant: number | null): string | null =>
+  instant === null ? null : toRfc3339(instant);

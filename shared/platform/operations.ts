@@ -1,4 +1,4 @@
-import { type Clock, SECOND, toRfc3339 } from "./clock.ts";
+import { type Clock, SECOND, toRfc3339, toRfc3339OrNull } from "./clock.ts";
 import type { TimerRuns } from "./sql/timerRuns.ts";
 
 /** How much waits somewhere, and since when the oldest of it is due (epoch milliseconds); numbers only. */
@@ -18,8 +18,6 @@ export type Operations = {
     }
   >;
 };
-
-const timeOrNull = (instant: number | null): string | null => (instant === null ? null : toRfc3339(instant));
 
 /** Backlogs by name and every timer's last run. Nothing in it is about anybody. */
 export const readOperations = async (
@@ -43,10 +41,10 @@ export const readOperations = async (
         timer,
         {
           startedAt: toRfc3339(startedAt),
-          endedAt: timeOrNull(endedAt),
+          endedAt: toRfc3339OrNull(endedAt),
           succeeded,
           handled,
-          lastSuccessAt: timeOrNull(lastSuccessAt),
+          lastSuccessAt: toRfc3339OrNull(lastSuccessAt),
         },
       ]),
     ),

@@ -35,6 +35,7 @@ export type RefusalOptions = {
   cause?: unknown;
 };
 
+/** Why a call is not done, in a code of the contract. `detail` is shown to the caller, so it quotes nothing that was sent. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly code: RefusalCode;
@@ -50,6 +51,10 @@ export class Refusal extends Error {
     this.errors = options.errors;
   }
 }
+
+/** An input is refused: `errors` are all faults that it has. */
+export const inputRefused = (errors: readonly Fault[]): Refusal =>
+  new Refusal("validation-failed", "The input has faults. Each is listed in errors.", { errors });
 
 /** Something that Usher stands on (SQL, Tables, Key Vault, mail, Entra ID) cannot be reached now. A retry is safe. */
 export const unavailable = (dependency: string, cause?: unknown): Refusal =>

@@ -1,7 +1,8 @@
+import { inBatches } from "../platform/batches.ts";
 import { type Clock, DAY, toRfc3339 } from "../platform/clock.ts";
 import type { EmployeeRole } from "../platform/identity/callers.ts";
 import { newId } from "../platform/ids.ts";
-import { limited } from "../platform/sql/limited.ts";
+import { deleteDue } from "../platform/sql/deleteDue.ts";
 import type { Queries, Sql } from "../platform/sql/sql.ts";
 import type { DataKey, Place, Sealed, Vault } from "../platform/vault/vault.ts";
 
@@ -47,21 +48,10 @@ const place = (row: string): Place => ({ table: "readings", column: "reader", ro
 export const createReadings = (parts: { sql: Sql; vault: Pick<Vault, "keyring">; clock: Clock }): Readings => {
   const { sql, vault, clock } = parts;
 
-  const purgeBatch = async (batch: number): Promise<number> => {
-    const db = await sql.db();
-    const old = await limited(
-      db
-        .selectFrom("readings")
-        .select("id")
-        .where("at", "<=", clock.now() - READINGS_KEPT_FOR)
-        .orderBy("at"),
-      sql.dialect,
-      batch,
-    ).execute();
-    if (old.length === 0) return 0;
-    const ids = old.map(({ id }) => id);
-    await db.deleteFrom("readings").where("id", "in", ids).execute();
-    return old.length;
+  const purgeBatch = async (most: number): Promise<number> => {
+    const until = clock.now() - READINGS_KEPT_FOR;
+    const rows = { table: "readings", key: "id", instant: "at" } as const;
+    return deleteDue(await sql.db(), sql.dialect, rows, { until, most });
   };
 
   return {
@@ -99,10 +89,6 @@ export const createReadings = (parts: { sql: Sql; vault: Pick<Vault, "keyring">;
       }));
     },
 
-    purge: async ({ deadline, batch = 500 }) => {
-      let purged = 0;
-      for (let count = batch; count > 0 && clock.now() < deadline; purged += count) count = await purgeBatch(batch);
-      return purged;
-    },
+    purge: ({ deadline, batch = 500 }) => inBatches(clock, deadline, () => purgeBatch(batch)),
   };
 };

@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { MAILS_TO_ONE } from "../../shared/organizations/limits.ts";
 import type { Once } from "../../shared/platform/once.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
-import { codeOf, createWorld, registered, somebody, type Work, type World } from "./world.ts";
+import { codeOf, registered, somebody, useWorld, type Work } from "./world.ts";
 
-let azurite: Azurite;
-let world: World;
+const world = useWorld();
 let known: string;
 let unknown = 0;
 
 beforeAll(async () => {
-  azurite = await startAzurite();
-  world = await createWorld(azurite);
   ({ email: known } = await registered(world));
   // The decoy's key is made at its first use.
   await world.room.requestPasswordReset({ email: "first@fabrikam.example" });
-});
-
-afterAll(async () => {
-  await world.close();
-  await azurite[Symbol.asyncDispose]();
 });
 
 const nobody = (): string => `nobody${++unknown}@fabrikam.example`;

@@ -1,22 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { DAY } from "../../shared/platform/clock.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
-import { codeOf, createWorld, linkTo, PASSWORD, registered, somebody, type World } from "./world.ts";
+import { codeOf, linkTo, PASSWORD, registered, somebody, useWorld } from "./world.ts";
 
-let azurite: Azurite;
-let world: World;
+const world = useWorld();
 let people = 0;
 const CHOSEN = "green ladder by the pond";
-
-beforeAll(async () => {
-  azurite = await startAzurite();
-  world = await createWorld(azurite);
-});
-
-afterAll(async () => {
-  await world.close();
-  await azurite[Symbol.asyncDispose]();
-});
 
 const successor = (contactEmail = `successor${++people}@fabrikam.example`) => ({
   contactName: "Robin Successor",

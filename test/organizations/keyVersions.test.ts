@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { createOrganizations, type Organizations } from "../../shared/organizations/createOrganizations.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
-import { AGENT, codeOf, createWorld, linkTo, PASSWORD, registered, somebody, type World } from "./world.ts";
+import { AGENT, codeOf, linkTo, PASSWORD, registered, somebody, useWorld } from "./world.ts";
 
-let azurite: Azurite;
-let world: World;
+const world = useWorld();
 let later: Organizations;
 
 beforeAll(async () => {
-  azurite = await startAzurite();
-  world = await createWorld(azurite);
   const { blindIndex } = world.vault;
   const newest = (index: string): string => index.replace("v1.", "v2.");
   const { turns: _turns, ...given } = world.parts;
@@ -23,11 +19,6 @@ beforeAll(async () => {
       },
     },
   });
-});
-
-afterAll(async () => {
-  await world.close();
-  await azurite[Symbol.asyncDispose]();
 });
 
 describe("once the blind index has a newer key, an organization indexed under the former one", () => {

@@ -1,23 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import type { Parts } from "../../shared/organizations/parts.ts";
 import { requestHandover } from "../../shared/organizations/requestHandover.ts";
 import { requestPasswordReset } from "../../shared/organizations/requestPasswordReset.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
-import { codeOf, createWorld, linkTo, PASSWORD, registered, somebody, type World } from "./world.ts";
+import { codeOf, linkTo, PASSWORD, registered, somebody, useWorld } from "./world.ts";
 
-let azurite: Azurite;
-let world: World;
+const world = useWorld();
 const CHOSEN = "green ladder by the pond";
-
-beforeAll(async () => {
-  azurite = await startAzurite();
-  world = await createWorld(azurite);
-});
-
-afterAll(async () => {
-  await world.close();
-  await azurite[Symbol.asyncDispose]();
-});
 
 /** The parts of an instance on which something else happens after the account was read and before anything is written. */
 const interrupted = (happens: () => Promise<unknown>): Parts => {

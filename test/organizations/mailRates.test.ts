@@ -1,22 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { createOrganizations } from "../../shared/organizations/createOrganizations.ts";
 import { MAILS_TO_ONE } from "../../shared/organizations/limits.ts";
 import { HOUR, MINUTE } from "../../shared/platform/clock.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
-import { codeOf, createWorld, linkTo, PASSWORD, refusalOf, registered, somebody, type World } from "./world.ts";
+import { codeOf, linkTo, PASSWORD, refusalOf, registered, somebody, useWorld } from "./world.ts";
 
-let azurite: Azurite;
-let world: World;
-
-beforeAll(async () => {
-  azurite = await startAzurite();
-  world = await createWorld(azurite);
-});
-
-afterAll(async () => {
-  await world.close();
-  await azurite[Symbol.asyncDispose]();
-});
+const world = useWorld();
 
 const MOST = MAILS_TO_ONE.times;
 

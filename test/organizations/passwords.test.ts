@@ -1,22 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { DAY } from "../../shared/platform/clock.ts";
 import { SYSTEM_SUBJECTS } from "../../shared/platform/vault/vault.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
-import { codeOf, createWorld, linkTo, refusalOf, registered, type World } from "./world.ts";
+import { codeOf, linkTo, refusalOf, registered, useWorld } from "./world.ts";
 
-let azurite: Azurite;
-let world: World;
+const world = useWorld();
 const NEW = "purple kettle in winter";
-
-beforeAll(async () => {
-  azurite = await startAzurite();
-  world = await createWorld(azurite);
-});
-
-afterAll(async () => {
-  await world.close();
-  await azurite[Symbol.asyncDispose]();
-});
 
 const lastMail = async (email: string) => (await world.mailsTo(email)).at(-1);
 

@@ -1,20 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { MINUTE } from "../../shared/platform/clock.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
-import { AGENT, codeOf, createWorld, registered, type World } from "./world.ts";
+import { AGENT, codeOf, registered, useWorld } from "./world.ts";
 
-let azurite: Azurite;
-let world: World;
-
-beforeAll(async () => {
-  azurite = await startAzurite();
-  world = await createWorld(azurite);
-});
-
-afterAll(async () => {
-  await world.close();
-  await azurite[Symbol.asyncDispose]();
-});
+const world = useWorld();
 
 describe("the profile", () => {
   test("changes in what is given and in nothing else", async () => {

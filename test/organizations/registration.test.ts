@@ -1,22 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { DAY, MINUTE } from "../../shared/platform/clock.ts";
 import { isUniqueViolation } from "../../shared/platform/sql/failures.ts";
 import { KeyGone } from "../../shared/platform/vault/vault.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
-import { codeOf, createWorld, linkTo, PASSWORD, registered, somebody, tokenIn, type World } from "./world.ts";
+import { codeOf, linkTo, PASSWORD, registered, somebody, tokenIn, useWorld } from "./world.ts";
 
-let azurite: Azurite;
-let world: World;
-
-beforeAll(async () => {
-  azurite = await startAzurite();
-  world = await createWorld(azurite);
-});
-
-afterAll(async () => {
-  await world.close();
-  await azurite[Symbol.asyncDispose]();
-});
+const world = useWorld();
 
 const countOf = async (table: "organizations" | "registrations" | "links" | "outbox"): Promise<number> => {
   const db = await world.sql.db();

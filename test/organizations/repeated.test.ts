@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { Once } from "../../shared/platform/once.ts";
 import { createIdempotency, HELD, type Idempotency } from "../../shared/platform/sql/idempotency.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
-import { codeOf, createWorld, linkTo, PASSWORD, registered, somebody, type World } from "./world.ts";
+import { codeOf, linkTo, PASSWORD, registered, somebody, useWorld } from "./world.ts";
 
-let azurite: Azurite;
-let world: World;
+const world = useWorld();
 let idempotency: Idempotency;
 let keys = 0;
 
 beforeAll(async () => {
-  azurite = await startAzurite();
-  world = await createWorld(azurite);
   idempotency = createIdempotency({ sql: world.sql, vault: world.vault, clock: world.clock });
-});
-
-afterAll(async () => {
-  await world.close();
-  await azurite[Symbol.asyncDispose]();
 });
 
 const freshKey = (): string => `a-key-that-nobody-guesses-${++keys}`;

@@ -1,24 +1,12 @@
 import { copyFile, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { credentialsSeal, handoverSeal, profileSeal, registrationSeal } from "../../shared/organizations/seals.ts";
 import { KeyGone, SealBroken } from "../../shared/platform/vault/vault.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
 import { openSql } from "../sql/databases.ts";
-import { AGENT, createWorld, linkTo, registered, somebody, type World } from "./world.ts";
+import { AGENT, linkTo, registered, somebody, useWorld } from "./world.ts";
 
-let azurite: Azurite;
-let world: World;
-
-beforeAll(async () => {
-  azurite = await startAzurite();
-  world = await createWorld(azurite);
-});
-
-afterAll(async () => {
-  await world.close();
-  await azurite[Symbol.asyncDispose]();
-});
+const world = useWorld();
 
 const CANARIES = {
   organizationName: "Kanarienvogel Werke",

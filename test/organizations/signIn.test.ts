@@ -1,33 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import { createOrganizations } from "../../shared/organizations/createOrganizations.ts";
 import { createTurns } from "../../shared/organizations/turns.ts";
 import { HOUR, MINUTE, SECOND } from "../../shared/platform/clock.ts";
 import { unavailable } from "../../shared/platform/refusal.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
-import {
-  A_WHILE,
-  codeOf,
-  createWorld,
-  linkTo,
-  PASSWORD,
-  refusalOf,
-  registered,
-  somebody,
-  type World,
-} from "./world.ts";
+import { A_WHILE, codeOf, linkTo, PASSWORD, refusalOf, registered, somebody, useWorld } from "./world.ts";
 
-let azurite: Azurite;
-let world: World;
-
-beforeAll(async () => {
-  azurite = await startAzurite();
-  world = await createWorld(azurite);
-});
-
-afterAll(async () => {
-  await world.close();
-  await azurite[Symbol.asyncDispose]();
-});
+const world = useWorld();
 
 const wrong = (email: string): Promise<string> => codeOf(world.room.signIn({ email, password: "not the password" }));
 

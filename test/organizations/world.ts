@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { afterAll, beforeAll } from "@jest/globals";
 import type { KyselyPlugin } from "kysely";
 import { createFileKey } from "../../infra/local/vault/fileKey.ts";
 import { createOrganizations, type Organizations } from "../../shared/organizations/createOrganizations.ts";
@@ -18,7 +19,7 @@ import type { Sql } from "../../shared/platform/sql/sql.ts";
 import { createVault } from "../../shared/platform/vault/createVault.ts";
 import type { Keyring, Vault } from "../../shared/platform/vault/vault.ts";
 import { createReadings } from "../../shared/privacy/readings.ts";
-import type { Azurite } from "../loopback/azurite.ts";
+import { type Azurite, startAzurite } from "../loopback/azurite.ts";
 import { freshTables, noCredential } from "../platform/vault/parts.ts";
 import { type Database, databases, silent, stoppedClock, type TestDatabase } from "../sql/databases.ts";
 
@@ -168,6 +169,21 @@ export const createWorld = async (azurite: Azurite, testDatabase: TestDatabase |
       await rm(folder, { recursive: true, force: true });
     },
   };
+};
+
+/** The world of a file of tests, on an Azurite of its own: there before the first test, and closed after the last. */
+export const useWorld = (): World => {
+  const world = {} as World;
+  let azurite: Azurite;
+  beforeAll(async () => {
+    azurite = await startAzurite();
+    Object.assign(world, await createWorld(azurite));
+  });
+  afterAll(async () => {
+    await world.close();
+    await azurite[Symbol.asyncDispose]();
+  });
+  return world;
 };
 
 export const PASSWORD = "orange tractor at noon";

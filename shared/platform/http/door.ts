@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import type { Clock } from "../clock.ts";
 import type { Callers } from "../identity/callers.ts";
 import type { Log } from "../log.ts";
 import type { Once } from "../once.ts";
@@ -37,7 +36,7 @@ export type AnswerHeader =
 export type Answer = { status: number; body?: unknown; headers?: Readonly<Partial<Record<AnswerHeader, string>>> };
 
 /** What a handler stands on, besides the operation itself. */
-export type Platform = { callers: Callers; idempotency: Idempotency; clock: Clock; log: Log };
+export type Platform = { callers: Callers; idempotency: Idempotency; log: Log };
 
 /** Makes a repeated request the same request (contract, "Idempotency-Key"). */
 export type Idempotency = {

@@ -1,6 +1,6 @@
 import type { HttpRequest } from "@azure/functions";
 import type { z } from "zod";
-import { type Fault, Refusal } from "../refusal.ts";
+import { type Fault, inputRefused, Refusal } from "../refusal.ts";
 import { faultsOf, listed, malformedText } from "./faults.ts";
 
 /** Bytes that a body may have where a door says nothing else. */
@@ -39,10 +39,6 @@ const isTooComplex = (body: unknown): boolean => {
   return exceeds(body, MAX_DEPTH);
 };
 
-const refuse = (errors: readonly Fault[]): never => {
-  throw new Refusal("validation-failed", "The input has faults. Each is listed in errors.", { errors });
-};
-
 const checkHeaders = (headers: HttpRequest["headers"], limit: number): void => {
   if (!isJson(headers.get("content-type") ?? "")) {
     throw new Refusal("unsupported-media-type", "Send the body as JSON, with Content-Type: application/json.");
@@ -78,7 +74,7 @@ const parseJson = (bytes: Uint8Array): unknown => {
   }
   if (isTooComplex(value)) {
     const detail = `The body may have at most ${MAX_VALUES} values, nested at most ${MAX_DEPTH} deep.`;
-    refuse([{ pointer: "", code: "too-complex", detail }]);
+    throw inputRefused([{ pointer: "", code: "too-complex", detail }]);
   }
   return value;
 };
@@ -101,6 +97,6 @@ export const readInput = async (shapes: Shapes, request: HttpRequest): Promise<I
   const query = shapes.query && check("/query", shapes.query, Object.fromEntries(request.query));
   const body = shapes.body && outcome("", sent, await shapes.body.safeParseAsync(sent));
   if (shapes.body) faults = faults.concat(malformedText(sent));
-  if (faults.length > 0) refuse(listed(faults));
+  if (faults.length > 0) throw inputRefused(listed(faults));
   return { path, query, body, bytes };
 };

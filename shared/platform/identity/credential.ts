@@ -1,5 +1,6 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-auth";
 import type { Settings } from "../config/settings.ts";
+import { lazy } from "../lazy.ts";
 
 const load = async ({ managedIdentity, environment }: CredentialSettings): Promise<TokenCredential> => {
   const { DefaultAzureCredential, ManagedIdentityCredential } = await import("@azure/identity");
@@ -24,11 +25,10 @@ export type CredentialSettings = Pick<Settings, "managedIdentity" | "environment
  * token, since a check of a license needs none.
  */
 export const createCredential = (settings: CredentialSettings): TokenCredential => {
-  let loaded: Promise<TokenCredential> | undefined;
+  const credential = lazy(() => load(settings));
   return {
     getToken: async (scopes: string | string[], options?: GetTokenOptions): Promise<AccessToken | null> => {
-      loaded ??= load(settings);
-      return (await loaded).getToken(scopes, options);
+      return (await credential()).getToken(scopes, options);
     },
   };
 };

@@ -58,6 +58,10 @@ export type PasswordsOptions = {
   derive?: Derive;
 };
 
+/**
+ * Hashes by argon2id (RFC 9106), a few at once and the others in turn. A hash of another cost than today's is matched
+ * by its own.
+ */
 export const createPasswords = (options: PasswordsOptions = {}): Passwords => {
   const { atOnce = 2, waiting = 64, cost = OWASP, derive = argon2id } = options;
   const queue: (() => void)[] = [];

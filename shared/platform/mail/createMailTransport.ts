@@ -1,10 +1,9 @@
 import type { TokenCredential } from "@azure/core-auth";
-import { SECOND } from "../clock.ts";
 import type { MailSettings } from "../config/settings.ts";
 import type { Log } from "../log.ts";
 import { createCommunicationServicesTransport } from "./communicationServices.ts";
 import { checkHeaders, checkSender } from "./headerSafety.ts";
-import { type Mail, type MailTransport, MailUnavailable } from "./mail.ts";
+import { LONGEST_SEND, type Mail, type MailTransport, MailUnavailable } from "./mail.ts";
 import { createSmtpTransport } from "./smtp.ts";
 
 export type MailTransportOptions = {
@@ -13,9 +12,6 @@ export type MailTransportOptions = {
   credential: TokenCredential;
   log: Log;
 };
-
-/** A server that answers a little at a time trips no idle timeout, so a send as a whole has an end of its own. */
-const LONGEST_SEND = 30 * SECOND;
 
 /**
  * The way out for mail that the settings choose: SMTP or Azure Communication Services. Connects, and loads what it

@@ -6,7 +6,7 @@ import type { Sql } from "../sql/sql.ts";
 import { KeyGone, SealBroken, type Vault } from "../vault/vault.ts";
 import { isMailKind, type MailKind, type MailParameters, render } from "./kinds.ts";
 import type { MailContext } from "./letter.ts";
-import { type Mail, MailRefused, type MailTransport, MailUnavailable } from "./mail.ts";
+import { LONGEST_SEND, type Mail, MailRefused, type MailTransport, MailUnavailable } from "./mail.ts";
 import type { OutboxRow, OutboxSeal } from "./outboxTable.ts";
 
 export type OutboxParts = {
@@ -28,8 +28,6 @@ export type Delivered = { sent: number; discarded: number; postponed: number; se
 
 /** Claimed together and sent side by side: one recipient's slow mail server holds up few others, and not for long. */
 const SIDE_BY_SIDE = 4;
-/** A send's own end; far within the lease of the claim. */
-const LONGEST_SEND = 30 * SECOND;
 /** Failures after which a mail without a link is given up: 72 h at one attempt a minute. */
 const MOST_ATTEMPTS = (3 * DAY) / MINUTE;
 /** As long as its link can be used a mail may be needed: it is tried until that ends, and not a moment longer. */

@@ -1,3 +1,5 @@
+import { SECOND } from "../clock.ts";
+
 /** One mail to one recipient, ready to go. Plain text and HTML say the same. */
 export type Mail = {
   /** Deterministic for one mail, so that a retry is recognised as the same: `<id@host of From>`. */
@@ -12,6 +14,12 @@ export type Mail = {
    */
   attempt?: number;
 };
+
+/**
+ * Milliseconds after which a send ends, far within the lease of a claim. A server that answers a little at a time trips
+ * no idle timeout, so a send as a whole has an end of its own.
+ */
+export const LONGEST_SEND = 30 * SECOND;
 
 /** How mail leaves. Resolves only when the mail service took the mail. */
 export type MailTransport = {

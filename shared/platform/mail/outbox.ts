@@ -58,6 +58,7 @@ const MOST_AT_ONCE = 16;
 /** The longest that a mail without a link is kept, however long the mail service is out of reach. */
 export const LONGEST_WAIT = 30 * DAY;
 
+/** The outbox of account mail, in the table `outbox`. Connects to nothing before its first use. */
 export const createOutbox = (parts: OutboxParts): Outbox => {
   const { sql, clock, log } = parts;
   const options = { table: "outbox", dialect: sql.dialect, clock, lease: LEASE, retry: RETRY } as const;

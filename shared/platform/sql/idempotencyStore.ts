@@ -1,5 +1,5 @@
+import { deleteDue } from "./deleteDue.ts";
 import { isUniqueViolation } from "./failures.ts";
-import { limited } from "./limited.ts";
 import type { Queries, Sql, Transaction } from "./sql.ts";
 
 /** Requests that are to happen once. Held by `claim` until `result` is there. */
@@ -90,16 +90,9 @@ export const createIdempotencyStore = (sql: Sql): IdempotencyStore => ({
     await db.deleteFrom("idempotency").where("scope", "=", scope).where("claim", "=", claim).execute();
   },
 
-  purgeExpired: async (now, limit) => {
-    const db = await sql.db();
-    const { numDeletedRows } = await db
-      .deleteFrom("idempotency")
-      .where("scope", "in", (query) =>
-        limited(query.selectFrom("idempotency").select("scope").where("expires_at", "<=", now), sql.dialect, limit),
-      )
-      .where("expires_at", "<=", now)
-      .executeTakeFirstOrThrow();
-    return Number(numDeletedRows);
+  purgeExpired: async (until, most) => {
+    const rows = { table: "idempotency", key: "scope", instant: "expires_at" } as const;
+    return deleteDue(await sql.db(), sql.dialect, rows, { until, most });
   },
 
   eraseSubject: async (on, subject) => {

@@ -35,7 +35,6 @@ export const platform = (parts: Partial<Platform> = {}): Platform & { lines: Log
   const lines: LogLine[] = [];
   return {
     callers,
-    clock: { now: () => 0 },
     log: createLog((_level, line) => lines.push(JSON.parse(line) as LogLine)),
     idempotency: {
       begin: async () => {

@@ -1,8 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { afterAll, beforeEach } from "@jest/globals";
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, SignJWT } from "jose";
+import type { Clock } from "../../../shared/platform/clock.ts";
 import type { EntraSettings } from "../../../shared/platform/config/settings.ts";
+import { createEntraTokens, type EntraTokens } from "../../../shared/platform/identity/entraTokens.ts";
+import { createLog } from "../../../shared/platform/log.ts";
 
 export const TENANT = "11111111-aaaa-4aaa-8aaa-111111111111";
 export const OTHER_TENANT = "22222222-bbbb-4bbb-8bbb-222222222222";
@@ -82,6 +86,29 @@ export const startAuthority = async (key: Key): Promise<Authority> => {
   };
   authority.publish({ key });
   return authority;
+};
+
+/**
+ * An authority for a file of tests, which publishes `key` and not `stranger`'s, and tokens that are read at the present,
+ * by an Usher that knows no keys yet at the beginning of each test.
+ */
+export const useAuthority = async () => {
+  const clock: Clock = { now: () => PRESENT * 1000 };
+  const log = createLog(() => {});
+  const [key, stranger] = await Promise.all([newKey(), newKey()]);
+  const authority = await startAuthority(key);
+  const fresh = () => createEntraTokens({ entra: authority.entra, clock, log });
+  let present = fresh();
+  const tokens: EntraTokens = {
+    customer: (bearer) => present.customer(bearer),
+    employee: (bearer) => present.employee(bearer),
+  };
+  beforeEach(() => {
+    authority.publish({ key });
+    present = fresh();
+  });
+  afterAll(() => authority.close());
+  return { key, stranger, authority, tokens };
 };
 
 export type Claims = Record<string, unknown>;

@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import type { Clock } from "../../../shared/platform/clock.ts";
-import { createEntraTokens, type EntraTokens } from "../../../shared/platform/identity/entraTokens.ts";
-import { createLog } from "../../../shared/platform/log.ts";
+import { describe, expect, test } from "@jest/globals";
 import {
-  type Authority,
   appClaims,
   type Claims,
-  type Key,
-  newKey,
   OID,
   OTHER_TENANT,
   PRESENT,
   STAFF_TENANT,
   sign,
   staffClaims,
-  startAuthority,
   TENANT,
+  useAuthority,
   userClaims,
 } from "./authority.ts";
 import { endOf } from "./refusals.ts";
@@ -25,25 +19,7 @@ const GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10";
 const SHAREPOINT_ADMINISTRATOR = "f28a1f50-f6e7-4571-818b-6a12f2af6b6c";
 const USER_ADMINISTRATOR = "fe930be7-5e62-47db-91af-98c3a49a38b1";
 
-const clock: Clock = { now: () => PRESENT * 1000 };
-const log = createLog(() => {});
-
-let key: Key;
-let stranger: Key;
-let authority: Authority;
-let tokens: EntraTokens;
-
-beforeAll(async () => {
-  [key, stranger] = await Promise.all([newKey(), newKey()]);
-  authority = await startAuthority(key);
-});
-
-afterAll(() => authority.close());
-
-beforeEach(() => {
-  authority.publish({ key });
-  tokens = createEntraTokens({ entra: authority.entra, clock, log });
-});
+const { key, stranger, authority, tokens } = await useAuthority();
 
 const customer = async (claims: Claims) => tokens.customer(await sign(claims, key));
 const employee = async (claims: Claims) => tokens.employee(await sign(claims, key));

@@ -1,31 +1,10 @@
 import { createHmac } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { exportSPKI, importJWK } from "jose";
-import type { Clock } from "../../../shared/platform/clock.ts";
-import { createEntraTokens, type EntraTokens } from "../../../shared/platform/identity/entraTokens.ts";
-import { createLog } from "../../../shared/platform/log.ts";
-import { type Authority, type Key, newKey, PRESENT, sign, startAuthority, userClaims } from "./authority.ts";
+import { sign, useAuthority, userClaims } from "./authority.ts";
 import { endOf } from "./refusals.ts";
 
-const clock: Clock = { now: () => PRESENT * 1000 };
-const log = createLog(() => {});
-
-let key: Key;
-let stranger: Key;
-let authority: Authority;
-let tokens: EntraTokens;
-
-beforeAll(async () => {
-  [key, stranger] = await Promise.all([newKey(), newKey()]);
-  authority = await startAuthority(key);
-});
-
-afterAll(() => authority.close());
-
-beforeEach(() => {
-  authority.publish({ key });
-  tokens = createEntraTokens({ entra: authority.entra, clock, log });
-});
+const { key, stranger, authority, tokens } = await useAuthority();
 
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
