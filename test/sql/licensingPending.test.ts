@@ -11,8 +11,8 @@ import {
 import { projectPending } from "../../shared/licensing/projectPending.ts";
 import { MINUTE } from "../../shared/platform/clock.ts";
 import type { Sql } from "../../shared/platform/sql/sql.ts";
-import { type Database, databases } from "./databases.ts";
 import { license, product, silent, stoppedClock } from "../licensing/parts.ts";
+import { type Database, databases } from "./databases.ts";
 
 /** The same database, and how many rows its statements gave back in all. */
 const counting = (sql: Sql): Sql & { rows: number } => {
