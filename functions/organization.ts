@@ -61,7 +61,7 @@ export const organization = [
     answers: { 202: mailAnswer },
     refusals: ["invalid-credentials", "too-many-requests"],
     operation: ({ organizations }, { caller, body, once }) => organizations.requestHandover(caller, body, once),
-    answer: () => ({ status: 202, body: { status: "accepted" } }),
+    answer: (body) => ({ status: 202, body }),
   }),
   door({
     name: "organizationHandoverConfirm",

@@ -14,7 +14,7 @@ export const registrations = [
     answers: { 202: registrationAnswer },
     refusals: ["too-many-requests"],
     operation: ({ organizations }, { body, once }) => organizations.register(body, once),
-    answer: () => ({ status: 202, body: { status: "verification-sent" } }),
+    answer: (body) => ({ status: 202, body }),
   }),
   door({
     name: "registrationsVerify",

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { isLoopbackHost } from "../loopback.ts";
 import type { SettingReader } from "./environment.ts";
 import type { MailSettings } from "./settings.ts";
-import { address, flag, host, isLoopbackHost, port, shownName, text, tokenOrigin } from "./shapes.ts";
+import { address, flag, host, port, shownName, text, tokenOrigin } from "./shapes.ts";
 
 const SIGN_IN = "both USHER_SMTP_USER and USHER_SMTP_PASSWORD, or neither";
 const SERVER = "the host name of the mail server, without a port";

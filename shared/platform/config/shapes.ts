@@ -1,12 +1,9 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { isLoopback, isLoopbackHost } from "../loopback.ts";
 import { parseKeyId } from "../vault/keyId.ts";
 
 /** The forms that settings have. */
-
-const LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "::1", "[::1]"];
-
-export const isLoopbackHost = (host: string): boolean => LOOPBACK_HOSTS.includes(host);
 
 export const text = z.string().min(1);
 export const guid = z.guid().toLowerCase();
@@ -82,13 +79,10 @@ export const keyId = ({ loopback = false } = {}) =>
 const tableEndpointOf = (connection: string): string | undefined =>
   /(?:^|;)\s*TableEndpoint=(?<url>[^;]+)/i.exec(connection)?.groups?.url;
 
-const isOnLoopback = (url: string | undefined): boolean =>
-  url !== undefined && URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
-
 /** The connection string of a storage emulator on this machine. */
 export const emulatorConnection = z
   .string()
-  .refine((value) => value === "UseDevelopmentStorage=true" || isOnLoopback(tableEndpointOf(value)));
+  .refine((value) => value === "UseDevelopmentStorage=true" || isLoopback(tableEndpointOf(value) ?? ""));
 
 /** NCRONTAB with its six fields: second, minute, hour, day, month, day of the week. */
 export const schedule = z.string().regex(/^(?:[\d*/,A-Za-z-]+\s+){5}[\d*/,A-Za-z-]+$/);

@@ -3,6 +3,7 @@ import { SECOND } from "../clock.ts";
 import type { MailSettings } from "../config/settings.ts";
 import { lazy } from "../lazy.ts";
 import { describeError, type Log } from "../log.ts";
+import { isLoopbackHost } from "../loopback.ts";
 import { type Mail, MailRefused, type MailTransport, MailUnavailable } from "./mail.ts";
 
 type SmtpServer = Extract<MailSettings["transport"], { kind: "smtp" }>;
@@ -21,8 +22,6 @@ const IDLE = 30 * SECOND;
 
 /** Exactly the first try and one over a fresh connection, where the pooled one turned out to be closed unused. */
 const REQUEUES = 1;
-
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1"]);
 
 /**
  * Mail over SMTP (RFC 5321), over a few pooled connections. Beyond this machine only encrypted: by TLS from the start
@@ -46,7 +45,7 @@ export const createSmtpTransport = ({
       host: server.host,
       port: server.port,
       secure: server.secure,
-      requireTLS: !server.secure && !LOOPBACK.has(server.host),
+      requireTLS: !server.secure && !isLoopbackHost(server.host),
       ...(server.user === undefined ? {} : { auth: { user: server.user, pass: server.password ?? "" } }),
       dnsTimeout: timeout,
       connectionTimeout: timeout,

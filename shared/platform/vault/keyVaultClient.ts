@@ -1,7 +1,7 @@
 import type { TokenCredential } from "@azure/core-auth";
 import type { KeyClient, KeyClientOptions, KeyProperties } from "@azure/keyvault-keys";
-import { isLoopback } from "../azure/loopback.ts";
 import type { Settings } from "../config/settings.ts";
+import { isLoopback } from "../loopback.ts";
 import { unavailable } from "../refusal.ts";
 
 export const KEY_VAULT = "key vault";
