@@ -1,5 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { Usher } from "./usher.ts";
+import type { Client } from "./client.ts";
+import type { InboxReader } from "./mails.ts";
+
+/** What a customer needs of an Usher, wherever it runs. */
+export type Reachable = { call: Client; inbox: Pick<InboxReader, "linkToken"> };
 
 /** A registered organization, as its contact person knows it. */
 export type Customer = {
@@ -26,14 +30,14 @@ export const newRegistration = () => {
   };
 };
 
-export const signIn = async ({ call }: Pick<Usher, "call">, email: string, password: string): Promise<string> => {
+export const signIn = async ({ call }: Pick<Reachable, "call">, email: string, password: string): Promise<string> => {
   const { status, json } = await call("POST /api/sign-in", { body: { email, password } });
   if (status !== 200) throw new Error(`The sign-in was answered with ${status}.`);
   return String(json?.accessToken);
 };
 
 /** Registers an organization, verifies it by the mailed link, and signs in. */
-export const newCustomer = async (usher: Pick<Usher, "call" | "inbox">): Promise<Customer> => {
+export const newCustomer = async (usher: Reachable): Promise<Customer> => {
   const body = newRegistration();
   const { contactEmail: email, password, organizationName } = body;
   const registered = await usher.call("POST /api/registrations", { body });

@@ -2,16 +2,19 @@ import { randomUUID } from "node:crypto";
 import { licenseFor, newRegistration, PRODUCT } from "./customers.ts";
 import type { CallerName, World } from "./world.ts";
 
+/** Whom and what the routes' ids and bodies name. */
+export type Scene = Pick<World, "ada" | "ben" | "product" | "license">;
+
 /** A call of the contract: who may make it, and what makes it succeed or get past the guard. */
 export type Route = {
   /** As in the contract: method and path. */
   name: string;
-  /** The path with this world's ids; the contract's own where absent. */
-  path?: (world: World) => string;
+  /** The path with the scene's ids; the contract's own where absent. */
+  path?: (scene: Scene) => string;
   /** Who may call; absent: anyone, whose bearer token is not looked at. */
   callers?: readonly CallerName[];
   /** A body that is in order. */
-  body?: (world: World) => object;
+  body?: (scene: Scene) => object;
   /** What the right caller is answered. */
   status: number;
 };
@@ -126,6 +129,6 @@ export const ROUTES: readonly Route[] = [
   { name: "GET /api/staff/operations", callers: EMPLOYEES, status: 200 },
 ];
 
-/** The request of a route in this world: `METHOD /path`. */
-export const requestOf = ({ name, path }: Route, world: World): string =>
-  path ? `${name.split(" ")[0]} ${path(world)}` : name;
+/** The request of a route in this scene: `METHOD /path`. */
+export const requestOf = ({ name, path }: Route, scene: Scene): string =>
+  path ? `${name.split(" ")[0]} ${path(scene)}` : name;

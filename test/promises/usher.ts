@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { HttpRequest } from "@azure/functions";
+import { importJWK, type JWTPayload, SignJWT } from "jose";
 import { doors } from "../../functions/doors.ts";
 import { notFound } from "../../functions/notFound.ts";
 import { mintToken, type TokenRequest } from "../../infra/local/entra/mintToken.ts";
@@ -79,6 +80,8 @@ const route = (method: string, pathname: string) => {
 };
 
 export type InProcess = Usher & {
+  /** Signs any claims with the key of the stand-in for Entra ID: what a tenant of somebody's choice could be issued. */
+  signed(claims: JWTPayload): Promise<string>;
   settings: Settings;
   clock: ReturnType<typeof stoppedClock>;
   logged: string[];
@@ -168,6 +171,10 @@ export const startUsher = async (
     publicUrl: PUBLIC_URL,
     ask,
     token: (request) => mintToken(request, { authority: entra.authority, key, clock }),
+    signed: async (claims) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ typ: "JWT", alg: "RS256", kid: key.kid })
+        .sign(await importJWK(key.privateJwk, "RS256")),
     mail: (to, words) => awaitMail(mails, to, words),
     mailFaults,
     runTimer: async (name) => {

@@ -11,8 +11,8 @@ const isStaff = ({ callers }: Route): boolean => callers?.some((name) => EMPLOYE
 const refusalFor = (route: Route, caller: CallerName | undefined): [number, string] =>
   isStaff(route) && caller !== undefined && EMPLOYEES.includes(caller) ? [403, "not-allowed"] : [401, "not-signed-in"];
 
-const send = ({ usher, ...rest }: World, route: Route, token?: string) =>
-  usher.call(requestOf(route, { usher, ...rest }), { token, body: route.body?.({ usher, ...rest }) });
+const send = (world: World, route: Route, token?: string) =>
+  world.usher.call(requestOf(route, world), { token, body: route.body?.(world) });
 
 /** What the contract says of all routes alike. */
 export const everywhere = (world: () => World): void => {
