@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { guid } from "../platform/fields.ts";
 import { LIMITS } from "./limits.ts";
 import { SEMVER } from "./semver.ts";
 
@@ -8,11 +9,6 @@ export const id = z
   .max(LIMITS.idLength, `At most ${LIMITS.idLength} characters.`)
   .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, "Letters and digits, and any of . _ - between them.")
   .meta({ description: "An id; case counts", examples: ["alerts", "list-export"] });
-
-export const guid = z
-  .string()
-  .regex(/^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/, "A GUID with hyphens.")
-  .toLowerCase();
 
 export const tenant = guid.meta({ description: "Id of an Entra tenant, a GUID; lower case in answers" });
 export const siteGuid = guid.meta({ description: "Id of a site collection (SPFx: pageContext.site.id)" });
@@ -34,22 +30,3 @@ export const instant = z.iso
     params: { code: "out-of-range" },
   })
   .meta({ description: "RFC 3339, UTC in answers" });
-
-const duplicates = (values: readonly string[]): number[] =>
-  values.flatMap((value, at) => (values.indexOf(value) < at ? [at] : []));
-
-/** A list without repetitions, of at most `most` entries; each repetition is a fault of its own. */
-export const uniqueList = <Item extends z.ZodType<string>>(item: Item, most: number) =>
-  z
-    .array(item)
-    .max(most, { abort: true, error: `At most ${most} of them.` })
-    .superRefine((values, context) => {
-      for (const at of duplicates(values)) {
-        context.addIssue({
-          code: "custom",
-          path: [at],
-          message: "This stands here twice.",
-          params: { code: "duplicate" },
-        });
-      }
-    });

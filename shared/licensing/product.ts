@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { id, uniqueList, version } from "./fields.ts";
+import { uniqueList } from "../platform/fields.ts";
+import { id, version } from "./fields.ts";
 import { leaseTerms } from "./lease.ts";
 import { LIMITS } from "./limits.ts";
 

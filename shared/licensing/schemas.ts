@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { guid, id, instant, siteGuid, tenant, uniqueList, version } from "./fields.ts";
+import { guid, uniqueList } from "../platform/fields.ts";
+import { id, instant, siteGuid, tenant, version } from "./fields.ts";
 import { KINDS, STATUSES } from "./license.ts";
 import { LIMITS } from "./limits.ts";
 import { productBody } from "./product.ts";

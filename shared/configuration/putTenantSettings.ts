@@ -1,0 +1,39 @@
+import { ifMatchAllows } from "../platform/etag.ts";
+import { Refusal, unavailable } from "../platform/refusal.ts";
+import { type LinkedTenants, requireLinked } from "./linkedTenants.ts";
+import { etagOfVersion, type TaggedSettings } from "./readTenantSettings.ts";
+import type { TenantSettings } from "./tenantSettings.ts";
+import type { TenantSettingsStore } from "./tenantSettingsStore.ts";
+
+export type PutSettingsParts = {
+  store: TenantSettingsStore;
+  tenants: LinkedTenants;
+  /** How many alerts of the tenant are stored and not yet sent. */
+  pendingAlerts: (tenant: string) => Promise<number>;
+};
+
+const TRIES = 5;
+
+/**
+ * An administrator replaces the settings of their tenant. Throws `not-licensed` where it belongs to no organization, and
+ * `precondition-failed` where `ifMatch` names another version.
+ */
+export const putTenantSettings = async (
+  { store, tenants, pendingAlerts }: PutSettingsParts,
+  tenant: string,
+  settings: TenantSettings,
+  ifMatch?: string,
+): Promise<TaggedSettings & { pendingCount: number }> => {
+  await requireLinked(tenants, tenant);
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const before = await store.find(tenant);
+    if (!ifMatchAllows(ifMatch, etagOfVersion(before?.version ?? 0))) {
+      throw new Refusal("precondition-failed", "The settings were changed meanwhile. Read them again.");
+    }
+    if (await store.write(tenant, settings, before)) {
+      const etag = etagOfVersion((before?.version ?? 0) + 1);
+      return { settings, etag, pendingCount: await pendingAlerts(tenant) };
+    }
+  }
+  throw unavailable("storage");
+};

@@ -1,0 +1,42 @@
+/** The days of a week, as settings name them. */
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** A time of the day, "HH:MM"; as an end also "24:00". */
+export type TimeOfDay = string;
+
+/** From a start (inclusive) to an end (exclusive); an end before the start lies on the day after. */
+export type Window = readonly [start: TimeOfDay, end: TimeOfDay];
+
+/** What a tenant's administrator decides about alerts. Nothing in it is about a person. */
+export type TenantSettings = {
+  /** IANA name. */
+  timeZone: string;
+  /** A day that is absent is closed. */
+  businessHours: Readonly<Partial<Record<Weekday, readonly Window[]>>>;
+  /** Public holidays of a country (ISO 3166-1 alpha-2) or a part of it, and days besides ("YYYY-MM-DD"). */
+  holidays: { country?: string | undefined; subdivision?: string | undefined; extra: readonly string[] };
+  /** When summaries leave. */
+  summaryTime: TimeOfDay;
+  weeklyDay: Weekday;
+  /** 1 to 31; in a shorter month its last day. */
+  monthlyDay: number;
+  /** Domains that alerts may be sent to, in ASCII (RFC 5891); `["*"]`: all. */
+  recipientDomains: readonly string[];
+  /** Whether alerts may be stored until they are due, and what becomes of stored ones when that is switched off. */
+  delayedAlerts: { enabled: boolean; pending: "send" | "discard" };
+};
+
+const NINE_TO_FIVE: readonly Window[] = [["09:00", "17:00"]];
+
+/** What holds until an administrator decides: `domain` is that of the administrator who proved the tenant, if any. */
+export const firstSettings = (domain: string | undefined): TenantSettings => ({
+  timeZone: "UTC",
+  businessHours: { mon: NINE_TO_FIVE, tue: NINE_TO_FIVE, wed: NINE_TO_FIVE, thu: NINE_TO_FIVE, fri: NINE_TO_FIVE },
+  holidays: { extra: [] },
+  summaryTime: "09:00",
+  weeklyDay: "mon",
+  monthlyDay: 1,
+  recipientDomains: domain === undefined ? [] : [domain],
+  delayedAlerts: { enabled: true, pending: "send" },
+});

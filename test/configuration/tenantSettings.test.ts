@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { createConfiguration } from "../../shared/configuration/createConfiguration.ts";
+import { firstSettings } from "../../shared/configuration/tenantSettings.ts";
+import type { Tables } from "../../shared/platform/tables/tables.ts";
+import { freshTables } from "../licensing/parts.ts";
+import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+
+let azurite: Azurite;
+let tables: Tables;
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+  tables = freshTables(azurite);
+});
+afterAll(() => azurite?.[Symbol.asyncDispose]());
+
+/** A room that knows these tenants, by id, with the domain of the administrator who proved each. */
+const roomOf = (linked: Readonly<Record<string, string | undefined>>, pending = 0) =>
+  createConfiguration({
+    tables,
+    tenants: {
+      find: async (tenant) => (Object.hasOwn(linked, tenant) ? { domain: linked[tenant] } : undefined),
+    },
+    pendingAlerts: async () => pending,
+  });
+
+const CHANGED = { ...firstSettings(undefined), timeZone: "Europe/Paris", recipientDomains: ["*"] };
+
+describe("a tenant's settings", () => {
+  test("begin with the domain of the administrator who proved the tenant, and with none where nobody did", async () => {
+    const [proven, given, foreign] = [randomUUID(), randomUUID(), randomUUID()];
+    const room = roomOf({ [proven]: "contoso.com", [given]: undefined });
+    expect((await room.readTenantSettings(proven)).settings).toEqual({
+      timeZone: "UTC",
+      businessHours: Object.fromEntries(["mon", "tue", "wed", "thu", "fri"].map((day) => [day, [["09:00", "17:00"]]])),
+      holidays: { extra: [] },
+      summaryTime: "09:00",
+      weeklyDay: "mon",
+      monthlyDay: 1,
+      recipientDomains: ["contoso.com"],
+      delayedAlerts: { enabled: true, pending: "send" },
+    });
+    expect((await room.readTenantSettings(given)).settings.recipientDomains).toEqual([]);
+    expect((await room.readTenantSettings(foreign)).settings.recipientDomains).toEqual([]);
+  });
+
+  test("are replaced as a whole, and tell how many alerts are pending", async () => {
+    const tenant = randomUUID();
+    const room = roomOf({ [tenant]: "contoso.com" }, 7);
+    const put = await room.putTenantSettings(tenant, CHANGED);
+    expect(put).toEqual({ settings: CHANGED, etag: '"1"', pendingCount: 7 });
+    expect(await room.readTenantSettings(tenant)).toEqual({ settings: CHANGED, etag: '"1"' });
+    expect((await room.readTenantSettings(randomUUID())).settings).not.toEqual(CHANGED);
+  });
+
+  test("change only in the version that If-Match names, from the very first on", async () => {
+    const tenant = randomUUID();
+    const room = roomOf({ [tenant]: undefined });
+    const { etag } = await room.readTenantSettings(tenant);
+    await room.putTenantSettings(tenant, CHANGED, etag);
+    await expect(room.putTenantSettings(tenant, CHANGED, etag)).rejects.toMatchObject({ code: "precondition-failed" });
+  });
+
+  test("of sixteen administrators who saw the same version, one changes it", async () => {
+    const tenant = randomUUID();
+    const room = roomOf({ [tenant]: undefined });
+    const { etag } = await room.readTenantSettings(tenant);
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 16 }, (_, at) => room.putTenantSettings(tenant, { ...CHANGED, monthlyDay: at + 1 }, etag)),
+    );
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect((await room.readTenantSettings(tenant)).etag).toBe('"1"');
+  });
+
+  test("are not kept for a tenant of no organization", async () => {
+    const tenant = randomUUID();
+    const room = roomOf({});
+    await expect(room.putTenantSettings(tenant, CHANGED)).rejects.toMatchObject({ code: "not-licensed" });
+    expect((await room.readTenantSettings(tenant)).etag).toBe('"0"');
+  });
+
+  test("go with the tenant, and erasing twice is harmless", async () => {
+    const tenant = randomUUID();
+    const room = roomOf({ [tenant]: "contoso.com" });
+    await room.putTenantSettings(tenant, CHANGED);
+    for (const _ of ["first", "again"]) await room.eraseTenant(tenant);
+    expect((await room.readTenantSettings(tenant)).etag).toBe('"0"');
+  });
+});
