@@ -6,6 +6,8 @@
 export type TableDeclaration = {
   store: "sql" | "azure-tables";
   table: string;
+  /** One table a UTC day, named by `table` and the day (`history20260131`), and dropped whole. */
+  series?: "day";
   /** What a row is, in words for a customer. */
   about: string;
   whose: readonly [Owner, ...Owner[]];

@@ -7,6 +7,12 @@ import type { Transaction } from "./sql/sql.ts";
  */
 export type Once = {
   /**
+   * What a request is known by through all its repetitions, also where an earlier one died half-way, and when it was
+   * first received (epoch milliseconds): for work outside SQL, which is repeated and must come to the same. Undefined
+   * where no key was sent.
+   */
+  readonly request?: { readonly id: string; readonly firstAt: number };
+  /**
    * Keeps `result` (JSON), sealed under `subject`'s data key and erased with it. Throws, and so rolls the
    * transaction back, when another worker has taken the key over meanwhile.
    */

@@ -45,12 +45,34 @@ const unknownFields = (issue: z.core.$ZodIssueUnrecognizedKeys, base: string): F
     detail: "This field is not known here. Leave it out.",
   }));
 
+type Issues = readonly z.core.$ZodIssue[];
+
+const isOfAnotherKind = (issues: Issues): boolean =>
+  issues.some(({ code, path }) => code === "invalid_type" && path.length === 0);
+
+const unknownIn = (issues: Issues): number =>
+  issues.reduce((sum, issue) => sum + (issue.code === "unrecognized_keys" ? issue.keys.length : 0), 0);
+
+/** Of the forms that something may have, the one that was meant: it knows more of what was sent than any other. */
+const meantForm = ({ errors }: z.core.$ZodIssueInvalidUnion): Issues | undefined => {
+  const forms = errors.filter((issues) => !isOfAnotherKind(issues)).toSorted((a, b) => unknownIn(a) - unknownIn(b));
+  const [best, second] = forms;
+  return best === undefined || (second !== undefined && unknownIn(second) === unknownIn(best)) ? undefined : best;
+};
+
+/** Where several forms are allowed, the faults of the one that was meant. */
+const unfolded = (issue: z.core.$ZodIssue): z.core.$ZodIssue[] => {
+  const meant = issue.code === "invalid_union" ? meantForm(issue) : undefined;
+  if (meant === undefined) return [issue];
+  return meant.flatMap((inner) => unfolded({ ...inner, path: [...issue.path, ...inner.path] }));
+};
+
 /**
  * What zod found, as the contract's list of faults: every one of them, by JSON pointer, and nothing of what was sent.
  * `base` is `""` for the body, `/query` or `/path` elsewhere.
  */
 export const faultsOf = (error: z.ZodError, input: unknown, base = ""): Fault[] =>
-  error.issues.flatMap((issue): Fault[] => {
+  error.issues.flatMap(unfolded).flatMap((issue): Fault[] => {
     if (issue.code === "unrecognized_keys") return unknownFields(issue, base);
     const pointer = pointerOf(base, issue.path);
     const missing = issue.code !== "custom" && issue.path.length > 0 && valueAt(input, issue.path) === undefined;

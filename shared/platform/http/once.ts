@@ -44,6 +44,7 @@ export const runOnce = async <App extends Platform>(
   if (begun.kind === "repeated") return begun.result;
   let isKept = false;
   const once: Once = {
+    ...begun.once,
     keep: async (transaction, subject, result) => {
       await begun.once.keep(transaction, subject, result);
       isKept = true;

@@ -5,7 +5,7 @@ import { newClaim } from "../ids.ts";
 import type { Once } from "../once.ts";
 import { Refusal } from "../refusal.ts";
 import { KeyGone, type Place, type Vault } from "../vault/vault.ts";
-import { createIdempotencyStore, type IdempotencyRow } from "./idempotencyStore.ts";
+import { type Claimed, createIdempotencyStore, type IdempotencyRow } from "./idempotencyStore.ts";
 import type { Queries, Sql } from "./sql.ts";
 
 /** How long one worker holds a key; a key whose worker died is free afterwards. */
@@ -29,7 +29,7 @@ export type Request = {
 };
 
 export type Begun =
-  /** Nobody did this yet. `abandon` frees the key when the operation failed or ended without keeping a result. */
+  /** Nobody finished this yet. `abandon` frees the key when the operation failed or ended without keeping a result. */
   | { kind: "first"; once: Once; abandon(): Promise<void> }
   /** It was done before; `result` is what was kept then. */
   | { kind: "repeated"; result: unknown };
@@ -58,7 +58,8 @@ export type IdempotencyOptions = {
 export const createIdempotency = ({ sql, vault, clock, sleep = setTimeout }: IdempotencyOptions): Idempotency => {
   const store = createIdempotencyStore(sql);
 
-  const onceFor = (scope: string, claim: string): Once => ({
+  const onceFor = ({ scope, claim, fingerprint, expires_at }: Claimed, secret: Uint8Array): Once => ({
+    request: { id: digest(secret, ["request", scope, fingerprint]), firstAt: expires_at - KEPT },
     keep: async (transaction, subject, result) => {
       const key = await vault.keyring.open(subject);
       const kept = await store.keep(transaction, { scope, claim, subject, result: key.seal(placeOf(scope), result) });
@@ -91,13 +92,16 @@ export const createIdempotency = ({ sql, vault, clock, sleep = setTimeout }: Ide
       for (;;) {
         const now = clock.now();
         const claim = newClaim();
-        const claimed = { scope, fingerprint, claim, claimed_until: now + HELD, expires_at: now + KEPT };
+        const found = await store.find(scope);
+        // What was begun and not finished goes on as the request that it was, as long as its day lasts.
+        const isUnfinished = found !== undefined && found.result === null && found.expires_at > now;
+        const expires = isUnfinished ? found.expires_at : now + KEPT;
+        const claimed = { scope, fingerprint, claim, claimed_until: now + HELD, expires_at: expires };
         const first: Begun = {
           kind: "first",
-          once: onceFor(scope, claim),
-          abandon: () => store.abandon(scope, claim),
+          once: onceFor(claimed, secret),
+          abandon: () => store.release(scope, claim),
         };
-        const found = await store.find(scope);
         if (found === undefined) {
           if (await store.insert(claimed)) return first;
           continue;

@@ -24,7 +24,8 @@ declare module "./sql.ts" {
 
 export type IdempotencyRow = IdempotencyTable;
 
-type Claimed = { scope: string; fingerprint: string; claim: string; claimed_until: number; expires_at: number };
+/** A row as whoever claims it writes it. */
+export type Claimed = { scope: string; fingerprint: string; claim: string; claimed_until: number; expires_at: number };
 
 export type IdempotencyStore = {
   find(scope: string): Promise<IdempotencyRow | undefined>;
@@ -37,8 +38,8 @@ export type IdempotencyStore = {
     transaction: Transaction,
     kept: { scope: string; claim: string; subject: string; result: string },
   ): Promise<boolean>;
-  /** Deletes the row, if the claim still stands and no result was kept. */
-  abandon(scope: string, claim: string): Promise<void>;
+  /** Lets whoever comes next have the key at once, if the claim still stands and no result was kept. */
+  release(scope: string, claim: string): Promise<void>;
   purgeExpired(now: number, limit: number): Promise<number>;
   eraseSubject(on: Queries, subject: string): Promise<void>;
 };
@@ -85,9 +86,14 @@ export const createIdempotencyStore = (sql: Sql): IdempotencyStore => ({
     return numUpdatedRows > 0n;
   },
 
-  abandon: async (scope, claim) => {
+  release: async (scope, claim) => {
     const db = await sql.db();
-    await db.deleteFrom("idempotency").where("scope", "=", scope).where("claim", "=", claim).execute();
+    await db
+      .updateTable("idempotency")
+      .set({ claimed_until: 0 })
+      .where("scope", "=", scope)
+      .where("claim", "=", claim)
+      .execute();
   },
 
   purgeExpired: async (until, most) => {

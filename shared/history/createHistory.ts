@@ -1,0 +1,37 @@
+import type { Clock } from "../platform/clock.ts";
+import type { Once } from "../platform/once.ts";
+import type { Sql } from "../platform/sql/sql.ts";
+import type { Tables } from "../platform/tables/tables.ts";
+import type { Told, Web } from "./entry.ts";
+import { createHistoryStore } from "./historyStore.ts";
+import type { HistoryPorts } from "./ports.ts";
+import { type HistoryPage, type HistoryQuestion, readHistory } from "./readHistory.ts";
+import { type Written, writeHistory } from "./writeHistory.ts";
+
+export type HistoryParts = HistoryPorts & { tables: Tables; sql: Sql; clock: Clock };
+
+/** What this room does, put together. Each operation is described where it stands. */
+export type History = {
+  write(
+    web: Web,
+    body: { entries: readonly Told[]; pointerOf: (place: number) => string },
+    once: Once,
+  ): Promise<Written>;
+  read(web: Web, question: HistoryQuestion): Promise<HistoryPage>;
+  /** For the timer: drops the tables of days whose month is over; answers how many. Harmless when repeated or at once. */
+  purge(): Promise<number>;
+  /** Erases what is kept for a tenant until `deadline` (epoch milliseconds); answers how many entries. */
+  eraseTenant(tenant: string, deadline: number): Promise<number>;
+};
+
+/** Puts the room together. Nothing is opened or read before it is used. */
+export const createHistory = (parts: HistoryParts): History => {
+  const { tables, clock } = parts;
+  const store = createHistoryStore(tables);
+  return {
+    write: (web, body, once) => writeHistory({ ...parts, store }, web, body, once),
+    read: (web, question) => readHistory({ store, clock }, web, question),
+    purge: () => store.dropOverdue(clock.now()),
+    eraseTenant: (tenant, deadline) => store.eraseTenant(tenant, () => clock.now() < deadline),
+  };
+};

@@ -1,0 +1,34 @@
+import { after, plain, rowDeleted, type TableDeclaration } from "../platform/declaration.ts";
+import { KEPT_FOR, TABLE } from "./days.ts";
+
+const history: TableDeclaration = {
+  store: "azure-tables",
+  table: TABLE,
+  series: "day",
+  about: "What a component did on a site, and how it went",
+  whose: ["tenant"],
+  stays: after("it was written", KEPT_FOR),
+  erasure: rowDeleted("partitionKey"),
+  fields: {
+    partitionKey: plain("id", "Id of the Entra tenant"),
+    rowKey: plain("word", "Ids of site and web, the instant, and a random name of the entries written with it"),
+    at: plain("instant", "When it was received", "history[].at"),
+    component: plain("word", "The component", "history[].component"),
+    event: plain("word", "What it did", "history[].event"),
+    outcome: plain("word", "How it went", "history[].outcome"),
+    configurationKind: plain("word", "Kind of the settings that it went by", "history[].configuration.kind"),
+    configurationName: plain("word", "Name of these settings", "history[].configuration.name"),
+    listId: plain("id", "GUID of a list", "history[].listId"),
+    itemId: plain("count", "Number of an item in the list", "history[].itemId"),
+    durationMs: plain("count", "How long it took", "history[].durationMs"),
+    count: plain("count", "How many things were done", "history[].count"),
+  },
+};
+
+export const historyManifest: readonly TableDeclaration[] = [history];
+
+/** What this room's answers leave under an `Idempotency-Key`. */
+export const historyAnswers = {
+  at: { what: "When it was written", form: "word", personal: false, exported: false },
+  count: { what: "How many entries", form: "count", personal: false, exported: false },
+} as const;
