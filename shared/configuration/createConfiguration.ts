@@ -1,36 +1,86 @@
+import type { Clock } from "../platform/clock.ts";
 import type { Tables } from "../platform/tables/tables.ts";
+import type { Web, Which } from "./configuration.ts";
+import { createConfigurationStore } from "./configurationStore.ts";
+import { deleteConfiguration } from "./deleteConfiguration.ts";
+import type { Envelope } from "./envelope.ts";
 import type { LinkedTenants } from "./linkedTenants.ts";
+import type { Kind } from "./names.ts";
+import { type Conditions, putConfiguration } from "./putConfiguration.ts";
 import { putTenantSettings } from "./putTenantSettings.ts";
+import {
+  type ConfigurationPage,
+  type ConfigurationView,
+  listConfigurations,
+  readConfiguration,
+  viewOf,
+} from "./readConfigurations.ts";
 import { readTenantSettings, type TaggedSettings } from "./readTenantSettings.ts";
 import type { TenantSettings } from "./tenantSettings.ts";
 import { createTenantSettingsStore } from "./tenantSettingsStore.ts";
 
 export type ConfigurationParts = {
   tables: Tables;
+  clock: Clock;
   tenants: LinkedTenants;
   /** How many alerts of a tenant are stored and not yet sent. */
   pendingAlerts: (tenant: string) => Promise<number>;
 };
 
 /** What this room does, put together. Each operation is described where it stands. */
-export type Configuration = {
+export type ConfigurationRoom = {
   readTenantSettings(tenant: string): Promise<TaggedSettings>;
   putTenantSettings(
     tenant: string,
     settings: TenantSettings,
     ifMatch?: string,
   ): Promise<TaggedSettings & { pendingCount: number }>;
-  /** Erases all that this room keeps for a tenant; harmless where there is nothing, or when repeated. */
-  eraseTenant(tenant: string): Promise<void>;
+  put(
+    web: Web,
+    which: Which,
+    envelope: Envelope,
+    conditions: Conditions,
+  ): Promise<{ configuration: ConfigurationView; created: boolean }>;
+  remove(web: Web, which: Which, conditions: Pick<Conditions, "ifMatch">): Promise<void>;
+  read(web: Web, which: Which): Promise<ConfigurationView>;
+  list(web: Web, page: { kind?: Kind | undefined; continuation?: string | undefined }): Promise<ConfigurationPage>;
+  /** Whether a web has settings of this kind and name; for other rooms. */
+  has(web: Web, which: { kind: string; name: string }): Promise<boolean>;
+  /**
+   * Erases what this room keeps for a tenant until `deadline` (epoch milliseconds); answers how many rows. Harmless where there
+   * is nothing, or when repeated.
+   */
+  eraseTenant(tenant: string, deadline: number): Promise<number>;
 };
 
 /** Puts the room together. Nothing is opened or read before it is used. */
-export const createConfiguration = ({ tables, tenants, pendingAlerts }: ConfigurationParts): Configuration => {
-  const store = createTenantSettingsStore(tables);
+export const createConfiguration = ({
+  tables,
+  clock,
+  tenants,
+  pendingAlerts,
+}: ConfigurationParts): ConfigurationRoom => {
+  const settings = createTenantSettingsStore(tables);
+  const store = createConfigurationStore(tables);
   return {
-    readTenantSettings: (tenant) => readTenantSettings({ store, tenants }, tenant),
-    putTenantSettings: (tenant, settings, ifMatch) =>
-      putTenantSettings({ store, tenants, pendingAlerts }, tenant, settings, ifMatch),
-    eraseTenant: (tenant) => store.erase(tenant),
+    readTenantSettings: (tenant) => readTenantSettings({ store: settings, tenants }, tenant),
+    putTenantSettings: (tenant, body, ifMatch) =>
+      putTenantSettings({ store: settings, tenants, pendingAlerts }, tenant, body, ifMatch),
+    put: async (web, which, envelope, conditions) => {
+      const { configuration, created } = await putConfiguration(
+        { store, tenants, clock },
+        web,
+        which,
+        envelope,
+        conditions,
+      );
+      return { configuration: viewOf(configuration), created };
+    },
+    remove: (web, which, conditions) => deleteConfiguration(store, web, which, conditions),
+    read: (web, which) => readConfiguration(store, web, which),
+    list: (web, page) => listConfigurations(store, web, page),
+    has: (web, which) => store.has(web, which),
+    eraseTenant: async (tenant, deadline) =>
+      (await store.eraseTenant(tenant, () => clock.now() < deadline)) + Number(await settings.erase(tenant)),
   };
 };

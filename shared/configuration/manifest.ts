@@ -1,4 +1,5 @@
 import { json, neutral, plain, rowDeleted, type TableDeclaration, untilErased } from "../platform/declaration.ts";
+import { envelopeLeaves, NESTED } from "./configurationLeaves.ts";
 
 const TIME = "A time of the day";
 
@@ -34,4 +35,19 @@ const tenantSettings: TableDeclaration = {
   },
 };
 
-export const configurationManifest: readonly TableDeclaration[] = [tenantSettings];
+const configurations: TableDeclaration = {
+  store: "azure-tables",
+  table: "configurations",
+  about: "Settings of alerts, actions and print profiles of a site",
+  whose: ["tenant"],
+  stays: untilErased,
+  erasure: rowDeleted("partitionKey"),
+  fields: {
+    partitionKey: plain("id", "Id of the Entra tenant"),
+    rowKey: plain("word", "Ids of site and web, kind and name of the settings"),
+    revision: plain("instant", "When they were changed", "tenants[].configurations[].changedAt"),
+    envelope: json("The settings", envelopeLeaves, { nested: NESTED }),
+  },
+};
+
+export const configurationManifest: readonly TableDeclaration[] = [tenantSettings, configurations];

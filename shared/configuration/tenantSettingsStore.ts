@@ -17,8 +17,8 @@ export type TenantSettingsStore = {
   find(tenant: string): Promise<StoredSettings | undefined>;
   /** Writes the version after `before`, or the first. `false` where another came between: look again. */
   write(tenant: string, settings: TenantSettings, before: StoredSettings | undefined): Promise<boolean>;
-  /** Removes the tenant's settings; harmless where there are none. */
-  erase(tenant: string): Promise<void>;
+  /** Removes the tenant's settings; `false` where there were none. */
+  erase(tenant: string): Promise<boolean>;
 };
 
 const ROW = "settings";
@@ -43,8 +43,6 @@ export const createTenantSettingsStore = (tables: Tables): TenantSettingsStore =
       const written = before === undefined ? await table.insert(entity) : await table.replace(entity, before.tag);
       return written !== false;
     },
-    async erase(tenant) {
-      await table.remove(tenant, ROW);
-    },
+    erase: (tenant) => table.remove(tenant, ROW),
   };
 };

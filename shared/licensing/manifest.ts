@@ -126,7 +126,7 @@ const entitlements: TableDeclaration = {
         "[][2]": neutral("id", TENANT),
         "[][3]": neutral("word", PRODUCT),
       },
-      after("the change", FEED_KEPT),
+      { stays: after("the change", FEED_KEPT) },
     ),
   },
 };

@@ -44,11 +44,22 @@ export type Erasure = { how: "key-first" | "row-deleted"; by: string } | { how: 
 export type Sealing = { row: string } & ({ subject: string } | { systemSubject: string });
 
 /**
- * The closed list of what a value that anybody can read may be: a UUID, epoch milliseconds, a whole number, yes or no, a
+ * The closed list of what a value that anybody can read may be: a UUID, epoch milliseconds, a whole number, any number, yes or no, a
  * word of ours or of a standard (no space, no @), 128 or more random or public bits, the name of a key, words that the
- * vendor wrote for everybody. There is no free text among them.
+ * vendor wrote for everybody, words that a customer wrote for everybody on a site and that were refused where they said
+ * who somebody is (promise P6). There is no other free text among them.
  */
-export type PlainForm = "id" | "instant" | "count" | "flag" | "word" | "bits" | "key-name" | "vendor-text";
+export type PlainForm =
+  | "id"
+  | "instant"
+  | "count"
+  | "number"
+  | "flag"
+  | "word"
+  | "bits"
+  | "key-name"
+  | "vendor-text"
+  | "customer-text";
 
 /** What a sealed value may be besides: text that a person wrote, or a secret (a hash, a token, a private key). */
 export type Form = PlainForm | "text" | "secret";
@@ -59,8 +70,8 @@ export type Form = PlainForm | "text" | "secret";
  */
 export type FieldDeclaration =
   | { protection: "plain"; what: string; form: PlainForm; exported: Exported }
-  /** `stays`: where it is not the row's. */
-  | { protection: "plain"; what: string; leaves: Leaves<PlainForm>; stays?: Stay }
+  /** `stays`: where it is not the row's. `nested`: steps that may come at any depth, and are left out of the paths. */
+  | { protection: "plain"; what: string; leaves: Leaves<PlainForm>; stays?: Stay; nested?: readonly string[] }
   /** `besides`: fixed words that may stand in its place. */
   | { protection: "keyed-index"; what: string; besides: readonly string[] }
   | { protection: "hash" | "wrapped"; what: string }
@@ -97,11 +108,16 @@ export const plain = (form: PlainForm, what: string, exported: Exported = false)
   exported,
 });
 /** JSON that anybody can read. */
-export const json = (what: string, leaves: Leaves<PlainForm>, stays?: Stay): FieldDeclaration => ({
+export const json = (
+  what: string,
+  leaves: Leaves<PlainForm>,
+  { stays, nested }: { stays?: Stay; nested?: readonly string[] } = {},
+): FieldDeclaration => ({
   protection: "plain",
   what,
   leaves,
   ...(stays === undefined ? {} : { stays }),
+  ...(nested === undefined ? {} : { nested }),
 });
 export const keyedIndex = (what: string, ...besides: string[]): FieldDeclaration => ({
   protection: "keyed-index",

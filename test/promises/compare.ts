@@ -66,7 +66,7 @@ const parse = (value: unknown): unknown => {
 const openFaults = (value: unknown, field: Exclude<FieldDeclaration, Sealed>, seen: Set<string>): string[] => {
   switch (field.protection) {
     case "plain":
-      if ("leaves" in field) return faultsInLeaves(parse(value), field.leaves, seen);
+      if ("leaves" in field) return faultsInLeaves(parse(value), field.leaves, seen, field.nested);
       return fits(field.form, value) ? [] : [`it is no ${field.form}`];
     case "keyed-index":
       return KEYED.test(String(value)) || field.besides.includes(String(value)) ? [] : ["it is no keyed index"];

@@ -1,3 +1,4 @@
+import { personalDataIn } from "../../shared/configuration/personalData.ts";
 import type { Form, Leaves } from "../../shared/platform/declaration.ts";
 
 /** One value inside a payload, by its path in the manifest's language; `null` where a place is empty. */
@@ -29,6 +30,7 @@ const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 const FORMS: Readonly<Record<Form, (value: unknown) => boolean>> = {
   id: (value) => typeof value === "string" && new RegExp(`^${UUID}$`).test(value),
   instant: (value) => /^\d{1,15}$/.test(String(value)),
+  number: (value) => typeof value === "number" && Number.isFinite(value),
   count: (value) => /^\d{1,12}$/.test(String(value)),
   flag: (value) => [true, false, 0, 1].some((one) => one === value),
   word: (value) => typeof value === "string" && /^[\w.*|:"-]{1,100}$/.test(value),
@@ -36,6 +38,7 @@ const FORMS: Readonly<Record<Form, (value: unknown) => boolean>> = {
   "key-name": (value) =>
     typeof value === "string" && new RegExp(`^(?:file:${UUID}|https://[\\w.:-]+/keys/[\\w-]+/[\\w-]+)$`).test(value),
   "vendor-text": (value) => typeof value === "string",
+  "customer-text": (value) => typeof value === "string" && personalDataIn(value) === undefined,
   text: (value) => typeof value === "string",
   secret: (value) => typeof value === "string",
 };
@@ -43,10 +46,23 @@ const FORMS: Readonly<Record<Form, (value: unknown) => boolean>> = {
 /** Whether a value has the form that is declared. */
 export const fits = (form: Form, value: unknown): boolean => FORMS[form](value);
 
+/** A path without the steps that may come at any depth. */
+const flat = (path: string, nested: readonly string[]): string =>
+  path
+    .split(".")
+    .filter((step) => !nested.includes(step))
+    .join(".");
+
 /** What is wrong with the leaves of one payload; `seen` learns which are there. */
-export const faultsInLeaves = (payload: unknown, leaves: Leaves, seen: Set<string>): string[] => {
+export const faultsInLeaves = (
+  payload: unknown,
+  leaves: Leaves,
+  seen: Set<string>,
+  nested: readonly string[] = [],
+): string[] => {
   const declared = Object.keys(leaves);
-  return leavesOf(payload, declared).flatMap(({ path, value }) => {
+  return leavesOf(payload, declared).flatMap(({ path: whole, value }) => {
+    const path = flat(whole, nested);
     if (value === null) return isKnownEmpty(declared, path) ? [] : [`the leaf ${path} is not declared`];
     seen.add(path);
     const leaf = leaves[path];
