@@ -15,6 +15,9 @@ export type Customer = {
   tenantAdmin: boolean;
 };
 
+/** A SharePoint web in its site collection, by lower-case GUIDs. The same ids in another tenant are another site. */
+export type Site = { siteGuid: string; webGuid: string };
+
 export const EMPLOYEE_ROLES = ["Licenses.Manage", "Support.Agent", "Privacy.Officer"] as const;
 export type EmployeeRole = (typeof EMPLOYEE_ROLES)[number];
 
