@@ -35,6 +35,7 @@ export type Callers = {
   contact(bearer: string): Promise<Contact>;
   customer(bearer: string): Promise<Customer>;
   employee(bearer: string): Promise<Employee>;
+  siteRights: SiteRightsOf;
 };
 
 /**
