@@ -1,3 +1,5 @@
+import { type ConfigurationRoom, createConfiguration } from "./configuration/createConfiguration.ts";
+import { createHistory, type History } from "./history/createHistory.ts";
 import { createLicensing, type Licensing } from "./licensing/createLicensing.ts";
 import { createOrganizations, type Organizations } from "./organizations/createOrganizations.ts";
 import { LIMITS } from "./organizations/limits.ts";
@@ -19,6 +21,9 @@ import { createMailTransport } from "./platform/mail/createMailTransport.ts";
 import { createOutbox } from "./platform/mail/outbox.ts";
 import { type Operations, readOperations } from "./platform/operations.ts";
 import { Refusal } from "./platform/refusal.ts";
+import { createAskRights } from "./platform/sharepoint/askRights.ts";
+import { createOnBehalfOf } from "./platform/sharepoint/onBehalfOf.ts";
+import { createSiteRights } from "./platform/sharepoint/siteRights.ts";
 import { createSql } from "./platform/sql/createSql.ts";
 import { createIdempotency } from "./platform/sql/idempotency.ts";
 import { createTimerRuns } from "./platform/sql/timerRuns.ts";
@@ -34,6 +39,10 @@ export type App = Platform & {
   clock: Clock;
   organizations: Organizations;
   licensing: Licensing;
+  configuration: ConfigurationRoom;
+  history: History;
+  /** Until when components of a tenant may send debug entries (RFC 3339); null: not at all. */
+  debugUntil(tenant: string): Promise<string | null>;
   health(): Promise<Health>;
   about(): { version: string; environment: Settings["environment"]; time: string };
   operations(): Promise<Operations>;
@@ -89,6 +98,11 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     organizations: { exists: findOrganization, isOpen: organizations.isOpen },
   });
   const entra = createEntraTokens({ entra: settings.entra, clock, log });
+  const { sharePoint } = settings;
+  const places = { ...settings.entra, graph: sharePoint.graph, publicUrl };
+  const onBehalfOf = createOnBehalfOf({ places, settings: sharePoint, credential });
+  const askRights = createAskRights({ places, settings: sharePoint, onBehalfOf, clock });
+  const siteRights = createSiteRights({ ask: askRights, clock });
   const idempotency = createIdempotency({ sql, vault, clock });
   const timerRuns = createTimerRuns({ sql, clock, log });
 
@@ -122,6 +136,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       contact: organizations.currentContact,
       customer: (bearer) => entra.customer(bearer),
       employee: (bearer) => entra.employee(bearer),
+      siteRights,
     },
     health: createHealth(
       {

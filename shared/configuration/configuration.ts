@@ -1,8 +1,9 @@
+import type { SiteCaller } from "../platform/identity/callers.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Kind } from "./names.ts";
 
 /** A web of a tenant's SharePoint, which settings belong to. */
-export type Web = { tenant: string; site: { siteGuid: string; webGuid: string } };
+export type Web = Pick<SiteCaller, "tenant" | "site">;
 
 /** Which settings of a web. */
 export type Which = { kind: Kind; name: string };

@@ -1,3 +1,4 @@
+import { siteIdOf } from "../platform/sharepoint/siteId.ts";
 import type { Entity, Stored, Table, Tables } from "../platform/tables/tables.ts";
 import type { Configuration, Web, Which } from "./configuration.ts";
 import type { Envelope } from "./envelope.ts";
@@ -30,8 +31,8 @@ export type ConfigurationStore = {
   eraseTenant(tenant: string, goOn: () => boolean): Promise<number>;
 };
 
-const siteOf = ({ site: { siteGuid, webGuid } }: Web): string => `${siteGuid}.${webGuid}`;
-const keyOf = (web: Web, { kind, name }: { kind: string; name: string }): string => `${siteOf(web)}|${kind}|${name}`;
+const keyOf = (web: Web, { kind, name }: { kind: string; name: string }): string =>
+  `${siteIdOf(web.site)}|${kind}|${name}`;
 
 const toConfiguration = ({ rowKey, revision, envelope, etag }: Stored<ConfigurationEntity>): Found => {
   const [, kind = "", name = ""] = rowKey.split("|");
@@ -64,7 +65,7 @@ export const createConfigurationStore = (tables: Tables): ConfigurationStore => 
     remove: (web, { kind, name, tag }) => table.remove(web.tenant, keyOf(web, { kind, name }), tag),
 
     async list(web, kind, after, size) {
-      const start = kind === undefined ? `${siteOf(web)}|` : `${siteOf(web)}|${kind}|`;
+      const start = kind === undefined ? `${siteIdOf(web.site)}|` : `${siteIdOf(web.site)}|${kind}|`;
       // "}" is the character after "|", and " " comes before any of a name.
       const rows = {
         partitionKey: web.tenant,

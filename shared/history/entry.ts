@@ -1,3 +1,5 @@
+import type { SiteCaller } from "../platform/identity/callers.ts";
+
 /**
  * Glossary. An *entry* says that a component did something on a site, and how it went: never for whom. The *day* of an
  * entry is the UTC day of its receipt, which names the table that it lies in.
@@ -29,7 +31,4 @@ export type Told = {
 export type Entry = Told & { at: number };
 
 /** A web of a tenant's SharePoint: the only place from which an entry can be read. */
-export type Web = { tenant: string; site: { siteGuid: string; webGuid: string } };
-
-/** `<siteGuid>.<webGuid>`, as the contract names a site. */
-export const siteIdOf = ({ site: { siteGuid, webGuid } }: Web): string => `${siteGuid}.${webGuid}`;
+export type Web = Pick<SiteCaller, "tenant" | "site">;

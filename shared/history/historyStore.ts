@@ -1,8 +1,9 @@
 import { unavailable } from "../platform/refusal.ts";
+import { siteIdOf } from "../platform/sharepoint/siteId.ts";
 import { TRANSACTION_CHANGES } from "../platform/tables/limits.ts";
 import type { Entity, EntityKey, Table, Tables } from "../platform/tables/tables.ts";
 import { overdueTables, TABLE, tableOf, tablesBetween } from "./days.ts";
-import { type Entry, type HistoryEvent, type Outcome, siteIdOf, type Told, type Web } from "./entry.ts";
+import type { Entry, HistoryEvent, Outcome, Told, Web } from "./entry.ts";
 import { type Position, positionOf, rowKeyOf, rowsBetween } from "./rowKeys.ts";
 
 /** One table a UTC day; a partition a tenant, a row an entry (`rowKeys.ts`). No personal data. */
@@ -46,7 +47,7 @@ export type HistoryStore = {
 
 const toEntity = (web: Web, at: number, batch: string, told: Told, place: number): EntryEntity => ({
   partitionKey: web.tenant,
-  rowKey: rowKeyOf(siteIdOf(web), at, batch, place),
+  rowKey: rowKeyOf(siteIdOf(web.site), at, batch, place),
   at,
   component: told.component,
   event: told.event,
@@ -107,7 +108,7 @@ export const createHistoryStore = (tables: Tables): HistoryStore => {
     tables: async (span) => tablesBetween(await tables.names(TABLE), span),
 
     async read(name, web, span, position, size) {
-      const siteId = siteIdOf(web);
+      const siteId = siteIdOf(web.site);
       const rows = { partitionKey: web.tenant, ...rowsBetween(siteId, span, position) };
       if (rows.from >= rows.to) return { entries: [], isLast: true };
       const entries: Chunk["entries"] = [];
