@@ -1,4 +1,4 @@
-import { licenseList, tenantList } from "../shared/licensing/schemas.ts";
+import { licenseList, linkedTenant, ownTenantPath, tenantList, tenantProofBody } from "../shared/licensing/schemas.ts";
 import type { TaggedProfile } from "../shared/organizations/readProfile.ts";
 import {
   changePasswordBody,
@@ -94,5 +94,30 @@ export const organization = [
     answers: { 200: tenantList },
     operation: ({ licensing }, { caller }) => licensing.listTenants(caller.organizationId),
     answer: (body) => ({ status: 200, body }),
+  }),
+  door({
+    name: "organizationTenantProve",
+    method: "POST",
+    route: "api/organization/tenants",
+    summary: "Prove a tenant to be the organization's, by a token of its administrator",
+    entrance: contact,
+    body: tenantProofBody,
+    idempotent: true,
+    answers: { 200: linkedTenant, 201: linkedTenant },
+    refusals: ["not-allowed", "conflict"],
+    operation: ({ licensing }, { caller, body, once }) => licensing.proveTenant(caller, body, once),
+    answer: ({ tenant, created }) => ({ status: created ? 201 : 200, body: tenant }),
+  }),
+  door({
+    name: "organizationTenantUnlink",
+    method: "DELETE",
+    route: "api/organization/tenants/{tenant}",
+    summary: "Give a tenant up: erases what is kept for it, once its licenses are revoked or past their grace",
+    entrance: contact,
+    path: ownTenantPath,
+    answers: { 204: null },
+    refusals: ["not-found", "conflict"],
+    operation: ({ licensing }, { caller, path }) => licensing.unlinkTenant(caller, path.tenant),
+    answer: noContent,
   }),
 ];

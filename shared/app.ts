@@ -13,6 +13,7 @@ import { createContactTokens } from "./platform/identity/contactTokens.ts";
 import { createCredential } from "./platform/identity/credential.ts";
 import { createEntraTokens } from "./platform/identity/entraTokens.ts";
 import { createPasswords } from "./platform/identity/passwords.ts";
+import { proveTenantAdmin } from "./platform/identity/tenantProof.ts";
 import { lazy } from "./platform/lazy.ts";
 import type { Log } from "./platform/log.ts";
 import { createMailTransport } from "./platform/mail/createMailTransport.ts";
@@ -79,6 +80,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     readings,
     limits: { ...LIMITS, mails: { times: settings.mailRate, within: HOUR } },
   });
+  const entra = createEntraTokens({ entra: settings.entra, clock, log });
   const licensing = createLicensing({
     sql,
     tables,
@@ -87,8 +89,8 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     log,
     settings,
     organizations: { exists: findOrganization, isOpen: organizations.isOpen },
+    proveTenantAdmin: (entraToken) => proveTenantAdmin(entra, entraToken),
   });
-  const entra = createEntraTokens({ entra: settings.entra, clock, log });
   const idempotency = createIdempotency({ sql, vault, clock });
   const timerRuns = createTimerRuns({ sql, clock, log });
 

@@ -1,6 +1,7 @@
 import type { Clock } from "../platform/clock.ts";
 import type { Settings } from "../platform/config/settings.ts";
 import type { Contact } from "../platform/identity/callers.ts";
+import type { TenantProof } from "../platform/identity/tenantProof.ts";
 import type { Log } from "../platform/log.ts";
 import type { Once } from "../platform/once.ts";
 import type { Sql } from "../platform/sql/sql.ts";
@@ -23,12 +24,14 @@ import { listProducts, type ProductView, type PublicProduct, publicProducts } fr
 import type { Organizations } from "./organizations.ts";
 import type { ProductBody } from "./product.ts";
 import { createProductStore } from "./productStore.ts";
-import { projectChange } from "./projection.ts";
+import { projectChange, projectRemoval } from "./projection.ts";
 import { projectPending } from "./projectPending.ts";
+import { proveTenant } from "./proveTenant.ts";
 import { type PutProduct, putProduct } from "./putProduct.ts";
-import type { Jwks, LicenseBody, LicensePatch, LicenseView } from "./schemas.ts";
+import type { Jwks, LicenseBody, LicensePatch, LicenseView, TenantProofBody } from "./schemas.ts";
 import { createSigningKeyStore } from "./signingKeyStore.ts";
 import { createSigningKeys } from "./signingKeys.ts";
+import { unlinkTenant } from "./unlinkTenant.ts";
 
 export type LicensingParts = {
   sql: Sql;
@@ -38,6 +41,8 @@ export type LicensingParts = {
   log: Log;
   settings: Pick<Settings, "publicUrl" | "floodRate">;
   organizations: Organizations;
+  /** What a tenant administrator's Entra ID token proves; throws where it proves nothing. */
+  proveTenantAdmin: (entraToken: string) => Promise<TenantProof>;
 };
 
 /** What this room does, put together. Each operation is described where it stands. */
@@ -53,6 +58,8 @@ export type Licensing = {
   }): Promise<{ licenses: LicenseView[] }>;
   contactLicenses(contact: Contact): Promise<{ licenses: LicenseView[] }>;
   linkTenant(organizationId: string, tenant: string): Promise<{ tenant: TenantView; created: boolean }>;
+  proveTenant(contact: Contact, body: TenantProofBody, once: Once): Promise<{ tenant: TenantView; created: boolean }>;
+  unlinkTenant(contact: Contact, tenant: string): Promise<void>;
   listTenants(organizationId: string): Promise<{ tenants: TenantView[] }>;
   checkLicense: CheckLicense;
   jwks(): Promise<Jwks>;
@@ -65,13 +72,13 @@ export type Licensing = {
 
 /** Puts the room together. Nothing is opened or read before it is used, and a check uses no SQL. */
 export const createLicensing = (parts: LicensingParts): Licensing => {
-  const { sql, tables, vault, clock, log, settings, organizations } = parts;
+  const { sql, tables, vault, clock, log, settings, organizations, proveTenantAdmin } = parts;
   const products = createProductStore(tables);
   const entitlements = createEntitlementStore(tables);
   const feed = createChangeFeed(tables, clock);
   const keys = createSigningKeys({ store: createSigningKeyStore(tables), keyring: vault.keyring, clock, log });
   const known = createKnownEntitlements({ entitlements, products, feed, clock, log });
-  const projection = { sql, entitlements, feed, forget: known.forget, log };
+  const projection = { sql, entitlements, feed, forget: known.forget, clock, log };
   const project = (license: License): Promise<void> => projectChange(projection, license);
 
   return {
@@ -85,10 +92,18 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
     listLicenses: (of) => listLicenses(sql, of),
     contactLicenses: (contact) => contactLicenses(sql, contact),
     linkTenant: (organizationId, tenant) => linkTenant({ sql, clock, organizations }, organizationId, tenant),
+    proveTenant: (contact, body, once) =>
+      proveTenant({ sql, clock, organizations, proveTenantAdmin }, contact, body, once),
+    unlinkTenant: (contact, tenant) =>
+      unlinkTenant(
+        { sql, clock, projectRemovals: (removals) => projectRemoval(projection, removals) },
+        contact,
+        tenant,
+      ),
     listTenants: (organizationId) => listTenants(sql, organizationId),
     checkLicense: createCheckLicense({ known, keys, clock, publicUrl: settings.publicUrl }),
     jwks: () => keys.jwks(),
-    projectPending: (budget) => projectPending({ ...projection, clock }, budget),
+    projectPending: (budget) => projectPending(projection, budget),
     backlog: () => changeBacklog(sql),
     flood: createFlood({ rate: settings.floodRate, clock }),
   };

@@ -1,4 +1,4 @@
-import type { Entity, Table, Tables } from "../platform/tables/tables.ts";
+import type { Entity, EntityKey, Table, Tables } from "../platform/tables/tables.ts";
 import type { License, Terms } from "./license.ts";
 import type { LicenseTerms } from "./verdict.ts";
 
@@ -23,7 +23,14 @@ export type EntitlementStore = {
    * license in any order: the newer one stays. `false` where it gave way too often to say.
    */
   write(license: License): Promise<boolean>;
+  /** Lets go of a license, whatever its version. `false` where none stood there. */
+  remove(license: Located): Promise<boolean>;
 };
+
+/** What says where a license lies. */
+type Located = Pick<License, "id" | "tenant" | "product">;
+
+const keyOf = ({ id, tenant, product }: Located): EntityKey => ({ partitionKey: tenant, rowKey: `${product}|${id}` });
 
 const termsOf = (license: License): Terms => ({
   id: license.id,
@@ -64,13 +71,17 @@ export const createEntitlementStore = (tables: Tables): EntitlementStore => {
 
     async write(license) {
       const entity: EntitlementEntity = {
-        partitionKey: license.tenant,
-        rowKey: `${license.product}|${license.id}`,
+        ...keyOf(license),
         version: license.version,
         terms: JSON.stringify(termsOf(license)),
       };
       for (let attempt = 0; attempt < TRIES; attempt += 1) if (await writeOnce(entity)) return true;
       return false;
+    },
+
+    async remove(license) {
+      const { partitionKey, rowKey } = keyOf(license);
+      return table.remove(partitionKey, rowKey);
     },
   };
 };

@@ -59,7 +59,14 @@ export const issueLicense = async (
     const { organizationId, tenant } = license;
     const { subject } = await findOrganization(organizations, transaction, organizationId);
     const linkedAt = clock.now();
-    await linkFreeTenant(transaction, { tenant, organizationId, subject, linkedBy: "employee", linkedAt });
+    await linkFreeTenant(transaction, {
+      tenant,
+      organizationId,
+      subject,
+      linkedBy: "employee",
+      linkedAt,
+      domain: null,
+    });
     const complete = { ...license, subject };
     await insertLicense(transaction, complete);
     await once.keep(transaction, subject, seen(complete));

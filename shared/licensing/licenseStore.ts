@@ -1,5 +1,5 @@
 import { limited } from "../platform/sql/limited.ts";
-import type { Dialect, Queries } from "../platform/sql/sql.ts";
+import type { Dialect, Queries, Transaction } from "../platform/sql/sql.ts";
 import type { License } from "./license.ts";
 import type { LicensesTable } from "./licenseTables.ts";
 
@@ -74,6 +74,30 @@ export const updateLicense = async (queries: Queries, license: License): Promise
   if (numUpdatedRows === 0n) return false;
   await noteChange(queries, license);
   return true;
+};
+
+/** Tables whose rows hang on a license by its `license_id`, and go with it. */
+const GO_WITH_A_LICENSE = ["license_changes"] as const;
+
+/** Deletes a license as it was read, and all that hangs on it. `false` where another version stands there. */
+export const deleteLicense = async (
+  transaction: Transaction,
+  { id, version }: Pick<License, "id" | "version">,
+): Promise<boolean> => {
+  const { numDeletedRows } = await transaction
+    .deleteFrom("licenses")
+    .where("id", "=", id)
+    .where("version", "=", version)
+    .executeTakeFirst();
+  if (numDeletedRows === 0n) return false;
+  for (const table of GO_WITH_A_LICENSE) await transaction.deleteFrom(table).where("license_id", "=", id).execute();
+  return true;
+};
+
+/** Which of these licenses there are. */
+export const standingLicenses = async (queries: Queries, ids: readonly string[]): Promise<ReadonlySet<string>> => {
+  const rows = await queries.selectFrom("licenses").select("id").where("id", "in", ids).execute();
+  return new Set(rows.map(({ id }) => id));
 };
 
 /** The license of an id; undefined where there is none. */

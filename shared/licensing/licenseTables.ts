@@ -31,6 +31,7 @@ export type TenantsTable = {
   subject: string;
   linked_by: LinkedBy;
   linked_at: number;
+  domain: string | null;
 };
 
 /** The outbox of the projection: one row a change of a license that Tables may not yet know. */
@@ -40,10 +41,24 @@ export type LicenseChangesTable = {
   changed_at: number;
 };
 
+/**
+ * Licenses that are gone and that Tables may still know. A row stays for a while after checks were told, since an
+ * instance may be late.
+ */
+export type LicenseRemovalsTable = {
+  license_id: string;
+  subject: string;
+  tenant: string;
+  product: string;
+  removed_at: number;
+  told_at: number | null;
+};
+
 declare module "../platform/sql/sql.ts" {
   interface Schema {
     licenses: LicensesTable;
     tenants: TenantsTable;
     license_changes: LicenseChangesTable;
+    license_removals: LicenseRemovalsTable;
   }
 }

@@ -6,6 +6,8 @@ export const LIMITS = {
   /** Characters of a product's, component's, edition's or feature's id. */
   idLength: 40,
   nameLength: 100,
+  /** Characters of an Entra ID token in a body: as many as are read from an Authorization header. */
+  tokenLength: 16 * 1024,
   versionLength: 64,
   components: 100,
   editions: 20,

@@ -16,15 +16,10 @@ import {
 } from "../platform/declaration.ts";
 import { SYSTEM_SUBJECTS } from "../platform/vault/vault.ts";
 import { KEPT as FEED_KEPT } from "./changeFeed.ts";
-import type { LicenseChangesTable, LicensesTable, TenantsTable } from "./licenseTables.ts";
+import type { LicenseChangesTable, LicensesTable } from "./licenseTables.ts";
+import { type Columns, PRODUCT, SUBJECT, TENANT, tenantTables } from "./tenantManifest.ts";
 
-/** Every column of a row, no more and no fewer. */
-type Columns<Row> = Record<keyof Row, FieldDeclaration>;
-
-const TENANT = "Id of the Entra tenant";
-const PRODUCT = "Id of the product";
 const KEY = "The license key: publishable, it selects nothing";
-const SUBJECT = "Random id of the organization's subject";
 
 const words = (what: string, exported: string): FieldDeclaration =>
   json(what, { "[]": neutral("word", what, exported) });
@@ -59,22 +54,6 @@ const licenses: TableDeclaration = {
     created_at: plain("instant", "When it was issued", "licenses[].createdAt"),
     changed_at: plain("instant", "When it last changed", "licenses[].changedAt"),
   } satisfies Columns<LicensesTable>,
-};
-
-const tenants: TableDeclaration = {
-  store: "sql",
-  table: "tenants",
-  about: "A tenant that belongs to an organization",
-  whose: ["organization", "tenant"],
-  stays: untilErased,
-  erasure: rowDeleted("subject"),
-  fields: {
-    tenant: plain("id", TENANT, "tenants[].tenant"),
-    organization_id: plain("id", "Id of the organization"),
-    subject: plain("id", SUBJECT),
-    linked_by: plain("word", "Whether an employee linked it or its administrator proved it", "tenants[].linkedBy"),
-    linked_at: plain("instant", "When it was linked", "tenants[].linkedAt"),
-  } satisfies Columns<TenantsTable>,
 };
 
 const licenseChanges: TableDeclaration = {
@@ -186,14 +165,14 @@ const signingKeys: TableDeclaration = {
 
 export const licensingManifest: readonly TableDeclaration[] = [
   licenses,
-  tenants,
+  ...tenantTables,
   licenseChanges,
   entitlements,
   products,
   signingKeys,
 ];
 
-/** What this room's answers leave under an `Idempotency-Key`: a license as it was issued. */
+/** What this room's answers leave under an `Idempotency-Key`: a license as it was issued, a tenant as it was proven. */
 export const licensingAnswers: Leaves = {
   "license.id": neutral("id", "Id of the license"),
   "license.key": neutral("bits", KEY),
@@ -212,4 +191,8 @@ export const licensingAnswers: Leaves = {
   "license.graceDays": neutral("count", "Days of grace after its end"),
   "license.graceUntil": neutral("word", "When its grace ends"),
   etag: neutral("word", "Version of the license"),
+  "tenant.tenant": neutral("id", TENANT),
+  "tenant.linkedBy": neutral("word", "That its administrator proved it"),
+  "tenant.linkedAt": neutral("word", "When it was linked"),
+  created: neutral("flag", "Whether it was linked by this proof"),
 };

@@ -100,6 +100,17 @@ export const linkedTenant = z
   .strictObject({ tenant, linkedBy: z.enum(["proof", "employee"]), linkedAt: z.iso.datetime() })
   .meta({ id: "LinkedTenant" });
 export const tenantList = z.strictObject({ tenants: z.array(linkedTenant) });
+/** `{tenant}` of `DELETE /api/organization/tenants/{tenant}`. */
+export const ownTenantPath = z.strictObject({ tenant });
+/** The body of `POST /api/organization/tenants`. */
+export const tenantProofBody = z.strictObject({
+  entraToken: z
+    .string()
+    .min(1, "A token, as Entra ID gave it.")
+    .max(LIMITS.tokenLength, `At most ${LIMITS.tokenLength} characters.`)
+    .meta({ description: "An Entra ID token of the tenant's administrator, got by a page of Usher's; it is not kept" }),
+});
+export type TenantProofBody = z.output<typeof tenantProofBody>;
 
 /** The query of `GET /api/license-check`. The tenant may be absent only where a token says it. */
 export const checkQuery = z.object({

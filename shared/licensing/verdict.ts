@@ -54,7 +54,8 @@ export type Verdict = {
 export const graceUntilOf = ({ expiresAt, graceDays }: Pick<Terms, "expiresAt" | "graceDays">): number | null =>
   expiresAt === null ? null : expiresAt + graceDays * DAY;
 
-const isOver = (end: number | null, now: number): boolean => end !== null && now >= end;
+/** Whether an end, exclusive, has come; what has none never ends. */
+export const isOver = (end: number | null, now: number): boolean => end !== null && now >= end;
 
 const supports = (minVersion: string | undefined, version: string | undefined): boolean => {
   if (minVersion === undefined || version === undefined) return true;

@@ -7,7 +7,7 @@ const NO_DOMAIN = /[%/\\?#@:[\]<>^|\s\p{Cc}]/u;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** Characters of a whole domain (RFC 1035, section 2.3.4, as text). */
-export const LONGEST_DOMAIN = 253;
+const LONGEST_DOMAIN = 253;
 
 /** A domain by IDNA to ASCII (UTS #46), and so in lower case; empty where the text cannot be one. */
 export const toAsciiDomain = (text: string): string => (NO_DOMAIN.test(text) ? "" : domainToASCII(text));

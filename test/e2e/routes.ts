@@ -3,7 +3,7 @@ import { licenseFor, newRegistration, PRODUCT } from "./customers.ts";
 import type { CallerName, World } from "./world.ts";
 
 /** Whom and what the routes' ids and bodies name. */
-export type Scene = Pick<World, "ada" | "ben" | "product" | "license">;
+export type Scene = Pick<World, "ada" | "ben" | "product" | "license" | "proof">;
 
 /** A call of the contract: who may make it, and what makes it succeed or get past the guard. */
 export type Route = {
@@ -81,6 +81,18 @@ export const ROUTES: readonly Route[] = [
   },
   { name: "GET /api/organization/licenses", callers: CONTACT, status: 200 },
   { name: "GET /api/organization/tenants", callers: CONTACT, status: 200 },
+  {
+    name: "POST /api/organization/tenants",
+    callers: CONTACT,
+    body: ({ proof }) => ({ entraToken: proof }),
+    status: 200,
+  },
+  {
+    name: "DELETE /api/organization/tenants/{tenant}",
+    path: ({ ada }) => `/api/organization/tenants/${ada.tenant}`,
+    callers: CONTACT,
+    status: 409,
+  },
   { name: "GET /api/staff/products", callers: MANAGES, status: 200 },
   {
     name: "PUT /api/staff/products/{id}",

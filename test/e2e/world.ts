@@ -11,6 +11,8 @@ export type World = {
   ben: Customer;
   product: string;
   license: { id: string; key: string };
+  /** The token by which the administrator of the first one's tenant proves it. */
+  proof: string;
   /** Tokens of each kind of caller that there is, by name. */
   callers: Readonly<Record<CallerName, string>>;
   close(): Promise<void>;
@@ -53,7 +55,17 @@ export const openWorld = async (): Promise<World> => {
     const issued = await usher.call("POST /api/staff/licenses", { token, body: licenseFor(ada, product, from) });
     if (issued.status !== 201) throw new Error(`The license was answered with ${issued.status}: ${issued.text}`);
     const { id, key } = issued.json as { id: string; key: string };
-    return { usher, folder: built.folder, ada, ben, product, license: { id, key }, callers, close };
+    return {
+      usher,
+      folder: built.folder,
+      ada,
+      ben,
+      product,
+      license: { id, key },
+      proof: callers.admin,
+      callers,
+      close,
+    };
   } catch (error) {
     const { stderr } = usher.output();
     await close();

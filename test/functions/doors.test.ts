@@ -10,6 +10,7 @@ import { faultsOfDoors } from "../platform/http/doorRules.ts";
 
 /** What of the contract exists today, by its own names. */
 const CONTRACT = [
+  "DELETE /api/organization/tenants/{tenant}",
   "GET /",
   "GET /.well-known/jwks.json",
   "GET /api/health",
@@ -31,6 +32,7 @@ const CONTRACT = [
   "POST /api/organization/handover",
   "POST /api/organization/handover/confirm",
   "POST /api/organization/password",
+  "POST /api/organization/tenants",
   "POST /api/password/reminder",
   "POST /api/password/reset",
   "POST /api/password/reset/confirm",
@@ -69,6 +71,7 @@ describe("the doors", () => {
     const idempotent = doors.filter((door) => door.idempotent).map(({ route }) => route);
     expect(idempotent.sort()).toEqual([
       "api/organization/handover",
+      "api/organization/tenants",
       "api/registrations",
       "api/registrations/verify",
       "api/staff/licenses",

@@ -5,7 +5,7 @@ import type { License } from "../../shared/licensing/license.ts";
 import type { ProductBody } from "../../shared/licensing/product.ts";
 import type { Sql } from "../../shared/platform/sql/sql.ts";
 import type { Azurite } from "../loopback/azurite.ts";
-import { fileVault, freshTables, productBody, silent, stoppedClock, watched } from "./parts.ts";
+import { fileVault, freshTables, noProof, productBody, silent, stoppedClock, watched } from "./parts.ts";
 
 /** A database that must not be needed. */
 const noSql: Sql = {
@@ -33,6 +33,7 @@ export const checkWorld = async (azurite: Azurite) => {
       log: silent,
       settings: { publicUrl: "https://usher.example", floodRate: 600 },
       organizations: { exists: async () => undefined, isOpen: async () => false },
+      proveTenantAdmin: noProof,
     });
   const licensing = start();
   const entitlements = createEntitlementStore(beside);
@@ -45,6 +46,7 @@ export const checkWorld = async (azurite: Azurite) => {
     log: silent,
     settings: { publicUrl: "https://usher.example", floodRate: 600 },
     organizations: { exists: async () => undefined, isOpen: async () => false },
+    proveTenantAdmin: noProof,
   });
   return {
     clock,

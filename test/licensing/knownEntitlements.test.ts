@@ -17,6 +17,7 @@ const known = (capacity: number) => {
         return tenant === TENANT ? [terms()] : [];
       },
       write: async () => true,
+      remove: async () => false,
     },
     products: {
       changes: async () => 1,

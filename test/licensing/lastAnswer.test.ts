@@ -36,6 +36,7 @@ const instance = () => {
         return promise;
       },
       write: async () => true,
+      remove: async () => false,
     },
     products: {
       changes: () => up(stores.product.version),

@@ -86,7 +86,10 @@ export const product = (changes: Partial<Product> = {}): Product => ({
 });
 
 /** Tables of their own on a shared Azurite; `prefix` opens those of another again. */
-export const freshTables = (azurite: Azurite, prefix = `t${randomBytes(6).toString("hex")}`): Tables =>
+export const freshTables = (
+  azurite: Pick<Azurite, "connectionString">,
+  prefix = `t${randomBytes(6).toString("hex")}`,
+): Tables =>
   createTables({
     settings: {
       environment: "local",
@@ -125,6 +128,9 @@ export const watched = (tables: Tables) => {
   });
   return { ...tables, watch, open: <E extends Entity>(name: string) => wrap(name, tables.open<E>(name)) };
 };
+
+/** For an instance that no tenant is proven to. */
+export const noProof = (): Promise<never> => Promise.reject(new Error("a token was looked at"));
 
 /** A vault whose key-encryption key lies in a file of its own. */
 export const fileVault = async (tables: Tables, clock: Clock): Promise<Vault & AsyncDisposable> => {

@@ -91,7 +91,7 @@ export const settleNeighbours = async (usher: InProcess): Promise<Neighbours> =>
   const roles = [...EMPLOYEE_ROLES];
   const past = Math.floor(usher.clock.now() / 1000) - 3600;
   return {
-    scene: { ada, ben, product, license },
+    scene: { ada, ben, product, license, proof: admin },
     callers,
     neighbour: ben.accessToken,
     nobodies: {

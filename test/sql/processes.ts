@@ -4,18 +4,19 @@ import { join } from "node:path";
 import type { Order, Report } from "./children/worker.ts";
 
 /** A worker process, for what must be seen between real processes. */
-export type Worker = {
+export type Worker<Told = Order> = {
   /** Obeys one order and gives back its outcome. */
-  tell: (order: Order) => Promise<unknown>;
+  tell: (order: Told) => Promise<unknown>;
   end: () => Promise<void>;
 };
 
-export const startWorker = (): Worker => {
-  const child = fork(join(import.meta.dirname, "children/worker.ts"), { execArgv: ["--no-warnings"] });
+/** `program`: of the folder `children`; it obeys its own orders, and `close`. */
+export const startWorker = <Told = Order>(program = "worker.ts"): Worker<Told> => {
+  const child = fork(join(import.meta.dirname, "children", program), { execArgv: ["--no-warnings"] });
   return {
     tell: async (order) => {
       const answer = Promise.race([once(child, "message"), failedBy(child)]);
-      child.send(order);
+      child.send(order as object);
       const [report] = (await answer) as [Report];
       if ("failed" in report) throw new Error(report.failed);
       return report.done;

@@ -1,0 +1,53 @@
+import {
+  after,
+  type FieldDeclaration,
+  plain,
+  rowDeleted,
+  type TableDeclaration,
+  untilErased,
+} from "../platform/declaration.ts";
+import type { LicenseRemovalsTable, TenantsTable } from "./licenseTables.ts";
+import { REPEATED_FOR } from "./removal.ts";
+
+/** Every column of a row, no more and no fewer. */
+export type Columns<Row> = Record<keyof Row, FieldDeclaration>;
+
+export const TENANT = "Id of the Entra tenant";
+export const PRODUCT = "Id of the product";
+export const SUBJECT = "Random id of the organization's subject";
+
+/** What is kept of tenants beside their licenses. */
+export const tenantTables: readonly TableDeclaration[] = [
+  {
+    store: "sql",
+    table: "tenants",
+    about: "A tenant that belongs to an organization",
+    whose: ["organization", "tenant"],
+    stays: untilErased,
+    erasure: rowDeleted("subject"),
+    fields: {
+      tenant: plain("id", TENANT, "tenants[].tenant"),
+      organization_id: plain("id", "Id of the organization"),
+      subject: plain("id", SUBJECT),
+      linked_by: plain("word", "Whether an employee linked it or its administrator proved it", "tenants[].linkedBy"),
+      linked_at: plain("instant", "When it was linked", "tenants[].linkedAt"),
+      domain: plain("word", "Domain of the sign-in name of the administrator who proved it", "tenants[].domain"),
+    } satisfies Columns<TenantsTable>,
+  },
+  {
+    store: "sql",
+    table: "license_removals",
+    about: "A license that was deleted with its tenant, until no check can know it any more",
+    whose: ["organization", "tenant"],
+    stays: after("the unlinking", REPEATED_FOR),
+    erasure: rowDeleted("subject"),
+    fields: {
+      license_id: plain("id", "Id of the license"),
+      subject: plain("id", SUBJECT),
+      tenant: plain("id", TENANT),
+      product: plain("word", PRODUCT),
+      removed_at: plain("instant", "When it was deleted"),
+      told_at: plain("instant", "When checks were told"),
+    } satisfies Columns<LicenseRemovalsTable>,
+  },
+];
