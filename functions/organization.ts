@@ -1,4 +1,12 @@
-import { licenseList, linkedTenant, ownTenantPath, tenantList, tenantProofBody } from "../shared/licensing/schemas.ts";
+import {
+  license,
+  licenseList,
+  linkedTenant,
+  ownTenantPath,
+  tenantList,
+  tenantProofBody,
+  trialBody,
+} from "../shared/licensing/schemas.ts";
 import type { TaggedProfile } from "../shared/organizations/readProfile.ts";
 import {
   changePasswordBody,
@@ -119,5 +127,18 @@ export const organization = [
     refusals: ["not-found", "conflict"],
     operation: ({ licensing }, { caller, path }) => licensing.unlinkTenant(caller, path.tenant),
     answer: noContent,
+  }),
+  door({
+    name: "organizationTrialStart",
+    method: "POST",
+    route: "api/organization/trials",
+    summary: "Start the trial of a product for a tenant of the organization's: once per tenant and product, ever",
+    entrance: contact,
+    body: trialBody,
+    idempotent: true,
+    answers: { 201: license },
+    refusals: ["not-allowed", "conflict"],
+    operation: ({ licensing }, { caller, body, once }) => licensing.startTrial(caller, body, once),
+    answer: ({ license: body, etag }) => ({ status: 201, body, headers: { ETag: etag } }),
   }),
 ];

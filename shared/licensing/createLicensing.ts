@@ -28,15 +28,17 @@ import { projectChange, projectRemoval } from "./projection.ts";
 import { projectPending } from "./projectPending.ts";
 import { proveTenant } from "./proveTenant.ts";
 import { type PutProduct, putProduct } from "./putProduct.ts";
-import type { Jwks, LicenseBody, LicensePatch, LicenseView, TenantProofBody } from "./schemas.ts";
+import type { Jwks, LicenseBody, LicensePatch, LicenseView, TenantProofBody, TrialBody } from "./schemas.ts";
 import { createSigningKeyStore } from "./signingKeyStore.ts";
 import { createSigningKeys } from "./signingKeys.ts";
+import { startTrial } from "./startTrial.ts";
+import { createTrialMark } from "./trialMark.ts";
 import { unlinkTenant } from "./unlinkTenant.ts";
 
 export type LicensingParts = {
   sql: Sql;
   tables: Tables;
-  vault: Pick<Vault, "keyring">;
+  vault: Pick<Vault, "keyring" | "secret">;
   clock: Clock;
   log: Log;
   settings: Pick<Settings, "publicUrl" | "floodRate">;
@@ -61,6 +63,7 @@ export type Licensing = {
   proveTenant(contact: Contact, body: TenantProofBody, once: Once): Promise<{ tenant: TenantView; created: boolean }>;
   unlinkTenant(contact: Contact, tenant: string): Promise<void>;
   listTenants(organizationId: string): Promise<{ tenants: TenantView[] }>;
+  startTrial(contact: Contact, body: TrialBody, once: Once): Promise<SeenLicense>;
   checkLicense: CheckLicense;
   jwks(): Promise<Jwks>;
   /** For the sweep: projects license changes that Tables do not know yet, until `deadline`; answers how many. */
@@ -79,6 +82,7 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
   const keys = createSigningKeys({ store: createSigningKeyStore(tables), keyring: vault.keyring, clock, log });
   const known = createKnownEntitlements({ entitlements, products, feed, clock, log });
   const projection = { sql, entitlements, feed, forget: known.forget, clock, log };
+  const trialMark = createTrialMark(() => vault.secret("trial-mark"));
   const project = (license: License): Promise<void> => projectChange(projection, license);
 
   return {
@@ -101,6 +105,8 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
         tenant,
       ),
     listTenants: (organizationId) => listTenants(sql, organizationId),
+    startTrial: (contact, body, once) =>
+      startTrial({ sql, clock, products, organizations, trialMark, projectChange: project }, contact, body, once),
     checkLicense: createCheckLicense({ known, keys, clock, publicUrl: settings.publicUrl }),
     jwks: () => keys.jwks(),
     projectPending: (budget) => projectPending(projection, budget),

@@ -21,7 +21,8 @@ export type IssueParts = {
   projectChange: (license: License) => Promise<void>;
 };
 
-const draft = (body: LicenseBody, clock: Clock): Omit<License, "subject"> => {
+/** A new license as the body has it, under an id and a key of its own; whose subject it is comes to it. */
+export const draftLicense = (body: LicenseBody, clock: Clock): Omit<License, "subject"> => {
   const now = clock.now();
   return {
     ...body,
@@ -51,7 +52,7 @@ export const issueLicense = async (
   body: LicenseBody,
   once: Once,
 ): Promise<SeenLicense> => {
-  const license = draft(body, clock);
+  const license = draftLicense(body, clock);
   const product = await products.find(body.product);
   refuseFaults(licenseFaults({ ...license, subject: "" }, product, EVERYTHING));
   if (!(await organizations.isOpen(body.organizationId))) throw noOrganization();

@@ -54,11 +54,17 @@ export type LicenseRemovalsTable = {
   told_at: number | null;
 };
 
+/** One row a trial that was ever started: an HMAC over tenant and product, and nothing else. */
+export type TrialMarksTable = {
+  mark: string;
+};
+
 declare module "../platform/sql/sql.ts" {
   interface Schema {
     licenses: LicensesTable;
     tenants: TenantsTable;
     license_changes: LicenseChangesTable;
     license_removals: LicenseRemovalsTable;
+    trial_marks: TrialMarksTable;
   }
 }

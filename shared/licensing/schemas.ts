@@ -112,6 +112,10 @@ export const tenantProofBody = z.strictObject({
 });
 export type TenantProofBody = z.output<typeof tenantProofBody>;
 
+/** The body of `POST /api/organization/trials`. */
+export const trialBody = z.strictObject({ tenant, product: id });
+export type TrialBody = z.output<typeof trialBody>;
+
 /** The query of `GET /api/license-check`. The tenant may be absent only where a token says it. */
 export const checkQuery = z.object({
   tenant: tenant.optional(),

@@ -1,12 +1,15 @@
 import {
   after,
   type FieldDeclaration,
+  keyedIndex,
+  notPersonal,
+  permanent,
   plain,
   rowDeleted,
   type TableDeclaration,
   untilErased,
 } from "../platform/declaration.ts";
-import type { LicenseRemovalsTable, TenantsTable } from "./licenseTables.ts";
+import type { LicenseRemovalsTable, TenantsTable, TrialMarksTable } from "./licenseTables.ts";
 import { REPEATED_FOR } from "./removal.ts";
 
 /** Every column of a row, no more and no fewer. */
@@ -49,5 +52,18 @@ export const tenantTables: readonly TableDeclaration[] = [
       removed_at: plain("instant", "When it was deleted"),
       told_at: plain("instant", "When checks were told"),
     } satisfies Columns<LicenseRemovalsTable>,
+  },
+  {
+    store: "sql",
+    table: "trial_marks",
+    about: "That some tenant has had its trial of some product",
+    whose: ["tenant"],
+    stays: permanent(
+      "A tenant has one trial of a product, ever. It outlives an erasure: without Usher's secret nobody can be read out of it, and with it only whoever names tenant and product learns whether there was one.",
+    ),
+    erasure: notPersonal,
+    fields: {
+      mark: keyedIndex("Keyed digest of tenant and product"),
+    } satisfies Columns<TrialMarksTable>,
   },
 ];

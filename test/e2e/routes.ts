@@ -93,6 +93,12 @@ export const ROUTES: readonly Route[] = [
     callers: CONTACT,
     status: 409,
   },
+  {
+    name: "POST /api/organization/trials",
+    callers: CONTACT,
+    body: ({ ada, product }) => ({ tenant: ada.tenant, product }),
+    status: 201,
+  },
   { name: "GET /api/staff/products", callers: MANAGES, status: 200 },
   {
     name: "PUT /api/staff/products/{id}",

@@ -33,6 +33,7 @@ const CONTRACT = [
   "POST /api/organization/handover/confirm",
   "POST /api/organization/password",
   "POST /api/organization/tenants",
+  "POST /api/organization/trials",
   "POST /api/password/reminder",
   "POST /api/password/reset",
   "POST /api/password/reset/confirm",
@@ -72,6 +73,7 @@ describe("the doors", () => {
     expect(idempotent.sort()).toEqual([
       "api/organization/handover",
       "api/organization/tenants",
+      "api/organization/trials",
       "api/registrations",
       "api/registrations/verify",
       "api/staff/licenses",

@@ -106,6 +106,7 @@ export const openTenancy = async (create: TestDatabase["create"], azurite: Azuri
     },
     prove: (tenant: string, domain?: string, by = ADA, on = licensing) =>
       on.proveTenant(by, { entraToken: tokenOf(tenant, domain) }, notRepeated),
+    start: (tenant: string, by = ADA, on = licensing) => on.startTrial(by, { tenant, product: PRODUCT }, notRepeated),
     /** What a check with all details says. */
     code: async (tenant: string, on = licensing) => (await on.checkLicense({ product: PRODUCT }, tenant)).body.code,
     /** The rows of a tenant's licenses in Tables. */

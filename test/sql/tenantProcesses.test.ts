@@ -4,9 +4,10 @@ import { type Azurite, startAzurite } from "../loopback/azurite.ts";
 import type { ContactOrder } from "./children/contact.ts";
 import { databases } from "./databases.ts";
 import { startWorker, type Worker } from "./processes.ts";
-import { openTenancy, type Tenancy } from "./tenancy.ts";
+import { ADA, openTenancy, type Tenancy } from "./tenancy.ts";
 
 const PROCESSES = 4;
+const AT_ONCE = 64;
 const ROUNDS = 3;
 
 let azurite: Azurite;
@@ -34,6 +35,23 @@ describe.each(databases())("what contacts ask of several processes on $name", ({
         .entries()
         .map(([end, all]) => [end, all.length]),
     );
+
+  test(`${AT_ONCE} trials of one tenant at once are exactly one`, async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const tenant = randomUUID();
+      await tenancy.prove(tenant);
+      const order = { act: "start-trials", tenant, count: AT_ONCE / PROCESSES } as const;
+      const ends = (await Promise.all(workers.map((worker) => worker.tell(order)))) as string[][];
+      expect(count(ends.flat())).toEqual({ done: 1, conflict: AT_ONCE - 1 });
+      const { licenses } = await tenancy.licensing.listLicenses({ tenant });
+      expect(licenses.map(({ kind, organizationId }) => [kind, organizationId])).toEqual([
+        ["trial", ADA.organizationId],
+      ]);
+      expect(await tenancy.projected(tenant)).toHaveLength(1);
+      const db = await tenancy.database.sql.db();
+      expect(await db.selectFrom("trial_marks").selectAll().execute()).toHaveLength(round + 1);
+    }
+  });
 
   test("two organizations that prove one tenant at once: exactly one has it", async () => {
     for (let round = 0; round < ROUNDS; round += 1) {

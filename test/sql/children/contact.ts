@@ -4,12 +4,14 @@ import { Refusal } from "../../../shared/platform/refusal.ts";
 import type { Sql } from "../../../shared/platform/sql/sql.ts";
 import { freshTables, stoppedClock } from "../../licensing/parts.ts";
 import { openSql } from "../databases.ts";
-import { ADA, BEN, instanceOn, openVault, type Shared, tokenOf } from "../tenancy.ts";
+import { ADA, BEN, instanceOn, openVault, PRODUCT, type Shared, tokenOf } from "../tenancy.ts";
 import type { Report } from "./worker.ts";
 
 /** An instance of its own on what others share, which does what contacts ask of it. */
 export type ContactOrder =
   | { act: "open"; shared: Shared }
+  /** Many at once; answers how each of them ended. */
+  | { act: "start-trials"; tenant: string; count: number }
   | { act: "prove"; tenant: string; by: "ada" | "ben" }
   | { act: "close" };
 
@@ -38,6 +40,11 @@ const obey = async (order: ContactOrder): Promise<unknown> => {
       licensing = instanceOn(sql, tables, openVault(tables, keyFile, clock), clock);
       await licensing.listTenants(ADA.organizationId);
       return undefined;
+    }
+    case "start-trials": {
+      const { tenant, count } = order;
+      const start = () => opened().startTrial(ADA, { tenant, product: PRODUCT }, notRepeated);
+      return Promise.all(Array.from({ length: count }, () => endOf(start())));
     }
     case "prove": {
       const by = order.by === "ada" ? ADA : BEN;

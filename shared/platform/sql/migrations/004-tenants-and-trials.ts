@@ -16,6 +16,10 @@ export const tenantsAndTrials: Migration = {
       .addColumn("removed_at", types.instant, (column) => column.notNull())
       .addColumn("told_at", types.instant)
       .execute();
+    await schema
+      .createTable("trial_marks")
+      .addColumn("mark", types.index, (column) => column.notNull().primaryKey())
+      .execute();
     await schema.createIndex("license_removals_tenant").on("license_removals").column("tenant").execute();
   },
 };
