@@ -8,6 +8,8 @@ import type { Answer, Asking, Usher } from "./usher.ts";
  */
 
 export const TENANT = "0f2c8a44-6d1b-4d57-9a39-2b7c1e5f6a10";
+/** Another tenant of theirs, which they prove, try a product in, and give up again. */
+const TRIED = "5e0d4b7c-91f2-4a36-8c58-d2a7b3e6f104";
 export const SITE = "7b1d7a52-0a4e-4d2c-8f0b-6a1c2d3e4f50";
 const STARTS = "2026-01-01T00:00:00Z";
 const PRODUCT = {
@@ -29,6 +31,8 @@ export type Told = {
   contact: string;
   manager: string;
   customer: string;
+  /** The administrator of the tenant. */
+  admin: string;
 };
 
 /** Asks, and holds the answer to the status that it must have. */
@@ -126,6 +130,30 @@ const license = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId"
   return licenseKey;
 };
 
+const proveTryAndGiveUp = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId">): Promise<void> => {
+  const ask = asker(usher);
+  const { contact: token, manager, customer, admin } = told;
+  const tenants = "/api/organization/tenants";
+  const trials = "/api/organization/trials";
+  await ask(200, "POST", tenants, { token, body: { entraToken: admin } });
+  await ask(403, "POST", tenants, { token, body: { entraToken: customer } });
+  await ask(401, "POST", tenants, { token, body: { entraToken: manager } });
+  const entraToken = await usher.token({ kind: "user", tenant: TRIED, admin: true });
+  for (const _ of ["first", "again"])
+    await ask(201, "POST", tenants, { token, body: { entraToken }, headers: key("proof") });
+
+  const body = { tenant: TRIED, product: "alerts" };
+  await ask(403, "POST", trials, { token, body: { ...body, tenant: SITE } });
+  const started = await ask(201, "POST", trials, { token, body, headers: key("trial") });
+  await ask(201, "POST", trials, { token, body, headers: key("trial") });
+  await ask(409, "POST", trials, { token, body });
+  await ask(409, "DELETE", `${tenants}/${TRIED}`, { token });
+  const { id } = started.body as { id: string };
+  await ask(200, "PATCH", `/api/staff/licenses/${id}`, { token: manager, body: { status: "revoked" } });
+  await ask(204, "DELETE", `${tenants}/${TRIED}`, { token });
+  await ask(404, "DELETE", `${tenants}/${TRIED}`, { token });
+};
+
 const lookAround = async (usher: Usher, { manager: token }: { manager: string }): Promise<void> => {
   const ask = asker(usher);
   for (const page of [
@@ -183,12 +211,14 @@ const leaveThingsOpen = async (usher: Usher, contact: string): Promise<void> => 
 export const tellStory = async (usher: Usher): Promise<Told> => {
   const manager = await usher.token({ kind: "employee", roles: ["Licenses.Manage"] });
   const customer = await usher.token({ kind: "user", tenant: TENANT, admin: false });
+  const admin = await usher.token({ kind: "user", tenant: TENANT, admin: true });
   const { organizationId, contact } = await settle(usher, PEOPLE.settled, "settled");
   const { organizationId: leavingId } = await settle(usher, PEOPLE.leaving, "leaving");
-  const told = { organizationId, leavingId, contact, manager, customer };
+  const told = { organizationId, leavingId, contact, manager, customer, admin };
   await makeMistakes(usher);
   await beKnown(usher, told);
   const licenseKey = await license(usher, told);
+  await proveTryAndGiveUp(usher, told);
   await usher.ask("POST", "/api/password/reset", { body: { email: PEOPLE.leaving.contactEmail } });
   await leaveThingsOpen(usher, contact);
   await usher.runTimer("deliverAccountMail");
