@@ -29,9 +29,9 @@ const take = async (parts: RotationParts, step: Step<StoredKey>): Promise<boolea
     : parts.store.remove(step.key);
 
 /**
- * Does what is due for the signing keys, each step one conditional write; answers how many it took. Two instances at
- * once, a run that ends half-way and one that is missed leave no more than steps for the next run. Throws `unavailable`
- * where Tables or Key Vault are out of reach.
+ * The work of the timer `rotateKeys`, and of the first signature of all: does what is due for the signing keys, each step
+ * one conditional write, and answers how many it took. Two instances at once, a run that ends half-way and one that is
+ * missed leave no more than steps for the next run. Throws `unavailable` where Tables or Key Vault are out of reach.
  */
 export const rotateKeys = async (parts: RotationParts): Promise<number> => {
   let taken = 0;
