@@ -117,6 +117,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       return sent + discarded + setAside;
     },
     sweepRetention: (deadline) => sweepRetention({ steps, clock, log }, deadline),
+    rotateKeys: () => licensing.rotateKeys(),
   };
 
   return {
@@ -154,6 +155,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     timers: {
       deliverAccountMail: (deadline) => timerRuns.record("deliverAccountMail", () => work.deliverAccountMail(deadline)),
       sweepRetention: (deadline) => timerRuns.record("sweepRetention", () => work.sweepRetention(deadline)),
+      rotateKeys: (deadline) => timerRuns.record("rotateKeys", () => work.rotateKeys(deadline)),
     },
     close: async () => {
       await mail.settled();

@@ -26,6 +26,7 @@ import { createProductStore } from "./productStore.ts";
 import { projectChange } from "./projection.ts";
 import { projectPending } from "./projectPending.ts";
 import { type PutProduct, putProduct } from "./putProduct.ts";
+import { rotateKeys } from "./rotateKeys.ts";
 import type { Jwks, LicenseBody, LicensePatch, LicenseView } from "./schemas.ts";
 import { createSigningKeyStore } from "./signingKeyStore.ts";
 import { createSigningKeys } from "./signingKeys.ts";
@@ -56,6 +57,8 @@ export type Licensing = {
   listTenants(organizationId: string): Promise<{ tenants: TenantView[] }>;
   checkLicense: CheckLicense;
   jwks(): Promise<Jwks>;
+  /** For its timer: does what is due for the signing keys; answers how many steps it took. */
+  rotateKeys(): Promise<number>;
   /** For the sweep: projects license changes that Tables do not know yet, until `deadline`; answers how many. */
   projectPending(budget?: { deadline: number }): Promise<number>;
   /** How many changes still wait to be projected. */
@@ -69,7 +72,8 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
   const products = createProductStore(tables);
   const entitlements = createEntitlementStore(tables);
   const feed = createChangeFeed(tables, clock);
-  const keys = createSigningKeys({ store: createSigningKeyStore(tables), keyring: vault.keyring, clock, log });
+  const signing = { store: createSigningKeyStore(tables), keyring: vault.keyring, clock };
+  const keys = createSigningKeys({ ...signing, log });
   const known = createKnownEntitlements({ entitlements, products, feed, clock, log });
   const projection = { sql, entitlements, feed, forget: known.forget, log };
   const project = (license: License): Promise<void> => projectChange(projection, license);
@@ -88,6 +92,7 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
     listTenants: (organizationId) => listTenants(sql, organizationId),
     checkLicense: createCheckLicense({ known, keys, clock, publicUrl: settings.publicUrl }),
     jwks: () => keys.jwks(),
+    rotateKeys: () => rotateKeys(signing),
     projectPending: (budget) => projectPending({ ...projection, clock }, budget),
     backlog: () => changeBacklog(sql),
     flood: createFlood({ rate: settings.floodRate, clock }),

@@ -161,7 +161,7 @@ const signingKeys: TableDeclaration = {
   table: "signingkeys",
   about: "The keys that license tokens are signed with",
   whose: ["system"],
-  stays: permanent("Whoever holds a license token must be able to verify it."),
+  stays: permanent("There is always one that signs; each is deleted once the last token under it has ended."),
   erasure: notPersonal,
   sealing: { systemSubject: SYSTEM_SUBJECTS.signing, row: "kid" },
   fields: {

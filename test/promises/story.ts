@@ -193,6 +193,7 @@ export const tellStory = async (usher: Usher): Promise<Told> => {
   await leaveThingsOpen(usher, contact);
   await usher.runTimer("deliverAccountMail");
   await usher.runTimer("sweepRetention");
+  await usher.runTimer("rotateKeys");
   await lookAround(usher, told);
   return { ...told, licenseKey };
 };
