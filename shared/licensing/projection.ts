@@ -25,7 +25,7 @@ export const project = async (
   licenses: readonly License[],
 ): Promise<void> => {
   for (const license of licenses) {
-    if (!(await entitlements.write(license))) throw unavailable("storage");
+    if (!(await entitlements.write(license, []))) throw unavailable("storage");
   }
   await feed.append(licenses);
   forget(licenses);

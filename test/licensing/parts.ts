@@ -47,7 +47,7 @@ export const terms = (changes: Partial<LicenseTerms> = {}): LicenseTerms => ({
   startsAt: NOON - 30 * DAY,
   expiresAt: NOON + 30 * DAY,
   graceDays: 14,
-  activatedSites: [],
+  activatedSites: new Set<string>(),
   ...changes,
 });
 
