@@ -133,6 +133,7 @@ const entitlements: TableDeclaration = {
       expiresAt: neutral("instant", "When it ends"),
       graceDays: neutral("count", "Days of grace after its end"),
     }),
+    "sites[]": plain("packed-ids", "Site collections that are active under it"),
     sequence: plain("count", "How many changes of licenses there were"),
     recent: json(
       "The changes of the last minutes",

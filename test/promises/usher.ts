@@ -14,7 +14,7 @@ import type { ReceivedMail } from "../../infra/local/inbox/receivedMail.ts";
 import { type SmtpFaults, startSmtpServer } from "../../infra/local/inbox/smtpServer.ts";
 import { LOCAL_CLIENT_ID, LOCAL_STAFF_CLIENT_ID, LOCAL_STAFF_TENANT } from "../../infra/local/layout.ts";
 import { createFileKey } from "../../infra/local/vault/fileKey.ts";
-import { createApp } from "../../shared/app.ts";
+import { type App, createApp } from "../../shared/app.ts";
 import { MINUTE } from "../../shared/platform/clock.ts";
 import type { TimerName } from "../../shared/platform/config/schedules.ts";
 import type { Settings, SqlSettings } from "../../shared/platform/config/settings.ts";
@@ -80,6 +80,7 @@ const route = (method: string, pathname: string) => {
 };
 
 export type InProcess = Usher & {
+  app: App;
   /** Signs any claims with the key of the stand-in for Entra ID: what a tenant of somebody's choice could be issued. */
   signed(claims: JWTPayload): Promise<string>;
   settings: Settings;
@@ -168,6 +169,7 @@ export const startUsher = async (
   };
 
   return {
+    app,
     publicUrl: PUBLIC_URL,
     ask,
     token: (request) => mintToken(request, { authority: entra.authority, key, clock }),
