@@ -1,4 +1,4 @@
-import { licenseList, tenantList } from "../shared/licensing/schemas.ts";
+import { activeSitePath, activeSites, licenseList, licensePath, tenantList } from "../shared/licensing/schemas.ts";
 import type { TaggedProfile } from "../shared/organizations/readProfile.ts";
 import {
   changePasswordBody,
@@ -84,6 +84,30 @@ export const organization = [
     answers: { 200: licenseList },
     operation: ({ licensing }, { caller }) => licensing.contactLicenses(caller),
     answer: (body) => ({ status: 200, body }),
+  }),
+  door({
+    name: "organizationLicenseSites",
+    method: "GET",
+    route: "api/organization/licenses/{id}/sites",
+    summary: "The sites that are active under a license, in the order in which they were activated",
+    entrance: contact,
+    path: licensePath,
+    answers: { 200: activeSites },
+    refusals: ["not-found"],
+    operation: ({ licensing }, { caller, path }) => licensing.listActiveSites(caller, path.id),
+    answer: (body) => ({ status: 200, body }),
+  }),
+  door({
+    name: "organizationLicenseSiteFree",
+    method: "DELETE",
+    route: "api/organization/licenses/{id}/sites/{siteGuid}",
+    summary: "Free a site, so that another may be activated",
+    entrance: contact,
+    path: activeSitePath,
+    answers: { 204: null },
+    refusals: ["not-found"],
+    operation: ({ licensing }, { caller, path }) => licensing.freeSite(caller, path.id, path.siteGuid),
+    answer: noContent,
   }),
   door({
     name: "organizationTenants",

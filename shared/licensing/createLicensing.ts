@@ -5,7 +5,9 @@ import type { Log } from "../platform/log.ts";
 import type { Once } from "../platform/once.ts";
 import type { Sql } from "../platform/sql/sql.ts";
 import type { Tables } from "../platform/tables/tables.ts";
+import { inTurns } from "../platform/turns.ts";
 import type { Vault } from "../platform/vault/vault.ts";
+import { type Activated, activateSite, type SiteReader } from "./activateSite.ts";
 import { changeBacklog } from "./changeBacklog.ts";
 import { createChangeFeed } from "./changeFeed.ts";
 import { changeLicense } from "./changeLicense.ts";
@@ -13,11 +15,14 @@ import { type CheckLicense, createCheckLicense } from "./checkLicense.ts";
 import { contactLicenses } from "./contactLicenses.ts";
 import { createEntitlementStore } from "./entitlementStore.ts";
 import { createFlood, type Flood } from "./flood.ts";
+import { freeSite } from "./freeSite.ts";
 import { issueLicense } from "./issueLicense.ts";
 import { createKnownEntitlements } from "./knownEntitlements.ts";
 import type { License } from "./license.ts";
+import { findLicense } from "./licenseStore.ts";
 import type { SeenLicense } from "./licenseView.ts";
 import { linkTenant, listTenants, type TenantView } from "./linkTenant.ts";
+import { listActiveSites } from "./listActiveSites.ts";
 import { listLicenses } from "./listLicenses.ts";
 import { listProducts, type ProductView, type PublicProduct, publicProducts } from "./listProducts.ts";
 import type { Organizations } from "./organizations.ts";
@@ -27,7 +32,7 @@ import { projectChange } from "./projection.ts";
 import { projectPending } from "./projectPending.ts";
 import { type PutProduct, putProduct } from "./putProduct.ts";
 import { rotateKeys } from "./rotateKeys.ts";
-import type { Jwks, LicenseBody, LicensePatch, LicenseView } from "./schemas.ts";
+import type { ActivationBody, ActiveSites, Jwks, LicenseBody, LicensePatch, LicenseView } from "./schemas.ts";
 import { createSigningKeyStore } from "./signingKeyStore.ts";
 import { createSigningKeys } from "./signingKeys.ts";
 
@@ -53,6 +58,9 @@ export type Licensing = {
     tenant?: string | undefined;
   }): Promise<{ licenses: LicenseView[] }>;
   contactLicenses(contact: Contact): Promise<{ licenses: LicenseView[] }>;
+  activateSite(reader: SiteReader, body: ActivationBody): Promise<Activated>;
+  listActiveSites(contact: Contact, licenseId: string): Promise<ActiveSites>;
+  freeSite(contact: Contact, licenseId: string, site: string): Promise<void>;
   linkTenant(organizationId: string, tenant: string): Promise<{ tenant: TenantView; created: boolean }>;
   listTenants(organizationId: string): Promise<{ tenants: TenantView[] }>;
   checkLicense: CheckLicense;
@@ -77,6 +85,11 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
   const known = createKnownEntitlements({ entitlements, products, feed, clock, log });
   const projection = { sql, entitlements, feed, forget: known.forget, log };
   const project = (license: License): Promise<void> => projectChange(projection, license);
+  // Many sites of one license are activated at once when a component is rolled out: they share what is written.
+  const projectLicense = inTurns(async (id) => {
+    const license = await findLicense(await sql.db(), id);
+    if (license !== undefined) await project(license);
+  });
 
   return {
     putProduct: (id, body, ifMatch) => putProduct({ products, changed: known.forgetProducts }, id, body, ifMatch),
@@ -88,6 +101,9 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
       changeLicense({ sql, clock, products, projectChange: project }, id, patch, ifMatch),
     listLicenses: (of) => listLicenses(sql, of),
     contactLicenses: (contact) => contactLicenses(sql, contact),
+    activateSite: (reader, body) => activateSite({ sql, clock, projectLicense }, reader, body),
+    listActiveSites: (contact, licenseId) => listActiveSites(sql, contact, licenseId),
+    freeSite: (contact, licenseId, site) => freeSite({ sql, clock, projectLicense }, contact, licenseId, site),
     linkTenant: (organizationId, tenant) => linkTenant({ sql, clock, organizations }, organizationId, tenant),
     listTenants: (organizationId) => listTenants(sql, organizationId),
     checkLicense: createCheckLicense({ known, keys, clock, publicUrl: settings.publicUrl }),

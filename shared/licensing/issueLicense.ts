@@ -34,6 +34,8 @@ const draft = (body: LicenseBody, clock: Clock): Omit<License, "subject"> => {
     startsAt: Date.parse(body.startsAt),
     expiresAt: body.expiresAt == null ? null : Date.parse(body.expiresAt),
     version: 1,
+    termsVersion: 1,
+    used: 0,
     createdAt: now,
     changedAt: now,
   };

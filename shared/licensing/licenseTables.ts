@@ -20,6 +20,8 @@ export type LicensesTable = {
   grace_days: number;
   license_key: string;
   version: number;
+  terms_version: number;
+  used: number;
   created_at: number;
   changed_at: number;
 };
@@ -40,10 +42,18 @@ export type LicenseChangesTable = {
   changed_at: number;
 };
 
+/** One row a site that is active under a license; it goes with its license. */
+export type SiteActivationsTable = {
+  license_id: string;
+  site: string;
+  activated_at: number;
+};
+
 declare module "../platform/sql/sql.ts" {
   interface Schema {
     licenses: LicensesTable;
     tenants: TenantsTable;
     license_changes: LicenseChangesTable;
+    site_activations: SiteActivationsTable;
   }
 }

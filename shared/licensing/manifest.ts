@@ -16,7 +16,7 @@ import {
 } from "../platform/declaration.ts";
 import { SYSTEM_SUBJECTS } from "../platform/vault/vault.ts";
 import { KEPT as FEED_KEPT } from "./changeFeed.ts";
-import type { LicenseChangesTable, LicensesTable, TenantsTable } from "./licenseTables.ts";
+import type { LicenseChangesTable, LicensesTable, SiteActivationsTable, TenantsTable } from "./licenseTables.ts";
 
 /** Every column of a row, no more and no fewer. */
 type Columns<Row> = Record<keyof Row, FieldDeclaration>;
@@ -56,6 +56,8 @@ const licenses: TableDeclaration = {
     grace_days: plain("count", "Days of grace after its end", "licenses[].graceDays"),
     license_key: plain("bits", KEY, "licenses[].key"),
     version: plain("count", "How often it was written"),
+    terms_version: plain("count", "How often its terms were written"),
+    used: plain("count", "How many sites are active under it"),
     created_at: plain("instant", "When it was issued", "licenses[].createdAt"),
     changed_at: plain("instant", "When it last changed", "licenses[].changedAt"),
   } satisfies Columns<LicensesTable>,
@@ -75,6 +77,20 @@ const tenants: TableDeclaration = {
     linked_by: plain("word", "Whether an employee linked it or its administrator proved it", "tenants[].linkedBy"),
     linked_at: plain("instant", "When it was linked", "tenants[].linkedAt"),
   } satisfies Columns<TenantsTable>,
+};
+
+const siteActivations: TableDeclaration = {
+  store: "sql",
+  table: "site_activations",
+  about: "A site that is active under a license",
+  whose: ["organization", "tenant"],
+  stays: untilErased,
+  erasure: rowDeleted("license_id"),
+  fields: {
+    license_id: plain("id", "Id of the license", "activations[].license"),
+    site: plain("id", "Id of the site collection", "activations[].site"),
+    activated_at: plain("instant", "When it was activated", "activations[].activatedAt"),
+  } satisfies Columns<SiteActivationsTable>,
 };
 
 const licenseChanges: TableDeclaration = {
@@ -117,6 +133,7 @@ const entitlements: TableDeclaration = {
       expiresAt: neutral("instant", "When it ends"),
       graceDays: neutral("count", "Days of grace after its end"),
     }),
+    "sites[]": plain("packed-ids", "Site collections that are active under it"),
     sequence: plain("count", "How many changes of licenses there were"),
     recent: json(
       "The changes of the last minutes",
@@ -187,6 +204,7 @@ const signingKeys: TableDeclaration = {
 export const licensingManifest: readonly TableDeclaration[] = [
   licenses,
   tenants,
+  siteActivations,
   licenseChanges,
   entitlements,
   products,

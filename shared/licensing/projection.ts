@@ -1,6 +1,7 @@
 import { describeError, type Log } from "../platform/log.ts";
 import { unavailable } from "../platform/refusal.ts";
 import type { Sql } from "../platform/sql/sql.ts";
+import { selectActiveSites } from "./activationStore.ts";
 import type { Changed, ChangeFeed } from "./changeFeed.ts";
 import type { EntitlementStore } from "./entitlementStore.ts";
 import type { License } from "./license.ts";
@@ -25,7 +26,9 @@ export const project = async (
   licenses: readonly License[],
 ): Promise<void> => {
   for (const license of licenses) {
-    if (!(await entitlements.write(license))) throw unavailable("storage");
+    // Read after the license, so that no site is missing that its version has, whatever is activated meanwhile.
+    const sites = await selectActiveSites(await sql.db(), license);
+    if (!(await entitlements.write(license, sites))) throw unavailable("storage");
   }
   await feed.append(licenses);
   forget(licenses);

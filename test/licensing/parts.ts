@@ -47,7 +47,7 @@ export const terms = (changes: Partial<LicenseTerms> = {}): LicenseTerms => ({
   startsAt: NOON - 30 * DAY,
   expiresAt: NOON + 30 * DAY,
   graceDays: 14,
-  activatedSites: [],
+  activatedSites: new Set<string>(),
   ...changes,
 });
 
@@ -62,6 +62,8 @@ export const license = (changes: Partial<License> = {}): License => {
     tenant: TENANT,
     product: "alerts",
     version: 1,
+    termsVersion: 1,
+    used: 0,
     createdAt: NOON,
     changedAt: NOON,
     ...changes,
@@ -86,7 +88,10 @@ export const product = (changes: Partial<Product> = {}): Product => ({
 });
 
 /** Tables of their own on a shared Azurite; `prefix` opens those of another again. */
-export const freshTables = (azurite: Azurite, prefix = `t${randomBytes(6).toString("hex")}`): Tables =>
+export const freshTables = (
+  azurite: Pick<Azurite, "connectionString">,
+  prefix = `t${randomBytes(6).toString("hex")}`,
+): Tables =>
   createTables({
     settings: {
       environment: "local",

@@ -109,7 +109,9 @@ const license = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId"
   const counted = { ...terms, kind: "perpetual", components: ["*"], maxSites: 5, features: ["beta"] };
   const other = await ask(201, "POST", "/api/staff/licenses", { token, body: counted, headers: key("license-2") });
   const { id } = other.body as { id: string };
-  await ask(200, "PATCH", `/api/staff/licenses/${id}`, { token, body: { status: "suspended" } });
+  for (const status of ["suspended", "active"]) {
+    await ask(200, "PATCH", `/api/staff/licenses/${id}`, { token, body: { status } });
+  }
   await ask(200, "GET", `/api/staff/licenses?tenant=${TENANT}`, { token });
   await ask(200, "GET", "/api/organization/licenses", { token: contact });
   await ask(200, "GET", "/api/organization/tenants", { token: contact });
