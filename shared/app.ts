@@ -20,6 +20,9 @@ import { createMailTransport } from "./platform/mail/createMailTransport.ts";
 import { createOutbox } from "./platform/mail/outbox.ts";
 import { type Operations, readOperations } from "./platform/operations.ts";
 import { Refusal } from "./platform/refusal.ts";
+import { createAskRights } from "./platform/sharepoint/askRights.ts";
+import { createOnBehalfOf } from "./platform/sharepoint/onBehalfOf.ts";
+import { createSiteRights } from "./platform/sharepoint/siteRights.ts";
 import { createSql } from "./platform/sql/createSql.ts";
 import { createIdempotency } from "./platform/sql/idempotency.ts";
 import { createTimerRuns } from "./platform/sql/timerRuns.ts";
@@ -91,6 +94,11 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     organizations: { exists: findOrganization, isOpen: organizations.isOpen },
     proveTenantAdmin: (entraToken) => proveTenantAdmin(entra, entraToken),
   });
+  const { sharePoint } = settings;
+  const places = { ...settings.entra, graph: sharePoint.graph, publicUrl };
+  const onBehalfOf = createOnBehalfOf({ places, settings: sharePoint, credential });
+  const askRights = createAskRights({ places, settings: sharePoint, onBehalfOf, clock });
+  const siteRights = createSiteRights({ ask: askRights, clock });
   const idempotency = createIdempotency({ sql, vault, clock });
   const timerRuns = createTimerRuns({ sql, clock, log });
 
@@ -111,6 +119,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       return sent + discarded + setAside;
     },
     sweepRetention: (deadline) => sweepRetention({ steps, clock, log }, deadline),
+    rotateKeys: () => licensing.rotateKeys(),
   };
 
   return {
@@ -124,6 +133,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       contact: organizations.currentContact,
       customer: (bearer) => entra.customer(bearer),
       employee: (bearer) => entra.employee(bearer),
+      siteRights,
     },
     health: createHealth(
       {
@@ -147,6 +157,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     timers: {
       deliverAccountMail: (deadline) => timerRuns.record("deliverAccountMail", () => work.deliverAccountMail(deadline)),
       sweepRetention: (deadline) => timerRuns.record("sweepRetention", () => work.sweepRetention(deadline)),
+      rotateKeys: (deadline) => timerRuns.record("rotateKeys", () => work.rotateKeys(deadline)),
     },
     close: async () => {
       await mail.settled();

@@ -10,8 +10,10 @@ export type Layout = {
   stateFolder: string;
   /** Held by whoever runs with this state. */
   stateLock: string;
-  /** Signing key and directory of the stand-in for Entra ID. */
+  /** Signing keys of the stand-in for Entra ID. */
   entraFolder: string;
+  /** How the stand-ins for Microsoft's services misbehave. */
+  moodsFile: string;
   /** Offset of the running app's clock. */
   clockFile: string;
   /** Mails that the local inbox took. */
@@ -24,7 +26,7 @@ export type Layout = {
 };
 
 /** The parts that listen, each on a loopback port of its own. */
-export type Part = "host" | "entra" | "inbox" | "smtp" | "tables" | "blob" | "queue";
+export type Part = "host" | "entra" | "graph" | "inbox" | "smtp" | "tables" | "blob" | "queue";
 
 export type PortSetting = { part: Part; setting: string; fallback: number };
 
@@ -34,6 +36,7 @@ export const PORT_SETTINGS: readonly PortSetting[] = [
   { part: "entra", setting: "USHER_ENTRA_PORT", fallback: 7072 },
   { part: "inbox", setting: "USHER_INBOX_PORT", fallback: 7073 },
   { part: "smtp", setting: "USHER_INBOX_SMTP_PORT", fallback: 7074 },
+  { part: "graph", setting: "USHER_GRAPH_PORT", fallback: 7075 },
   { part: "tables", setting: "USHER_TABLES_PORT", fallback: 10002 },
   { part: "blob", setting: "USHER_BLOB_PORT", fallback: 10000 },
   { part: "queue", setting: "USHER_QUEUE_PORT", fallback: 10001 },
@@ -50,6 +53,12 @@ export const LOCAL_STAFF_CLIENT_ID = "b84d19e3-70a5-4f2c-8e16-d93c5a7f0421";
 
 /** The vendor's own tenant in the stand-in. */
 export const LOCAL_STAFF_TENANT = "d2c6e0f8-5b93-4a71-b0e4-17a8c95f36d2";
+
+/** What Usher proves itself with at the stand-in, as a client secret of the registration "Usher". No secret. */
+export const LOCAL_CLIENT_SECRET = "local-client-secret";
+
+/** Object id of the managed identity that the stand-in trusts as a federated credential of that registration. */
+export const LOCAL_MANAGED_IDENTITY = "a1f4c2d8-6b3e-4975-8c0d-e2b7f5a93d14";
 
 /** The folder of this package: the built file and the source lie at different depths in it. */
 export const repositoryFolder = (): string => {
@@ -87,6 +96,7 @@ export const layoutOf = (environment: NodeJS.ProcessEnv, repository: string = re
     stateFolder,
     stateLock: join(stateFolder, "running.lock"),
     entraFolder: join(stateFolder, "entra"),
+    moodsFile: join(stateFolder, "moods.json"),
     clockFile: join(stateFolder, "clock.json"),
     inboxFolder: join(stateFolder, "inbox"),
     azuriteFolder: join(stateFolder, "azurite"),

@@ -13,6 +13,7 @@ const isFree = (port: number): Promise<boolean> =>
 export const PART_NAMES: Readonly<Record<Part, string>> = {
   host: "Usher",
   entra: "stand-in for Entra ID",
+  graph: "stand-in for Graph and SharePoint",
   inbox: "inbox in the browser",
   smtp: "inbox's mail server",
   tables: "Azurite tables",

@@ -47,6 +47,7 @@ const placed = (layout: Layout): Record<string, string> => ({
   USHER_SMTP_HOST: LOOPBACK,
   USHER_SMTP_PORT: String(layout.ports.smtp),
   USHER_ENTRA_AUTHORITY: originOf(layout.ports.entra),
+  USHER_GRAPH_URL: originOf(layout.ports.graph),
 });
 
 /** Where the app takes one of two: what names it elsewhere, and what this machine has in its place. */

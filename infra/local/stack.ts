@@ -9,12 +9,14 @@ import { startInbox } from "./inbox/server.ts";
 import { keepRunning } from "./keepRunning.ts";
 import { type Layout, layoutOf, type Part } from "./layout.ts";
 import { tryLock } from "./lock.ts";
+import { openMoods } from "./moods.ts";
 import { busyPorts } from "./ports.ts";
 import { CannotStart, startAzurite, startHost } from "./programs.ts";
 import { localSettings } from "./settings.ts";
+import { startSharePoint } from "./sharepoint/server.ts";
 
 const AZURITE: readonly Part[] = ["tables", "blob", "queue"];
-const SERVICES: readonly Part[] = ["entra", "inbox", "smtp", ...AZURITE];
+const SERVICES: readonly Part[] = ["entra", "graph", "inbox", "smtp", ...AZURITE];
 
 /** What runs, and how to end it in good order: the host first, what it stands on last. */
 export type Stack = {
@@ -94,8 +96,13 @@ export const startStack = async (
     });
     closers.push(() => azurite.stop());
     const clock = createFileClock(layout.clockFile);
-    const entra = await startEntra({ folder: layout.entraFolder, port: layout.ports.entra });
+    const moods = openMoods(layout.moodsFile);
+    const { entraFolder } = layout;
+    const entra = await startEntra({ folder: entraFolder, port: layout.ports.entra, clock, moods });
     closers.push(() => entra.close());
+    const { authority } = entra;
+    const sharePoint = await startSharePoint({ entraFolder, authority, port: layout.ports.graph, clock, moods });
+    closers.push(() => sharePoint.close());
     const { inbox: webPort, smtp: smtpPort } = layout.ports;
     const inbox = await startInbox({ folder: layout.inboxFolder, smtpPort, webPort, clock });
     closers.push(() => inbox.close());

@@ -10,6 +10,11 @@ const describeEntra = ({ layout, settings }: Stack): string => {
   return authority === originOf(layout.ports.entra) ? `${authority}   ${TOKENS}` : authority;
 };
 
+const describeGraph = ({ layout, settings }: Stack): string => {
+  const { graph } = settings.sharePoint;
+  return graph === originOf(layout.ports.graph) ? `${graph}   (a stand-in, with SharePoint)` : graph;
+};
+
 const describe = (stack: Stack): string => {
   const { ports, stateFolder } = stack.layout;
   return `
@@ -17,6 +22,7 @@ const describe = (stack: Stack): string => {
   API description  ${originOf(ports.host)}/api/openapi.json
   Inbox            ${originOf(ports.inbox)}   (every mail that Usher sends)
   Entra ID         ${describeEntra(stack)}
+  Graph            ${describeGraph(stack)}
   Azurite          ${originOf(ports.tables)}
   State            ${stateFolder}   (npm run reset clears it)
 

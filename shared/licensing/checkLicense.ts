@@ -1,10 +1,10 @@
 import type { Clock } from "../platform/clock.ts";
+import { createLru } from "../platform/lru.ts";
 import { inputRefused, Refusal, unavailable } from "../platform/refusal.ts";
 import { type Answer, cacheSeconds, etagOfToken, type Finding, find, toBody } from "./answers.ts";
 import type { Known, KnownEntitlements } from "./knownEntitlements.ts";
 import { isKeyOfAny } from "./licenseKey.ts";
 import { signStatement } from "./licenseToken.ts";
-import { createLru } from "./lru.ts";
 import type { CheckQuery } from "./schemas.ts";
 import type { SigningKeys } from "./signingKeys.ts";
 import { isSupported } from "./verdict.ts";

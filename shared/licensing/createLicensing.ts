@@ -6,7 +6,9 @@ import type { Log } from "../platform/log.ts";
 import type { Once } from "../platform/once.ts";
 import type { Sql } from "../platform/sql/sql.ts";
 import type { Tables } from "../platform/tables/tables.ts";
+import { inTurns } from "../platform/turns.ts";
 import type { Vault } from "../platform/vault/vault.ts";
+import { type Activated, activateSite, type SiteReader } from "./activateSite.ts";
 import { changeBacklog } from "./changeBacklog.ts";
 import { createChangeFeed } from "./changeFeed.ts";
 import { changeLicense } from "./changeLicense.ts";
@@ -14,11 +16,14 @@ import { type CheckLicense, createCheckLicense } from "./checkLicense.ts";
 import { contactLicenses } from "./contactLicenses.ts";
 import { createEntitlementStore } from "./entitlementStore.ts";
 import { createFlood, type Flood } from "./flood.ts";
+import { freeSite } from "./freeSite.ts";
 import { issueLicense } from "./issueLicense.ts";
 import { createKnownEntitlements } from "./knownEntitlements.ts";
 import type { License } from "./license.ts";
+import { findLicense } from "./licenseStore.ts";
 import type { SeenLicense } from "./licenseView.ts";
 import { linkTenant, listTenants, type TenantView } from "./linkTenant.ts";
+import { listActiveSites } from "./listActiveSites.ts";
 import { listLicenses } from "./listLicenses.ts";
 import { listProducts, type ProductView, type PublicProduct, publicProducts } from "./listProducts.ts";
 import type { Organizations } from "./organizations.ts";
@@ -28,7 +33,17 @@ import { projectChange, projectRemoval } from "./projection.ts";
 import { projectPending } from "./projectPending.ts";
 import { proveTenant } from "./proveTenant.ts";
 import { type PutProduct, putProduct } from "./putProduct.ts";
-import type { Jwks, LicenseBody, LicensePatch, LicenseView, TenantProofBody, TrialBody } from "./schemas.ts";
+import { rotateKeys } from "./rotateKeys.ts";
+import type {
+  ActivationBody,
+  ActiveSites,
+  Jwks,
+  LicenseBody,
+  LicensePatch,
+  LicenseView,
+  TenantProofBody,
+  TrialBody,
+} from "./schemas.ts";
 import { createSigningKeyStore } from "./signingKeyStore.ts";
 import { createSigningKeys } from "./signingKeys.ts";
 import { startTrial } from "./startTrial.ts";
@@ -59,6 +74,9 @@ export type Licensing = {
     tenant?: string | undefined;
   }): Promise<{ licenses: LicenseView[] }>;
   contactLicenses(contact: Contact): Promise<{ licenses: LicenseView[] }>;
+  activateSite(reader: SiteReader, body: ActivationBody): Promise<Activated>;
+  listActiveSites(contact: Contact, licenseId: string): Promise<ActiveSites>;
+  freeSite(contact: Contact, licenseId: string, site: string): Promise<void>;
   linkTenant(organizationId: string, tenant: string): Promise<{ tenant: TenantView; created: boolean }>;
   proveTenant(contact: Contact, body: TenantProofBody, once: Once): Promise<{ tenant: TenantView; created: boolean }>;
   unlinkTenant(contact: Contact, tenant: string): Promise<void>;
@@ -66,6 +84,8 @@ export type Licensing = {
   startTrial(contact: Contact, body: TrialBody, once: Once): Promise<SeenLicense>;
   checkLicense: CheckLicense;
   jwks(): Promise<Jwks>;
+  /** For its timer: does what is due for the signing keys; answers how many steps it took. */
+  rotateKeys(): Promise<number>;
   /** For the sweep: projects license changes that Tables do not know yet, until `deadline`; answers how many. */
   projectPending(budget?: { deadline: number }): Promise<number>;
   /** How many changes still wait to be projected. */
@@ -79,11 +99,17 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
   const products = createProductStore(tables);
   const entitlements = createEntitlementStore(tables);
   const feed = createChangeFeed(tables, clock);
-  const keys = createSigningKeys({ store: createSigningKeyStore(tables), keyring: vault.keyring, clock, log });
+  const signing = { store: createSigningKeyStore(tables), keyring: vault.keyring, clock };
+  const keys = createSigningKeys({ ...signing, log });
   const known = createKnownEntitlements({ entitlements, products, feed, clock, log });
   const projection = { sql, entitlements, feed, forget: known.forget, clock, log };
   const trialMark = createTrialMark(() => vault.secret("trial-mark"));
   const project = (license: License): Promise<void> => projectChange(projection, license);
+  // Many sites of one license are activated at once when a component is rolled out: they share what is written.
+  const projectLicense = inTurns(async (id) => {
+    const license = await findLicense(await sql.db(), id);
+    if (license !== undefined) await project(license);
+  });
 
   return {
     putProduct: (id, body, ifMatch) => putProduct({ products, changed: known.forgetProducts }, id, body, ifMatch),
@@ -95,6 +121,9 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
       changeLicense({ sql, clock, products, projectChange: project }, id, patch, ifMatch),
     listLicenses: (of) => listLicenses(sql, of),
     contactLicenses: (contact) => contactLicenses(sql, contact),
+    activateSite: (reader, body) => activateSite({ sql, clock, projectLicense }, reader, body),
+    listActiveSites: (contact, licenseId) => listActiveSites(sql, contact, licenseId),
+    freeSite: (contact, licenseId, site) => freeSite({ sql, clock, projectLicense }, contact, licenseId, site),
     linkTenant: (organizationId, tenant) => linkTenant({ sql, clock, organizations }, organizationId, tenant),
     proveTenant: (contact, body, once) =>
       proveTenant({ sql, clock, organizations, proveTenantAdmin }, contact, body, once),
@@ -109,6 +138,7 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
       startTrial({ sql, clock, products, organizations, trialMark, projectChange: project }, contact, body, once),
     checkLicense: createCheckLicense({ known, keys, clock, publicUrl: settings.publicUrl }),
     jwks: () => keys.jwks(),
+    rotateKeys: () => rotateKeys(signing),
     projectPending: (budget) => projectPending(projection, budget),
     backlog: () => changeBacklog(sql),
     flood: createFlood({ rate: settings.floodRate, clock }),

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { type Clock, MINUTE, SECOND } from "../platform/clock.ts";
-import { createLru } from "./lru.ts";
+import { createLru } from "../platform/lru.ts";
 
 /** Whether a call may go on; else after how many seconds to come back. */
 export type Allowance = { allowed: true } | { allowed: false; retryAfter: number };

@@ -35,6 +35,8 @@ export const draftLicense = (body: LicenseBody, clock: Clock): Omit<License, "su
     startsAt: Date.parse(body.startsAt),
     expiresAt: body.expiresAt == null ? null : Date.parse(body.expiresAt),
     version: 1,
+    termsVersion: 1,
+    used: 0,
     createdAt: now,
     changedAt: now,
   };

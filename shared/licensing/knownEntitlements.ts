@@ -1,10 +1,10 @@
 import { type Clock, HOUR } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
+import { createLru, type Lru } from "../platform/lru.ts";
 import { unavailable } from "../platform/refusal.ts";
 import { type Changed, type ChangeFeed, changesSince } from "./changeFeed.ts";
 import { createConfirmation } from "./confirmation.ts";
 import type { EntitlementStore } from "./entitlementStore.ts";
-import { createLru, type Lru } from "./lru.ts";
 import type { Product } from "./product.ts";
 import type { ProductStore } from "./productStore.ts";
 import type { LicenseTerms } from "./verdict.ts";

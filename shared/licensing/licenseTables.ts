@@ -20,6 +20,8 @@ export type LicensesTable = {
   grace_days: number;
   license_key: string;
   version: number;
+  terms_version: number;
+  used: number;
   created_at: number;
   changed_at: number;
 };
@@ -39,6 +41,13 @@ export type LicenseChangesTable = {
   license_id: string;
   version: number;
   changed_at: number;
+};
+
+/** One row a site that is active under a license; it goes with its license. */
+export type SiteActivationsTable = {
+  license_id: string;
+  site: string;
+  activated_at: number;
 };
 
 /**
@@ -66,5 +75,6 @@ declare module "../platform/sql/sql.ts" {
     license_changes: LicenseChangesTable;
     license_removals: LicenseRemovalsTable;
     trial_marks: TrialMarksTable;
+    site_activations: SiteActivationsTable;
   }
 }

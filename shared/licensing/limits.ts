@@ -14,7 +14,8 @@ export const LIMITS = {
   editionFeatures: 24,
   licenseFeatures: 12,
   sites: 200,
-  maxSites: 100_000,
+  /** Sites of one license that may be active: packed, they fill 0.8 of the 1 MiB that its projection may be. */
+  maxSites: 50_000,
   graceDays: 365,
   trialDays: 365,
   /** Seconds. A lease shorter than this could not outlive the 10 s that a reading counts as fresh. */

@@ -16,7 +16,7 @@ import {
 } from "../platform/declaration.ts";
 import { SYSTEM_SUBJECTS } from "../platform/vault/vault.ts";
 import { KEPT as FEED_KEPT } from "./changeFeed.ts";
-import type { LicenseChangesTable, LicensesTable } from "./licenseTables.ts";
+import type { LicenseChangesTable, LicensesTable, SiteActivationsTable } from "./licenseTables.ts";
 import { type Columns, PRODUCT, SUBJECT, TENANT, tenantTables } from "./tenantManifest.ts";
 
 const KEY = "The license key: publishable, it selects nothing";
@@ -51,9 +51,25 @@ const licenses: TableDeclaration = {
     grace_days: plain("count", "Days of grace after its end", "licenses[].graceDays"),
     license_key: plain("bits", KEY, "licenses[].key"),
     version: plain("count", "How often it was written"),
+    terms_version: plain("count", "How often its terms were written"),
+    used: plain("count", "How many sites are active under it"),
     created_at: plain("instant", "When it was issued", "licenses[].createdAt"),
     changed_at: plain("instant", "When it last changed", "licenses[].changedAt"),
   } satisfies Columns<LicensesTable>,
+};
+
+const siteActivations: TableDeclaration = {
+  store: "sql",
+  table: "site_activations",
+  about: "A site that is active under a license",
+  whose: ["organization", "tenant"],
+  stays: untilErased,
+  erasure: rowDeleted("license_id"),
+  fields: {
+    license_id: plain("id", "Id of the license", "activations[].license"),
+    site: plain("id", "Id of the site collection", "activations[].site"),
+    activated_at: plain("instant", "When it was activated", "activations[].activatedAt"),
+  } satisfies Columns<SiteActivationsTable>,
 };
 
 const licenseChanges: TableDeclaration = {
@@ -96,6 +112,7 @@ const entitlements: TableDeclaration = {
       expiresAt: neutral("instant", "When it ends"),
       graceDays: neutral("count", "Days of grace after its end"),
     }),
+    "sites[]": plain("packed-ids", "Site collections that are active under it"),
     sequence: plain("count", "How many changes of licenses there were"),
     recent: json(
       "The changes of the last minutes",
@@ -140,7 +157,7 @@ const signingKeys: TableDeclaration = {
   table: "signingkeys",
   about: "The keys that license tokens are signed with",
   whose: ["system"],
-  stays: permanent("Whoever holds a license token must be able to verify it."),
+  stays: permanent("There is always one that signs; each is deleted once the last token under it has ended."),
   erasure: notPersonal,
   sealing: { systemSubject: SYSTEM_SUBJECTS.signing, row: "kid" },
   fields: {
@@ -166,6 +183,7 @@ const signingKeys: TableDeclaration = {
 export const licensingManifest: readonly TableDeclaration[] = [
   licenses,
   ...tenantTables,
+  siteActivations,
   licenseChanges,
   entitlements,
   products,

@@ -2,6 +2,7 @@ import type { Clock } from "../platform/clock.ts";
 import { describeError, type Log } from "../platform/log.ts";
 import { unavailable } from "../platform/refusal.ts";
 import type { Sql } from "../platform/sql/sql.ts";
+import { selectActiveSites } from "./activationStore.ts";
 import type { Changed, ChangeFeed } from "./changeFeed.ts";
 import type { EntitlementStore } from "./entitlementStore.ts";
 import type { License } from "./license.ts";
@@ -34,7 +35,9 @@ const takeBackGone = async ({ sql, entitlements }: ProjectionParts, licenses: re
 export const project = async (parts: ProjectionParts, licenses: readonly License[]): Promise<void> => {
   const { sql, entitlements, feed, forget, log } = parts;
   for (const license of licenses) {
-    if (!(await entitlements.write(license))) throw unavailable("storage");
+    // Read after the license, so that no site is missing that its version has, whatever is activated meanwhile.
+    const sites = await selectActiveSites(await sql.db(), license);
+    if (!(await entitlements.write(license, sites))) throw unavailable("storage");
   }
   await takeBackGone(parts, licenses);
   await feed.append(licenses);

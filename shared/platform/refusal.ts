@@ -26,11 +26,17 @@ export type RefusalCode =
 /** One fault of an input: where (RFC 6901 JSON pointer; `/query/x` and `/path/x` outside the body), which, and what is expected. */
 export type Fault = { pointer: string; code: string; detail: string };
 
+/** What a new token of the caller's has to show: a claims request of Entra ID's in base64, and where to get such a token. */
+export type ClaimsChallenge = { claims: string; authorizationUri: string };
+
 export type RefusalOptions = {
   /** Seconds after which a retry makes sense; sent as `Retry-After`. */
   retryAfter?: number;
   /** All faults of a refused input. */
   errors?: readonly Fault[];
+  /** Where a tenant's administrator gives the consent that is missing. */
+  consentUrl?: string;
+  challenge?: ClaimsChallenge;
   /** What went wrong inside, for the log's error class only; never shown. */
   cause?: unknown;
 };
@@ -42,6 +48,8 @@ export class Refusal extends Error {
   readonly detail: string;
   readonly retryAfter: number | undefined;
   readonly errors: readonly Fault[] | undefined;
+  readonly consentUrl: string | undefined;
+  readonly challenge: ClaimsChallenge | undefined;
 
   constructor(code: RefusalCode, detail: string, options: RefusalOptions = {}) {
     super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause });
@@ -49,6 +57,8 @@ export class Refusal extends Error {
     this.detail = detail;
     this.retryAfter = options.retryAfter;
     this.errors = options.errors;
+    this.consentUrl = options.consentUrl;
+    this.challenge = options.challenge;
   }
 }
 
@@ -56,9 +66,12 @@ export class Refusal extends Error {
 export const inputRefused = (errors: readonly Fault[]): Refusal =>
   new Refusal("validation-failed", "The input has faults. Each is listed in errors.", { errors });
 
-/** Something that Usher stands on (SQL, Tables, Key Vault, mail, Entra ID) cannot be reached now. A retry is safe. */
-export const unavailable = (dependency: string, cause?: unknown): Refusal =>
+/**
+ * Something that Usher stands on (SQL, Tables, Key Vault, mail, Entra ID, SharePoint) cannot be reached now. A retry is safe,
+ * after `retryAfter` seconds where it said so itself.
+ */
+export const unavailable = (dependency: string, cause?: unknown, retryAfter = 5): Refusal =>
   new Refusal("unavailable", `Usher cannot reach its ${dependency} at the moment. Try again shortly.`, {
-    retryAfter: 5,
+    retryAfter,
     cause,
   });

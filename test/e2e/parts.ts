@@ -5,9 +5,12 @@ import { clockCommand } from "../../infra/local/clock.ts";
 import { type EntraServer, startEntra } from "../../infra/local/entra/server.ts";
 import { tokenCommand } from "../../infra/local/entra/tellToken.ts";
 import { type Inbox, startInbox } from "../../infra/local/inbox/server.ts";
+import type { JsonServer } from "../../infra/local/jsonServer.ts";
 import { layoutOf, originOf } from "../../infra/local/layout.ts";
+import { openMoods } from "../../infra/local/moods.ts";
 import { startAzurite, startHost } from "../../infra/local/programs.ts";
 import { localSettings } from "../../infra/local/settings.ts";
+import { startSharePoint } from "../../infra/local/sharepoint/server.ts";
 import { createClient } from "./client.ts";
 import { createInboxReader } from "./mails.ts";
 import { newPlace } from "./usher.ts";
@@ -33,7 +36,7 @@ const child = (start: () => Promise<Child>): Part & { kill(): Promise<void> } =>
   };
 };
 
-const server = (start: () => Promise<EntraServer | Inbox>): Part => {
+const server = (start: () => Promise<EntraServer | JsonServer | Inbox>): Part => {
   let running: { close(): Promise<void> } | undefined;
   return {
     start: async () => {
@@ -51,12 +54,15 @@ export const createParts = async (folder: string, more: NodeJS.ProcessEnv = {}) 
   const place = { ...(await newPlace()), ...more };
   const layout = layoutOf(place);
   const environment = { PATH: process.env.PATH, ...place };
-  const { ports, entraFolder, inboxFolder, clockFile, stateFolder } = layout;
+  const { ports, entraFolder, moodsFile, inboxFolder, clockFile, stateFolder } = layout;
   const clock = createFileClock(clockFile);
   const settings = localSettings(folder, layout, place);
   const azurite = child(() => startAzurite(folder, layout, environment));
   const host = child(() => startHost(folder, layout, settings, environment, { output: "nothing" }));
-  const entra = server(() => startEntra({ folder: entraFolder, port: ports.entra }));
+  const moods = openMoods(moodsFile);
+  const entra = server(() => startEntra({ folder: entraFolder, port: ports.entra, clock, moods }));
+  const authority = originOf(ports.entra);
+  const graph = server(() => startSharePoint({ entraFolder, authority, port: ports.graph, clock, moods }));
   const inbox = server(() => startInbox({ folder: inboxFolder, smtpPort: ports.smtp, webPort: ports.inbox, clock }));
   const origin = originOf(ports.host);
   return {
@@ -64,6 +70,7 @@ export const createParts = async (folder: string, more: NodeJS.ProcessEnv = {}) 
     azurite,
     host,
     entra,
+    graph,
     mailServer: inbox,
     origin,
     call: createClient(origin),
@@ -71,7 +78,7 @@ export const createParts = async (folder: string, more: NodeJS.ProcessEnv = {}) 
     token: (...args: string[]) => tokenCommand({ args, environment: place }),
     clock: (...args: string[]) => clockCommand({ args, environment: place }),
     remove: async () => {
-      for (const part of [host, azurite, entra, inbox]) await part.stop();
+      for (const part of [host, azurite, entra, graph, inbox]) await part.stop();
       await rm(stateFolder, { recursive: true, force: true });
     },
   };

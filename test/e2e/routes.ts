@@ -80,6 +80,18 @@ export const ROUTES: readonly Route[] = [
     status: 410,
   },
   { name: "GET /api/organization/licenses", callers: CONTACT, status: 200 },
+  {
+    name: "GET /api/organization/licenses/{id}/sites",
+    path: ({ license }) => `/api/organization/licenses/${license.id}/sites`,
+    callers: CONTACT,
+    status: 200,
+  },
+  {
+    name: "DELETE /api/organization/licenses/{id}/sites/{siteGuid}",
+    path: ({ license }) => `/api/organization/licenses/${license.id}/sites/${randomUUID()}`,
+    callers: CONTACT,
+    status: 404,
+  },
   { name: "GET /api/organization/tenants", callers: CONTACT, status: 200 },
   {
     name: "POST /api/organization/tenants",

@@ -10,6 +10,7 @@ import { faultsOfDoors } from "../platform/http/doorRules.ts";
 
 /** What of the contract exists today, by its own names. */
 const CONTRACT = [
+  "DELETE /api/organization/licenses/{id}/sites/{siteGuid}",
   "DELETE /api/organization/tenants/{tenant}",
   "GET /",
   "GET /.well-known/jwks.json",
@@ -18,6 +19,7 @@ const CONTRACT = [
   "GET /api/openapi.json",
   "GET /api/organization",
   "GET /api/organization/licenses",
+  "GET /api/organization/licenses/{id}/sites",
   "GET /api/organization/tenants",
   "GET /api/products",
   "GET /api/staff/licenses",

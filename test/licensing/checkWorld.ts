@@ -55,9 +55,9 @@ export const checkWorld = async (azurite: Azurite) => {
     start,
     watch: tables.watch,
     check: licensing.checkLicense,
-    /** Another instance writes a license, or a newer version of it. */
-    give: async (license: License): Promise<License> => {
-      await entitlements.write(license);
+    /** Another instance writes a license, or a newer version of it, with the sites that are active under it. */
+    give: async (license: License, activeSites: readonly string[] = []): Promise<License> => {
+      await entitlements.write(license, activeSites);
       await feed.append([license]);
       return license;
     },

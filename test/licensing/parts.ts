@@ -47,7 +47,7 @@ export const terms = (changes: Partial<LicenseTerms> = {}): LicenseTerms => ({
   startsAt: NOON - 30 * DAY,
   expiresAt: NOON + 30 * DAY,
   graceDays: 14,
-  activatedSites: [],
+  activatedSites: new Set<string>(),
   ...changes,
 });
 
@@ -62,6 +62,8 @@ export const license = (changes: Partial<License> = {}): License => {
     tenant: TENANT,
     product: "alerts",
     version: 1,
+    termsVersion: 1,
+    used: 0,
     createdAt: NOON,
     changedAt: NOON,
     ...changes,

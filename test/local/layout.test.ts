@@ -10,6 +10,7 @@ describe("where the local parts live", () => {
       entra: 7072,
       inbox: 7073,
       smtp: 7074,
+      graph: 7075,
       tables: 10002,
       blob: 10000,
       queue: 10001,

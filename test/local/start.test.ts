@@ -62,7 +62,9 @@ describe("npm start", () => {
     const first = await start();
     const { stdout } = first.output();
     expect(stdout.trimEnd().split("\n").at(-1)).toBe("ready");
-    for (const { setting } of PORT_SETTINGS.filter(({ part }) => ["host", "entra", "inbox", "tables"].includes(part))) {
+    for (const { setting } of PORT_SETTINGS.filter(({ part }) =>
+      ["host", "entra", "graph", "inbox", "tables"].includes(part),
+    )) {
       expect(stdout).toContain(`http://127.0.0.1:${place[setting]}`);
     }
 

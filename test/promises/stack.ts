@@ -12,7 +12,9 @@ import { openSigningKey } from "../../infra/local/entra/signingKey.ts";
 import { openMailFolder } from "../../infra/local/inbox/mailFolder.ts";
 import { type SmtpFaults, startSmtpServer } from "../../infra/local/inbox/smtpServer.ts";
 import { layoutOf, originOf } from "../../infra/local/layout.ts";
+import { openMoods } from "../../infra/local/moods.ts";
 import { azuriteConnection, localSettings } from "../../infra/local/settings.ts";
+import { startSharePoint } from "../../infra/local/sharepoint/server.ts";
 import { makeApp, removeFolders, startProcess } from "../local/host/hostProcess.ts";
 import { freePorts } from "../loopback/ports.ts";
 import { type Relay, startRelay } from "../sql/relay.ts";
@@ -90,15 +92,23 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
   const [host = 0, blob = 0, queue = 0, table = 0] = await freePorts(4);
   const azurite = await startAzurite(path.join(state, "azurite"), [blob, queue, table]);
   const network = await startRelay({ host: "127.0.0.1", port: table });
-  const entra = await startEntra({ folder: path.join(state, "entra"), port: 0 });
   const base = layoutOf({ USHER_STATE: state }, REPOSITORY);
   await moveClock(base.clockFile, { kind: "at", instant: Date.UTC(2026, 0, 15, 12) });
   const clock = createFileClock(base.clockFile);
+  const moods = openMoods(base.moodsFile);
+  const { entraFolder } = base;
+  const entra = await startEntra({ folder: entraFolder, port: 0, clock, moods });
+  const { authority } = entra;
+  const graph = await startSharePoint({ entraFolder, authority, port: 0, clock, moods });
   const mails = openMailFolder(path.join(folder, "inbox"), clock);
   const mailFaults: SmtpFaults = {};
   const smtp = await startSmtpServer(mails, 0, mailFaults);
-  const ports = { host, blob, queue, tables: network.port, smtp: smtp.port, inbox: 0, entra: 0 };
-  const { Values } = localSettings(REPOSITORY, { ...base, ports }, { USHER_ENTRA_AUTHORITY: entra.authority });
+  const ports = { host, blob, queue, tables: network.port, smtp: smtp.port, inbox: 0, entra: 0, graph: 0 };
+  const { Values } = localSettings(
+    REPOSITORY,
+    { ...base, ports },
+    { USHER_ENTRA_AUTHORITY: authority, USHER_GRAPH_URL: graph.origin },
+  );
 
   const app = await makeApp({ "package.json": '{ "type": "module", "main": "functions/main.ts" }' });
   await symlink(path.join(REPOSITORY, "functions"), path.join(app, "functions"), "dir");
@@ -133,7 +143,7 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
     return answer;
   };
   const token: Usher["token"] = async (request) =>
-    mintToken(request, { authority: entra.authority, key: await openSigningKey(base.entraFolder), clock });
+    mintToken(request, { authority, key: await openSigningKey(entraFolder), clock });
 
   const endOf = async (timer: string): Promise<string | undefined> => {
     const employee = await token({ kind: "employee", roles: ["Support.Agent"] });
@@ -169,6 +179,7 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
       await running.stop();
       await network.close();
       await smtp.close();
+      await graph.close();
       await entra.close();
       azurite.child.kill("SIGTERM");
       if (azurite.child.exitCode === null) await once(azurite.child, "exit");

@@ -113,7 +113,9 @@ const license = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId"
   const counted = { ...terms, kind: "perpetual", components: ["*"], maxSites: 5, features: ["beta"] };
   const other = await ask(201, "POST", "/api/staff/licenses", { token, body: counted, headers: key("license-2") });
   const { id } = other.body as { id: string };
-  await ask(200, "PATCH", `/api/staff/licenses/${id}`, { token, body: { status: "suspended" } });
+  for (const status of ["suspended", "active"]) {
+    await ask(200, "PATCH", `/api/staff/licenses/${id}`, { token, body: { status } });
+  }
   await ask(200, "GET", `/api/staff/licenses?tenant=${TENANT}`, { token });
   await ask(200, "GET", "/api/organization/licenses", { token: contact });
   await ask(200, "GET", "/api/organization/tenants", { token: contact });
@@ -223,6 +225,7 @@ export const tellStory = async (usher: Usher): Promise<Told> => {
   await leaveThingsOpen(usher, contact);
   await usher.runTimer("deliverAccountMail");
   await usher.runTimer("sweepRetention");
+  await usher.runTimer("rotateKeys");
   await lookAround(usher, told);
   return { ...told, licenseKey };
 };

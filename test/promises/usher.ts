@@ -12,9 +12,16 @@ import { openSigningKey } from "../../infra/local/entra/signingKey.ts";
 import { type MailFolder, matchingMails, openMailFolder } from "../../infra/local/inbox/mailFolder.ts";
 import type { ReceivedMail } from "../../infra/local/inbox/receivedMail.ts";
 import { type SmtpFaults, startSmtpServer } from "../../infra/local/inbox/smtpServer.ts";
-import { LOCAL_CLIENT_ID, LOCAL_STAFF_CLIENT_ID, LOCAL_STAFF_TENANT } from "../../infra/local/layout.ts";
+import {
+  LOCAL_CLIENT_ID,
+  LOCAL_CLIENT_SECRET,
+  LOCAL_STAFF_CLIENT_ID,
+  LOCAL_STAFF_TENANT,
+} from "../../infra/local/layout.ts";
+import { openMoods } from "../../infra/local/moods.ts";
+import { startSharePoint } from "../../infra/local/sharepoint/server.ts";
 import { createFileKey } from "../../infra/local/vault/fileKey.ts";
-import { createApp } from "../../shared/app.ts";
+import { type App, createApp } from "../../shared/app.ts";
 import { MINUTE } from "../../shared/platform/clock.ts";
 import type { TimerName } from "../../shared/platform/config/schedules.ts";
 import type { Settings, SqlSettings } from "../../shared/platform/config/settings.ts";
@@ -80,6 +87,7 @@ const route = (method: string, pathname: string) => {
 };
 
 export type InProcess = Usher & {
+  app: App;
   /** Signs any claims with the key of the stand-in for Entra ID: what a tenant of somebody's choice could be issued. */
   signed(claims: JWTPayload): Promise<string>;
   settings: Settings;
@@ -103,8 +111,12 @@ export const startUsher = async (
   const folder = await mkdtemp(path.join(tmpdir(), "usher-promises-"));
   const clock = stoppedClock();
   const azurite = await startAzurite();
-  const entra = await startEntra({ folder: path.join(folder, "entra"), port: 0 });
-  const key = await openSigningKey(path.join(folder, "entra"));
+  const moods = openMoods(path.join(folder, "moods.json"));
+  const entraFolder = path.join(folder, "entra");
+  const entra = await startEntra({ folder: entraFolder, port: 0, clock, moods });
+  const { authority } = entra;
+  const graph = await startSharePoint({ entraFolder, authority, port: 0, clock, moods });
+  const key = await openSigningKey(entraFolder);
   const mails = openMailFolder(path.join(folder, "inbox"), clock);
   const mailFaults: SmtpFaults = {};
   const smtp = await startSmtpServer(mails, 0, mailFaults);
@@ -120,10 +132,16 @@ export const startUsher = async (
       transport: { kind: "smtp", host: "127.0.0.1", port: smtp.port, secure: false },
     },
     entra: {
-      authority: entra.authority,
+      authority,
       clientId: LOCAL_CLIENT_ID,
       staffClientId: LOCAL_STAFF_CLIENT_ID,
       staffTenant: LOCAL_STAFF_TENANT,
+    },
+    sharePoint: {
+      graph: graph.origin,
+      hostSuffix: undefined,
+      tokenExchange: "api://AzureADTokenExchange",
+      clientSecret: LOCAL_CLIENT_SECRET,
     },
     managedIdentity: undefined,
     trustedHops: 1,
@@ -168,9 +186,10 @@ export const startUsher = async (
   };
 
   return {
+    app,
     publicUrl: PUBLIC_URL,
     ask,
-    token: (request) => mintToken(request, { authority: entra.authority, key, clock }),
+    token: (request) => mintToken(request, { authority, key, clock }),
     signed: async (claims) =>
       new SignJWT(claims)
         .setProtectedHeader({ typ: "JWT", alg: "RS256", kid: key.kid })
@@ -191,6 +210,7 @@ export const startUsher = async (
     [Symbol.asyncDispose]: async () => {
       await app.close();
       await smtp.close();
+      await graph.close();
       await entra.close();
       await azurite[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });

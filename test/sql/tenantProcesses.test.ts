@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";
 import type { ContactOrder } from "./children/contact.ts";
 import { databases } from "./databases.ts";
-import { startWorker, type Worker } from "./processes.ts";
+import { type Process, startChild } from "./processes.ts";
 import { ADA, openTenancy, type Tenancy } from "./tenancy.ts";
 
 const PROCESSES = 4;
@@ -18,10 +18,10 @@ afterAll(() => azurite[Symbol.asyncDispose]());
 
 describe.each(databases())("what contacts ask of several processes on $name", ({ create }) => {
   let tenancy: Tenancy;
-  let workers: Worker<ContactOrder>[];
+  let workers: Process<ContactOrder>[];
   beforeAll(async () => {
     tenancy = await openTenancy(create, azurite);
-    workers = Array.from({ length: PROCESSES }, () => startWorker<ContactOrder>("contact.ts"));
+    workers = Array.from({ length: PROCESSES }, () => startChild<ContactOrder>("contact.ts"));
     await Promise.all(workers.map((worker) => worker.tell({ act: "open", shared: tenancy.shared })));
   });
   afterAll(async () => {

@@ -124,6 +124,22 @@ describe.each(databases())("unlinking a tenant on $name", ({ create }) => {
     expect((await refusalOf(unlink())).code).toBe("not-found");
   });
 
+  test("takes the active sites of its licenses along", async () => {
+    const { issue, licensing, database } = tenancy;
+    const { id } = await issue(tenant, { maxSites: 2 });
+    const reader = { tenant, site: { siteGuid: randomUUID() } };
+    await licensing.activateSite(reader, { product: PRODUCT });
+    const active = async () => {
+      const db = await database.sql.db();
+      return (await db.selectFrom("site_activations").select("site").where("license_id", "=", id).execute()).length;
+    };
+    expect(await active()).toBe(1);
+    await licensing.changeLicense(id, { status: "revoked" });
+    await unlink();
+    expect(await active()).toBe(0);
+    expect((await refusalOf(licensing.activateSite(reader, { product: PRODUCT }))).code).toBe("not-licensed");
+  });
+
   test("takes along a change that was not projected yet", async () => {
     const { issue, tables, licensing, projected, database } = tenancy;
     const { id } = await issue(tenant, PAST);
@@ -179,7 +195,7 @@ describe.each(databases())("unlinking a tenant on $name", ({ create }) => {
       // A sweep that comes before the late one finds nothing to do, and does not forget.
       await licensing.projectPending();
       if (!stands) throw new Error("there is no license");
-      await createEntitlementStore(freshTables(azurite, tenancy.shared.prefix)).write({ ...stands, version: 9 });
+      await createEntitlementStore(freshTables(azurite, tenancy.shared.prefix)).write({ ...stands, version: 9 }, []);
       expect(await code(tenant, other)).toBe("EXPIRED");
       clock.advance(5 * MINUTE);
       expect(await licensing.projectPending()).toBe(1);

@@ -36,6 +36,6 @@ export const discoveryDocument = (authority: string, tenant: string): object => 
 });
 
 /** The key set (RFC 7517). Like Entra ID's, each key says for which issuer it signs and names no algorithm. */
-export const keysDocument = (authority: string, tenant: string, { kid, publicJwk }: SigningKey): object => ({
-  keys: [{ ...publicJwk, use: "sig", kid, issuer: issuerFor(authority, tenant) }],
+export const keysDocument = (authority: string, tenant: string, keys: readonly SigningKey[]): object => ({
+  keys: keys.map(({ kid, publicJwk }) => ({ ...publicJwk, use: "sig", kid, issuer: issuerFor(authority, tenant) })),
 });

@@ -6,10 +6,11 @@ import type { EmployeeRole } from "../../../shared/platform/identity/callers.ts"
 import { LOCAL_CLIENT_ID, LOCAL_STAFF_CLIENT_ID, LOCAL_STAFF_TENANT } from "../layout.ts";
 import { issuerOf } from "./documents.ts";
 import type { SigningKey } from "./signingKey.ts";
+import { SITE_RIGHTS_CLAIM, type SiteRights } from "./siteRights.ts";
 
 /** Whose token is wanted. */
 export type TokenRequest =
-  | { kind: "user"; tenant: string; admin: boolean }
+  | { kind: "user"; tenant: string; admin: boolean; may?: SiteRights | undefined }
   | { kind: "app"; tenant: string }
   | { kind: "employee"; roles: readonly EmployeeRole[] };
 
@@ -25,13 +26,15 @@ const GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10";
 const NO_DIRECTORY_ROLE = "b79fbf4d-3ef9-4689-8143-76b194e85509";
 
 const DELEGATED = "access_as_user";
-const LIFETIME = HOUR / SECOND;
+
+/** Of an access token, in seconds. */
+export const LIFETIME = HOUR / SECOND;
 
 /** Object ids stay the same from one token to the next, and differ from tenant to tenant, as in a directory. */
 const objectId = (tenant: string, name: string): string => v5(`usher/${name}`, tenant);
 
 /** Pairwise: another one at another audience (OpenID Connect Core 1.0, section 8.1). */
-const pairwiseSubject = (oid: string, audience: string): string =>
+export const pairwiseSubject = (oid: string, audience: string): string =>
   createHash("sha256").update(`${oid}/${audience}`).digest("base64url");
 
 const signInName = (name: string, tenant: string): string => `${name}@tenant-${tenant.slice(0, 8)}.example`;
@@ -45,13 +48,23 @@ const personOf = (tenant: string, name: string, aud: string, azp: string): Ident
   return { tid: tenant, oid, aud, sub: pairwiseSubject(oid, aud), azp, azpacr: "0" };
 };
 
-const userClaims = (tenant: string, admin: boolean): Claims => {
+/** Whoever may do something else is somebody else, as with employees: so two users with different rights can be had. */
+const userName = (admin: boolean, may: SiteRights | undefined): string => {
   const name = admin ? "admin" : "user";
+  if (!may) return name;
+  if (!may.sites) return `${name}-${may.rights}`;
+  const sites = createHash("sha256").update(may.sites.toSorted().join()).digest("hex").slice(0, 12);
+  return `${name}-${may.rights}-${sites}`;
+};
+
+const userClaims = (tenant: string, admin: boolean, may: SiteRights | undefined): Claims => {
+  const name = userName(admin, may);
   return {
     ...personOf(tenant, name, LOCAL_CLIENT_ID, admin ? LOCAL_CLIENT_ID : SHAREPOINT_CLIENT_ID),
     preferred_username: signInName(name, tenant),
     scp: DELEGATED,
     wids: admin ? [GLOBAL_ADMINISTRATOR, NO_DIRECTORY_ROLE] : [NO_DIRECTORY_ROLE],
+    ...(may ? { [SITE_RIGHTS_CLAIM]: may } : {}),
   };
 };
 
@@ -83,7 +96,7 @@ const employeeClaims = (roles: readonly EmployeeRole[]): Claims => {
 const claimsOf = (request: TokenRequest): Claims => {
   switch (request.kind) {
     case "user":
-      return userClaims(request.tenant.toLowerCase(), request.admin);
+      return userClaims(request.tenant.toLowerCase(), request.admin, request.may);
     case "app":
       return appClaims(request.tenant.toLowerCase());
     case "employee":
@@ -91,23 +104,22 @@ const claimsOf = (request: TokenRequest): Claims => {
   }
 };
 
-/** An access token (v2.0) as Entra ID writes it, valid for one hour from now by `clock`. */
-export const mintToken = async (
-  request: TokenRequest,
-  { authority, key, clock }: { authority: string; key: SigningKey; clock: Clock },
+/** What a token is signed with, in whose name and by which time. */
+export type Signing = { authority: string; key: SigningKey; clock: Clock };
+
+/** A v2.0 access token of the tenant in `claims`, valid for one hour from now by `clock`. */
+export const signToken = async (
+  claims: JWTPayload & { tid: string },
+  { authority, key, clock }: Signing,
 ): Promise<string> => {
-  const claims = claimsOf(request);
   const iat = Math.floor(clock.now() / SECOND);
   const uti = randomBytes(16).toString("base64url");
-  return new SignJWT({
-    iss: issuerOf(authority, claims.tid),
-    iat,
-    nbf: iat,
-    exp: iat + LIFETIME,
-    ...claims,
-    uti,
-    ver: "2.0",
-  })
+  const times = { iat, nbf: iat, exp: iat + LIFETIME };
+  return new SignJWT({ iss: issuerOf(authority, claims.tid), ...times, ...claims, uti, ver: "2.0" })
     .setProtectedHeader({ typ: "JWT", alg: "RS256", kid: key.kid })
     .sign(await importJWK(key.privateJwk, "RS256"));
 };
+
+/** An access token for Usher as Entra ID writes it. */
+export const mintToken = (request: TokenRequest, signing: Signing): Promise<string> =>
+  signToken(claimsOf(request), signing);

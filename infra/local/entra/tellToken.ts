@@ -1,17 +1,22 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { EMPLOYEE_ROLES } from "../../../shared/platform/identity/callers.ts";
+import { siteId, siteIdOf } from "../../../shared/platform/sharepoint/siteId.ts";
 import { createFileClock } from "../clock/fileClock.ts";
 import { type CommandLine, NotNow, WrongArguments } from "../command.ts";
 import { layoutOf } from "../layout.ts";
 import { readAuthority } from "./authority.ts";
 import { mintToken, type TokenRequest } from "./mintToken.ts";
-import { readSigningKey } from "./signingKey.ts";
+import { readSigningKey, rotateSigningKey } from "./signingKey.ts";
+import type { SiteRights } from "./siteRights.ts";
 
-export const USAGE = `npm run --silent token -- user --tenant <tenant id> [--admin]
+export const USAGE = `npm run --silent token -- user --tenant <tenant id> [--admin] [--rights <rights> [--sites <site id>,…]]
 npm run --silent token -- app --tenant <tenant id>
 npm run --silent token -- employee --role <role> [--role <role>]
-  a tenant id is a GUID; a role is one of ${EMPLOYEE_ROLES.join(", ")}`;
+npm run --silent token -- rotate
+  a tenant id is a GUID; a role is one of ${EMPLOYEE_ROLES.join(", ")}
+  rights are reader or designer, on the sites listed (<site GUID>.<web GUID>), else on every one; without any, on none
+  rotate publishes the stand-in's next signing key; the second time, tokens are signed with it`;
 
 const TENANT = z.guid();
 const ROLES = z.array(z.enum(EMPLOYEE_ROLES)).min(1);
@@ -28,30 +33,63 @@ const rolesOf = (values: string[] | undefined) => {
   return [...new Set(data)];
 };
 
-const tenant = { type: "string" } as const;
+const RIGHTS = z.enum(["reader", "designer"]);
+const SITES = z.array(siteId).min(1);
+
+const rightsOf = (rights: string | undefined, sites: string | undefined): SiteRights | undefined => {
+  if (rights === undefined) {
+    if (sites !== undefined) throw new WrongArguments("--sites needs --rights: what may the user do there?");
+    return undefined;
+  }
+  const may = RIGHTS.safeParse(rights);
+  if (!may.success) throw new WrongArguments("--rights needs reader or designer.");
+  if (sites === undefined) return { rights: may.data };
+  const listed = SITES.safeParse(sites.split(","));
+  if (!listed.success)
+    throw new WrongArguments("--sites needs site ids, <site GUID>.<web GUID>, with commas between them.");
+  return { rights: may.data, sites: listed.data.map(siteIdOf) };
+};
+
+const string = { type: "string" } as const;
+const USER_OPTIONS = { tenant: string, admin: { type: "boolean" }, rights: string, sites: string } as const;
 
 const readRequest = ([kind = "", ...args]: readonly string[]): TokenRequest => {
   switch (kind) {
     case "user": {
-      const { values } = parseArgs({ args, options: { tenant, admin: { type: "boolean" } } });
-      return { kind, tenant: tenantOf(values.tenant), admin: values.admin ?? false };
+      const { values } = parseArgs({ args, options: USER_OPTIONS });
+      const may = rightsOf(values.rights, values.sites);
+      return { kind, tenant: tenantOf(values.tenant), admin: values.admin ?? false, may };
     }
     case "app":
-      return { kind, tenant: tenantOf(parseArgs({ args, options: { tenant } }).values.tenant) };
+      return { kind, tenant: tenantOf(parseArgs({ args, options: { tenant: string } }).values.tenant) };
     case "employee": {
       const { values } = parseArgs({ args, options: { role: { type: "string", multiple: true } } });
       return { kind, roles: rolesOf(values.role) };
     }
     default:
-      throw new WrongArguments("Whose token? user, app or employee comes first.");
+      throw new WrongArguments("Whose token? user, app or employee comes first, or rotate.");
   }
 };
 
-/** `npm run token`: an access token as Entra ID would issue it, signed by the stand-in's key. */
+const NEVER_STARTED = "Usher has not been started here yet. Run `npm start` first.";
+
+const ROTATED = {
+  published: "The next key is published. Once it is known everywhere, rotate again: tokens are signed with it then.",
+  signs: "Tokens are signed with the next key from now on. The one before stays published.",
+};
+
+const rotate = async (args: readonly string[], folder: string): Promise<string> => {
+  if (args.length > 0) throw new WrongArguments("rotate takes no arguments.");
+  if (!(await readSigningKey(folder))) throw new NotNow(NEVER_STARTED);
+  return ROTATED[await rotateSigningKey(folder)];
+};
+
+/** `npm run token`: an access token as Entra ID would issue it, signed by the stand-in's key; or that key's rotation. */
 export const tokenCommand = async ({ args, environment }: CommandLine): Promise<string> => {
-  const request = readRequest(args);
   const { entraFolder, clockFile } = layoutOf(environment);
+  if (args[0] === "rotate") return rotate(args.slice(1), entraFolder);
+  const request = readRequest(args);
   const [key, authority] = await Promise.all([readSigningKey(entraFolder), readAuthority(entraFolder)]);
-  if (!key || !authority) throw new NotNow("Usher has not been started here yet. Run `npm start` first.");
+  if (!key || !authority) throw new NotNow(NEVER_STARTED);
   return mintToken(request, { authority, key, clock: createFileClock(clockFile) });
 };

@@ -1,20 +1,13 @@
-import { z } from "zod";
-import { type SettingFault, type SettingReader, settingReader } from "./environment.ts";
+import { type SettingFault, settingReader } from "./environment.ts";
+import { readCloud, readEntra, readSharePoint } from "./readEntra.ts";
 import { readMail } from "./readMail.ts";
 import { readSql, readTables, readVault } from "./readStores.ts";
 import { SCHEDULES } from "./schedules.ts";
-import type { EntraSettings, Settings } from "./settings.ts";
-import { file, guid, integer, loopbackOrigin, origin, schedule } from "./shapes.ts";
+import type { Settings } from "./settings.ts";
+import { file, guid, integer, origin, schedule } from "./shapes.ts";
 
 /** Any of these says that the process runs in Azure, whatever else is claimed. */
 const SIGNS_OF_AZURE = ["WEBSITE_SITE_NAME", "WEBSITE_INSTANCE_ID", "WEBSITE_POD_NAME"];
-
-/** The sign-in service of each Microsoft cloud. */
-const AUTHORITIES = {
-  public: "https://login.microsoftonline.com",
-  usgov: "https://login.microsoftonline.us",
-  china: "https://login.partner.microsoftonline.cn",
-} as const;
 
 /** Settings that only a developer's machine may have; anywhere else each is a fault. */
 const LOCAL_SETTINGS = [
@@ -22,32 +15,10 @@ const LOCAL_SETTINGS = [
   "USHER_TABLES_CONNECTION",
   "USHER_VAULT_FILE",
   "USHER_ENTRA_AUTHORITY",
+  "USHER_ENTRA_CLIENT_SECRET",
+  "USHER_GRAPH_URL",
   "USHER_CLOCK_FILE",
 ];
-
-const readAuthority = (read: SettingReader, local: boolean): string => {
-  const clouds = z.enum(["public", "usgov", "china"]);
-  const cloud = read.optional("USHER_CLOUD", clouds, "public, usgov or china", "public");
-  return local && read.has("USHER_ENTRA_AUTHORITY")
-    ? read.required("USHER_ENTRA_AUTHORITY", loopbackOrigin, "the origin of a stand-in on this machine")
-    : AUTHORITIES[cloud ?? "public"];
-};
-
-const readEntra = (read: SettingReader, local: boolean): EntraSettings => {
-  const clientId = read.required("USHER_ENTRA_CLIENT_ID", guid, "the client id of the registration Usher");
-  // Any customer's administrator can hand out roles of the multi-tenant registration: it must not be the staff's too.
-  const another = guid.refine((id) => id !== clientId);
-  return {
-    authority: readAuthority(read, local),
-    clientId,
-    staffClientId: read.required(
-      "USHER_STAFF_CLIENT_ID",
-      another,
-      "the client id of the registration Usher Staff, another one than USHER_ENTRA_CLIENT_ID",
-    ),
-    staffTenant: read.required("USHER_STAFF_TENANT", guid, "the id of the vendor's tenant"),
-  };
-};
 
 /** Whether this is a developer's machine: said so, and no sign of Azure. Only then do local parts exist. */
 export const isLocal = (environment: NodeJS.ProcessEnv): boolean =>
@@ -60,6 +31,7 @@ export const readSettings = (
   const read = settingReader(environment);
   const local = isLocal(environment);
   if (!local) read.refuse(LOCAL_SETTINGS, "no value: it works on a developer's machine only");
+  const cloud = readCloud(read);
   const settings: Settings = {
     environment: local ? "local" : "azure",
     publicUrl: read.required(
@@ -71,7 +43,8 @@ export const readSettings = (
     tables: readTables(read, local),
     vault: readVault(read, local),
     mail: readMail(read, local),
-    entra: readEntra(read, local),
+    entra: readEntra(read, cloud, local),
+    sharePoint: readSharePoint(read, cloud, local),
     managedIdentity: read.optional("USHER_MANAGED_IDENTITY", guid, "the client id of a managed identity", undefined),
     trustedHops: read.optional("USHER_TRUSTED_HOPS", integer(0, 10), "a number from 0 to 10", 0),
     mailRate: read.optional("USHER_MAIL_RATE", integer(1, 1_000_000), "mails an hour, from 1 to 1000000", 2_000),

@@ -9,6 +9,7 @@ export type Settings = {
   vault: { kind: "key-vault"; keyId: string } | { kind: "file"; file: string };
   mail: MailSettings;
   entra: EntraSettings;
+  sharePoint: SharePointSettings;
   /** Client id of the user-assigned managed identity that Usher signs in with; undefined: the system-assigned one. */
   managedIdentity: string | undefined;
   /** How many proxies in front of Usher append to X-Forwarded-For; 0: the header is not believed. */
@@ -57,4 +58,16 @@ export type EntraSettings = {
   staffClientId: string;
   /** The vendor's own tenant. */
   staffTenant: string;
+};
+
+/** How Usher learns what a customer's user may do on a site. */
+export type SharePointSettings = {
+  /** Origin of Microsoft Graph; a constant per cloud in Azure. */
+  graph: string;
+  /** What the name of every SharePoint host ends with; undefined: Graph is a stand-in, and SharePoint is on loopback too. */
+  hostSuffix: string | undefined;
+  /** For whom the token of Usher's own identity is that proves Usher to be its registration; a constant per cloud. */
+  tokenExchange: string;
+  /** The registration's client secret; undefined, as always in Azure: Usher's own identity is the proof. Local only. */
+  clientSecret: string | undefined;
 };

@@ -10,14 +10,19 @@ export type Entrance<Caller> = {
   readonly description: string;
   /** How it turns callers away. */
   readonly refusals: readonly RefusalCode[];
-  enter(callers: Callers, bearer: () => string | undefined): Promise<Caller>;
+  /**
+   * Lets in, or throws one of `refusals`. `path`: what stands in the route, checked; asking for it may throw
+   * `validation-failed`. Nothing else that was sent is known to whoever decides.
+   */
+  enter(callers: Callers, bearer: () => string | undefined, path: () => unknown): Promise<Caller>;
 };
 
 export type SecurityScheme = "contact" | "customer" | "employee";
 
 const ANYONE: Anyone = { kind: "anyone" };
 
-const required = (bearer: string | undefined): string => {
+/** The bearer token of a call that needs one. Throws `not-signed-in`. */
+export const required = (bearer: string | undefined): string => {
   if (bearer === undefined) {
     throw new Refusal("not-signed-in", "This call needs a bearer token in the Authorization header.");
   }
@@ -40,6 +45,21 @@ export const contact: Entrance<Contact> = {
   description: "the organization's contact person",
   refusals: ["not-signed-in"],
   enter: async (callers, bearer) => callers.contact(required(bearer())),
+};
+
+/** An administrator of a customer's tenant, on a page of Usher's own. */
+export const tenantAdmin: Entrance<Customer> = {
+  security: ["customer"],
+  open: false,
+  description: "an administrator of the customer's tenant",
+  refusals: ["not-signed-in", "not-allowed"],
+  enter: async (callers, bearer) => {
+    const caller = await callers.customer(required(bearer()));
+    if (!caller.tenantAdmin) {
+      throw new Refusal("not-allowed", "This call needs an administrator's token that a page of Usher's own got.");
+    }
+    return caller;
+  },
 };
 
 /** Somebody of a customer's tenant where a token is sent, else anyone. A token that does not verify is refused. */

@@ -6,7 +6,7 @@ import { newId } from "../ids.ts";
 import type { Log } from "../log.ts";
 import { notRepeated } from "../once.ts";
 import { type Answer, type Call, type Door, type Platform, READABLE_HEADERS, type ReadableHeader } from "./door.ts";
-import { readInput } from "./input.ts";
+import { readInput, readPath } from "./input.ts";
 import { runOnce } from "./once.ts";
 import { asRefusal, problemReply, type Reply, refusalFields } from "./problem.ts";
 
@@ -38,10 +38,17 @@ const write = <App>(door: Door<App>, { status, body, headers }: Answer): Reply =
   return { status, headers: { "Cache-Control": "no-store", ...type, ...headers }, body: text };
 };
 
-/** Who calls is settled before anything that was sent is looked at. */
+/**
+ * Who calls is settled before anything that was sent is looked at, but for the path where it is a part of that question: who
+ * may not know of a site learns nothing of the faults of a body for it.
+ */
 const answerCall = async <App extends Platform>(door: Door<App>, app: App, request: HttpRequest): Promise<Reply> => {
   const { headers } = request;
-  const caller = await door.entrance.enter(app.callers, () => readBearer(headers.get("authorization")));
+  const caller = await door.entrance.enter(
+    app.callers,
+    () => readBearer(headers.get("authorization")),
+    () => readPath(door, request),
+  );
   const { path, query, body, bytes } = await readInput(door, request);
   const header = (name: ReadableHeader): string | undefined =>
     READABLE_HEADERS.includes(name) ? (headers.get(name) ?? undefined) : undefined;

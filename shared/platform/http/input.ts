@@ -79,6 +79,14 @@ const parseJson = (bytes: Uint8Array): unknown => {
   return value;
 };
 
+/** Reads what stands in the route, and nothing else. Throws `validation-failed` with all faults of it. */
+export const readPath = ({ path }: Pick<Shapes, "path">, { params }: Pick<HttpRequest, "params">): unknown => {
+  if (!path) return undefined;
+  const parsed = path.safeParse(params);
+  if (!parsed.success) throw inputRefused(listed(faultsOf(parsed.error, params, "/path")));
+  return parsed.data;
+};
+
 /**
  * Reads what a door expects. Throws `unsupported-media-type`, `body-too-large` or `malformed-json`, or else
  * `validation-failed` with the faults of path, query and body together.

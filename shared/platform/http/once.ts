@@ -1,4 +1,4 @@
-import type { Anyone, Contact, Customer, Employee } from "../identity/callers.ts";
+import type { Anyone, Contact, Customer, Employee, SiteCaller } from "../identity/callers.ts";
 import { describeError } from "../log.ts";
 import type { Once } from "../once.ts";
 import type { Call, Door, Platform } from "./door.ts";
@@ -6,7 +6,7 @@ import type { Call, Door, Platform } from "./door.ts";
 type AnyCall = Call<unknown, unknown, unknown, unknown>;
 
 /** Names the caller, for whom alone a key counts; nothing for anyone. */
-const nameOf = (caller: Anyone | Contact | Customer | Employee): string | undefined => {
+const nameOf = (caller: Anyone | Contact | Customer | Employee | SiteCaller): string | undefined => {
   switch (caller.kind) {
     case "anyone":
       return undefined;

@@ -1,5 +1,5 @@
 import { describeError, type LogFields } from "../log.ts";
-import { Refusal, type RefusalCode } from "../refusal.ts";
+import { type ClaimsChallenge, Refusal, type RefusalCode } from "../refusal.ts";
 
 /** What every refusal looks like on the wire: status and title by code (RFC 9457). */
 export const PROBLEMS: Readonly<Record<RefusalCode, { status: number; title: string }>> = {
@@ -38,11 +38,22 @@ export const asRefusal = (error: unknown): Refusal =>
         cause: error ?? new TypeError("nothing was thrown"),
       });
 
-const headersOf = (status: number, retryAfter = RETRY_AFTER[status]): Record<string, string> => ({
+/**
+ * RFC 9110, section 15.5.2: a 401 names the scheme that it asks for. With it may come what the next token has to show, in
+ * the form that Microsoft's client libraries read ("claims challenge").
+ */
+const authenticate = (challenge: ClaimsChallenge | undefined): string =>
+  challenge
+    ? `Bearer realm="", authorization_uri="${challenge.authorizationUri}", error="insufficient_claims", claims="${challenge.claims}"`
+    : "Bearer";
+
+const headersOf = (
+  status: number,
+  { challenge, retryAfter = RETRY_AFTER[status] }: Pick<Refusal, "challenge" | "retryAfter">,
+): Record<string, string> => ({
   "Content-Type": "application/problem+json",
   "Cache-Control": "no-store",
-  // RFC 9110, section 15.5.2: a 401 names the scheme that it asks for.
-  ...(status === 401 ? { "WWW-Authenticate": "Bearer" } : {}),
+  ...(status === 401 ? { "WWW-Authenticate": authenticate(challenge) } : {}),
   ...(retryAfter === undefined ? {} : { "Retry-After": String(Math.max(1, Math.ceil(retryAfter))) }),
 });
 
@@ -51,7 +62,7 @@ export const problemReply = (refusal: Refusal, requestId: string): Reply => {
   const { status, title } = PROBLEMS[refusal.code];
   return {
     status,
-    headers: headersOf(status, refusal.retryAfter),
+    headers: headersOf(status, refusal),
     body: JSON.stringify({
       type: `urn:usher:problem:${refusal.code}`,
       title,
@@ -60,6 +71,7 @@ export const problemReply = (refusal: Refusal, requestId: string): Reply => {
       detail: refusal.detail,
       requestId,
       errors: refusal.errors,
+      consentUrl: refusal.consentUrl,
     }),
   };
 };

@@ -17,6 +17,15 @@ export type Customer = {
   domain?: string | undefined;
 };
 
+/** A SharePoint web in its site collection, by lower-case GUIDs. The same ids in another tenant are another site. */
+export type Site = { siteGuid: string; webGuid: string };
+
+/** What a user may do on a site; a designer is a reader as well. */
+export type SiteRights = "none" | "reader" | "designer";
+
+/** Somebody or something of a customer's tenant who has been let in to one of its sites. */
+export type SiteCaller = Pick<Customer, "kind" | "tenant" | "oid"> & { site: Site };
+
 export const EMPLOYEE_ROLES = ["Licenses.Manage", "Support.Agent", "Privacy.Officer"] as const;
 export type EmployeeRole = (typeof EMPLOYEE_ROLES)[number];
 
@@ -28,4 +37,16 @@ export type Callers = {
   contact(bearer: string): Promise<Contact>;
   customer(bearer: string): Promise<Customer>;
   employee(bearer: string): Promise<Employee>;
+  siteRights: SiteRightsOf;
 };
+
+/**
+ * What a user whose bearer token has been verified may do on a site, asked live on their behalf unless an answer that is
+ * at most 5 minutes old gives them what is `needed`. Throws `consent-required`, `not-signed-in` with a claims challenge,
+ * or `unavailable`.
+ */
+export type SiteRightsOf = (
+  user: { tenant: string; oid: string; bearer: string },
+  site: Site,
+  needed: Exclude<SiteRights, "none">,
+) => Promise<SiteRights>;

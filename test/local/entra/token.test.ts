@@ -9,11 +9,13 @@ import { outcomeOf } from "../../../infra/local/command.ts";
 import { type EntraServer, startEntra } from "../../../infra/local/entra/server.ts";
 import { tokenCommand } from "../../../infra/local/entra/tellToken.ts";
 import { LOCAL_CLIENT_ID, LOCAL_STAFF_CLIENT_ID, LOCAL_STAFF_TENANT, layoutOf } from "../../../infra/local/layout.ts";
+import { openMoods } from "../../../infra/local/moods.ts";
 import { createEntraTokens, type EntraTokens } from "../../../shared/platform/identity/entraTokens.ts";
 import { createLog } from "../../../shared/platform/log.ts";
 import { endOf } from "../../platform/identity/refusals.ts";
 
 const TENANT = "11111111-aaaa-4aaa-8aaa-111111111111";
+const SITE = "aaaaaaaa-1111-4111-8111-aaaaaaaaaaaa.bbbbbbbb-1111-4111-8111-bbbbbbbbbbbb";
 const OTHER_TENANT = "22222222-bbbb-4bbb-8bbb-222222222222";
 
 let state: string;
@@ -25,7 +27,9 @@ beforeAll(async () => {
   const layout = layoutOf({ USHER_STATE: state });
   // A time far from the machine's own, so that no token is right by accident.
   await moveClock(layout.clockFile, { kind: "at", instant: Date.UTC(2031, 1, 28, 12) });
-  entra = await startEntra({ folder: layout.entraFolder, port: 0 });
+  const clock = createFileClock(layout.clockFile);
+  const moods = openMoods(layout.moodsFile);
+  entra = await startEntra({ folder: layout.entraFolder, port: 0, clock, moods });
   tokens = createEntraTokens({
     entra: {
       authority: entra.authority,
@@ -33,7 +37,7 @@ beforeAll(async () => {
       staffClientId: LOCAL_STAFF_CLIENT_ID,
       staffTenant: LOCAL_STAFF_TENANT,
     },
-    clock: createFileClock(layout.clockFile),
+    clock,
     log: createLog(() => {}),
   });
 });
@@ -94,6 +98,33 @@ describe("the tokens that are printed prove their callers to Usher, at the time 
     expect(await oidOf(`user --tenant ${OTHER_TENANT}`)).not.toBe(first);
   });
 
+  test("whoever may do something else is somebody else", async () => {
+    const rights = [
+      "",
+      "--rights reader",
+      "--rights designer",
+      `--rights reader --sites ${SITE}`,
+      `--rights reader --sites ${SITE.replace("a", "c")}`,
+      "--admin",
+      "--admin --rights reader",
+    ];
+    const oids = await Promise.all(
+      rights.map(async (each) => decodeJwt(await print(`user --tenant ${TENANT} ${each}`)).oid),
+    );
+    expect(new Set(oids).size).toBe(rights.length);
+  });
+
+  test("before, between and after the two steps of a rotation, each token that was printed is taken", async () => {
+    const printed = [await print(`user --tenant ${TENANT}`)];
+    for (const words of ["next key is published", "signed with the next key"]) {
+      expect((await run("rotate")).stdout).toContain(words);
+      printed.push(await print(`user --tenant ${TENANT}`));
+    }
+    const kids = printed.map((token) => decodeProtectedHeader(token).kid);
+    expect([kids[1] === kids[0], kids[2] === kids[0]]).toEqual([true, false]);
+    for (const token of printed) expect(await tokens.customer(token)).toMatchObject({ tenant: TENANT });
+  });
+
   test("a token reads like one of Entra ID's", async () => {
     const token = await print(`user --tenant ${TENANT}`);
     const { iat = 0, exp = 0, ...claims } = decodeJwt(token);
@@ -113,7 +144,12 @@ describe("arguments that make no sense end with 2, a reason on stderr and no tok
     "user",
     "user --tenant",
     "user --tenant contoso.com",
-    `user --tenant ${TENANT} --rights reader`,
+    `user --tenant ${TENANT} --rights owner`,
+    `user --tenant ${TENANT} --sites ${SITE}`,
+    `user --tenant ${TENANT} --rights reader --sites ${TENANT}`,
+    `user --tenant ${TENANT} --rights reader --sites ${SITE},`,
+    `app --tenant ${TENANT} --rights reader`,
+    "rotate now",
     `user ${TENANT}`,
     `app --tenant ${TENANT} --admin`,
     "employee",

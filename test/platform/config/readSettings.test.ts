@@ -12,6 +12,7 @@ const COMMON: Environment = {
   USHER_STAFF_TENANT: "d2c6e0f8-5b93-4a71-b0e4-17a8c95f36d2",
   DELIVER_ACCOUNT_MAIL_SCHEDULE: "0 * * * * *",
   SWEEP_RETENTION_SCHEDULE: "0 */5 * * * *",
+  ROTATE_KEYS_SCHEDULE: "0 15 3 * * *",
 };
 
 const AZURE: Environment = {
@@ -77,6 +78,12 @@ describe("settings that are right", () => {
         staffClientId: "b84d19e3-70a5-4f2c-8e16-d93c5a7f0421",
         staffTenant: "d2c6e0f8-5b93-4a71-b0e4-17a8c95f36d2",
       },
+      sharePoint: {
+        graph: "https://graph.microsoft.com",
+        hostSuffix: ".sharepoint.com",
+        tokenExchange: "api://AzureADTokenExchange",
+        clientSecret: undefined,
+      },
       managedIdentity: undefined,
       trustedHops: 0,
       mailRate: 2_000,
@@ -114,10 +121,35 @@ describe("settings that are right", () => {
     });
   });
 
-  test("each Microsoft cloud has its own sign-in service", () => {
-    const authorityIn = (cloud: string) => settingsOf({ ...AZURE, USHER_CLOUD: cloud }).entra.authority;
-    expect(authorityIn("usgov")).toBe("https://login.microsoftonline.us");
-    expect(authorityIn("china")).toBe("https://login.partner.microsoftonline.cn");
+  test("each Microsoft cloud has its own sign-in service, Graph and SharePoint", () => {
+    const placesIn = (cloud: string) => {
+      const { entra, sharePoint } = settingsOf({ ...AZURE, USHER_CLOUD: cloud });
+      const { graph, hostSuffix, tokenExchange } = sharePoint;
+      return [entra.authority, graph, hostSuffix, tokenExchange];
+    };
+    expect(placesIn("usgov")).toEqual([
+      "https://login.microsoftonline.us",
+      "https://graph.microsoft.us",
+      ".sharepoint.us",
+      "api://AzureADTokenExchangeUSGov",
+    ]);
+    expect(placesIn("china")).toEqual([
+      "https://login.partner.microsoftonline.cn",
+      "https://microsoftgraph.chinacloudapi.cn",
+      ".sharepoint.cn",
+      "api://AzureADTokenExchangeChina",
+    ]);
+  });
+
+  test("on one machine Graph may be a stand-in, and SharePoint with it, and a client secret the proof", () => {
+    const standIn = { USHER_GRAPH_URL: "http://127.0.0.1:7075/", USHER_ENTRA_CLIENT_SECRET: " s e " };
+    expect(settingsOf({ ...LOCAL, ...standIn }).sharePoint).toEqual({
+      graph: "http://127.0.0.1:7075",
+      hostSuffix: undefined,
+      tokenExchange: "api://AzureADTokenExchange",
+      clientSecret: " s e ",
+    });
+    expect(settingsOf(LOCAL).sharePoint).toMatchObject({ hostSuffix: ".sharepoint.com", clientSecret: undefined });
   });
 
   test("a key of Key Vault with or without a version", () => {
@@ -149,6 +181,7 @@ describe("settings with faults are all listed at once, by name, with what is exp
       "USHER_STAFF_TENANT",
       "DELIVER_ACCOUNT_MAIL_SCHEDULE",
       "SWEEP_RETENTION_SCHEDULE",
+      "ROTATE_KEYS_SCHEDULE",
     ]);
   });
 
@@ -213,6 +246,8 @@ describe("settings with faults are all listed at once, by name, with what is exp
     ["USHER_ENTRA_AUTHORITY", "https://login.microsoftonline.com"],
     ["USHER_ENTRA_AUTHORITY", "http://10.0.0.1:7072"],
     ["USHER_ENTRA_AUTHORITY", "ftp://127.0.0.1"],
+    ["USHER_GRAPH_URL", "https://graph.microsoft.com"],
+    ["USHER_GRAPH_URL", "http://127.0.0.1:7075/v1.0"],
     ["USHER_TABLES_CONNECTION", "AccountName=x;AccountKey=secret;EndpointSuffix=core.windows.net"],
     ["USHER_TABLES_CONNECTION", "AccountName=x;AccountKey=x;TableEndpoint=http://10.0.0.1:10002/x"],
     ["USHER_TABLES_CONNECTION", "UseDevelopmentStorage=true;DevelopmentStorageProxyUri=http://10.0.0.1"],
@@ -248,6 +283,8 @@ describe("what is for a developer's machine alone does not work in Azure", () =>
     USHER_TABLES_CONNECTION: "UseDevelopmentStorage=true",
     USHER_VAULT_FILE: "key.json",
     USHER_ENTRA_AUTHORITY: "http://127.0.0.1:7072",
+    USHER_ENTRA_CLIENT_SECRET: "secret",
+    USHER_GRAPH_URL: "http://127.0.0.1:7075",
     USHER_CLOCK_FILE: "clock.json",
   };
 

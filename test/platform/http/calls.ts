@@ -11,6 +11,7 @@ import { Refusal } from "../../../shared/platform/refusal.ts";
 
 export const CONTACT: Contact = { kind: "contact", organizationId: "org-1", contactId: "person-1", subject: "s-1" };
 export const USER: Customer = { kind: "user", tenant: "t-1", oid: "o-1", roles: [], tenantAdmin: false };
+export const ADMIN: Customer = { ...USER, oid: "o-2", tenantAdmin: true };
 export const EMPLOYEE: Employee = { kind: "employee", oid: "e-1", roles: ["Support.Agent"] };
 
 const known =
@@ -24,8 +25,9 @@ const known =
 /** Tokens by the names of their callers; any other token proves nothing. */
 export const callers: Callers = {
   contact: known({ contact: CONTACT, successor: { ...CONTACT, contactId: "person-2" } }),
-  customer: known<Customer>({ user: USER, app: { ...USER, kind: "app" } }),
+  customer: known<Customer>({ user: USER, admin: ADMIN, app: { ...USER, kind: "app" } }),
   employee: known({ employee: EMPLOYEE }),
+  siteRights: async () => "none",
 };
 
 export type LogLine = Record<string, unknown> & { level: string; event: string };

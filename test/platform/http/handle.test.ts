@@ -5,13 +5,15 @@ import {
   anyone,
   contact,
   customerOrAnyone,
+  type Entrance,
   employee,
   employeeOrAnyone,
+  tenantAdmin,
 } from "../../../shared/platform/http/entrance.ts";
 import { handle } from "../../../shared/platform/http/handle.ts";
 import { PROBLEMS } from "../../../shared/platform/http/problem.ts";
 import { Refusal, type RefusalCode } from "../../../shared/platform/refusal.ts";
-import { CONTACT, call, callers, door, EMPLOYEE, echo, platform, request, USER } from "./calls.ts";
+import { ADMIN, CONTACT, call, callers, door, EMPLOYEE, echo, platform, request, USER } from "./calls.ts";
 
 const STATUSES: Record<RefusalCode, number> = {
   "validation-failed": 400,
@@ -320,10 +322,14 @@ test("no Cookie header is ever read, and an operation sees no header but those f
 });
 
 describe("entrances deny by default", () => {
-  const enter = async (
-    entrance: { enter(known: typeof callers, bearer: () => string | undefined): Promise<unknown> },
-    bearer?: string,
-  ) => entrance.enter(callers, () => bearer).catch((error: unknown) => (error instanceof Refusal ? error.code : error));
+  const enter = async (entrance: Pick<Entrance<unknown>, "enter">, bearer?: string) =>
+    entrance
+      .enter(
+        callers,
+        () => bearer,
+        () => undefined,
+      )
+      .catch((error: unknown) => (error instanceof Refusal ? error.code : error));
 
   test("the contact's takes a contact's token and no other", async () => {
     expect(await enter(contact, "contact")).toEqual(CONTACT);
@@ -346,6 +352,13 @@ describe("entrances deny by default", () => {
     for (const wrong of [undefined, "user", "contact", "nonsense"]) {
       expect(await enter(employee("Support.Agent"), wrong)).toBe("not-signed-in");
     }
+  });
+
+  test("a tenant administrator's takes no other user of the tenant, and no app", async () => {
+    expect(await enter(tenantAdmin, "admin")).toEqual(ADMIN);
+    for (const wrong of ["user", "app"]) expect(await enter(tenantAdmin, wrong)).toBe("not-allowed");
+    for (const wrong of [undefined, "contact", "employee"])
+      expect(await enter(tenantAdmin, wrong)).toBe("not-signed-in");
   });
 
   test("where an employee merely sees more, any other token counts as none", async () => {

@@ -5,7 +5,7 @@ import type { Sql } from "../../../shared/platform/sql/sql.ts";
 import { freshTables, stoppedClock } from "../../licensing/parts.ts";
 import { openSql } from "../databases.ts";
 import { ADA, BEN, instanceOn, openVault, PRODUCT, type Shared, tokenOf } from "../tenancy.ts";
-import type { Report } from "./worker.ts";
+import { obeyParent } from "./obeying.ts";
 
 /** An instance of its own on what others share, which does what contacts ask of it. */
 export type ContactOrder =
@@ -57,13 +57,4 @@ const obey = async (order: ContactOrder): Promise<unknown> => {
   }
 };
 
-process.on("message", (order: ContactOrder) => {
-  void obey(order)
-    .then(
-      (done): Report => ({ done: done ?? null }),
-      (error: unknown): Report => ({ failed: String(error) }),
-    )
-    .then((report) => {
-      if (process.connected) process.send?.(report);
-    });
-});
+obeyParent(obey);

@@ -2,7 +2,8 @@ import type { Migration } from "../migrate.ts";
 import { idempotencyAndTimerRuns } from "./001-idempotency-and-timer-runs.ts";
 import { licensing } from "./002-licensing.ts";
 import { organizations } from "./003-organizations.ts";
-import { tenantsAndTrials } from "./004-tenants-and-trials.ts";
+import { siteActivations } from "./004-site-activations.ts";
+import { tenantsAndTrials } from "./005-tenants-and-trials.ts";
 
 /**
  * All migrations, in order. To add one: write `NNN-what-it-adds.ts` beside this file with the next free number,
@@ -20,4 +21,10 @@ import { tenantsAndTrials } from "./004-tenants-and-trials.ts";
  *   against a newer schema refuses to serve.
  * - Declare the new columns in the data manifest.
  */
-export const migrations: readonly Migration[] = [idempotencyAndTimerRuns, licensing, organizations, tenantsAndTrials];
+export const migrations: readonly Migration[] = [
+  idempotencyAndTimerRuns,
+  licensing,
+  organizations,
+  siteActivations,
+  tenantsAndTrials,
+];

@@ -2,7 +2,7 @@ import { columnTypes } from "../columns.ts";
 import type { Migration } from "../migrate.ts";
 
 export const tenantsAndTrials: Migration = {
-  number: 4,
+  number: 5,
   name: "tenants-and-trials",
   async up({ schema }, dialect) {
     const types = columnTypes(dialect);

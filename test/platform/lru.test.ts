@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { createLru } from "../../shared/licensing/lru.ts";
+import { createLru } from "../../shared/platform/lru.ts";
 
 test("holds no more than its capacity, and lets go of what was not asked for longest", () => {
   const lru = createLru<number>(2);
