@@ -19,7 +19,7 @@ export const findTenant = async (queries: Queries, tenant: string): Promise<Link
 
 /**
  * The same, held until the transaction ends: nobody unlinks it before, and of two who hold it at once one waits for the
- * other. Whoever writes something for a tenant holds it.
+ * other. Whoever links a tenant or gives it a license holds it.
  */
 export const holdTenant = async (transaction: Transaction, tenant: string): Promise<LinkedTenant | undefined> => {
   // Reading holds nothing; writing does, even what stands there already.
