@@ -1,4 +1,3 @@
-import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
 import type { Clock } from "../platform/clock.ts";
 import { type Keyring, SYSTEM_SUBJECTS } from "../platform/vault/vault.ts";
 import { planRotation, type Step } from "./keyRotation.ts";
@@ -8,6 +7,8 @@ export type RotationParts = { store: SigningKeyStore; keyring: Keyring; clock: C
 
 /** A new ES256 key, its private half sealed. */
 const makeKey = async ({ keyring, clock }: RotationParts, number: number, signsFrom: number): Promise<NewKey> => {
+  // A check finds its key made, so that its cold start need not load this.
+  const { calculateJwkThumbprint, exportJWK, generateKeyPair } = await import("jose");
   const { privateKey } = await generateKeyPair("ES256", { extractable: true });
   const jwk = await exportJWK(privateKey);
   const kid = await calculateJwkThumbprint(jwk);
