@@ -43,7 +43,7 @@ describe("in a cloud", () => {
     const places = sent.map(({ method, url }) => `${method} ${url.split("?")[0]}`);
     expect(places).toEqual([`POST ${authority}/${TENANT}/oauth2/v2.0/token`]);
     expect(sent[0]?.allowInsecureConnection).toBe(false);
-    const form = new URLSearchParams(String(sent[0]?.body));
+    const form = new URLSearchParams(sent[0]?.body as string);
     expect(Object.fromEntries(form)).toMatchObject({
       grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
       requested_token_use: "on_behalf_of",
