@@ -16,6 +16,7 @@ import { createFlood, type Flood } from "./flood.ts";
 import { issueLicense } from "./issueLicense.ts";
 import { createKnownEntitlements } from "./knownEntitlements.ts";
 import type { License } from "./license.ts";
+import { createLicensedTenantStore } from "./licensedTenantStore.ts";
 import type { SeenLicense } from "./licenseView.ts";
 import { linkTenant, listTenants, type TenantView } from "./linkTenant.ts";
 import { listLicenses } from "./listLicenses.ts";
@@ -68,10 +69,11 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
   const { sql, tables, vault, clock, log, settings, organizations } = parts;
   const products = createProductStore(tables);
   const entitlements = createEntitlementStore(tables);
+  const tenants = createLicensedTenantStore(tables);
   const feed = createChangeFeed(tables, clock);
   const keys = createSigningKeys({ store: createSigningKeyStore(tables), keyring: vault.keyring, clock, log });
-  const known = createKnownEntitlements({ entitlements, products, feed, clock, log });
-  const projection = { sql, entitlements, feed, forget: known.forget, log };
+  const known = createKnownEntitlements({ entitlements, tenants, products, feed, clock, log });
+  const projection = { sql, entitlements, tenants, feed, forget: known.forget, log };
   const project = (license: License): Promise<void> => projectChange(projection, license);
 
   return {

@@ -4,11 +4,13 @@ import type { Sql } from "../platform/sql/sql.ts";
 import type { Changed, ChangeFeed } from "./changeFeed.ts";
 import type { EntitlementStore } from "./entitlementStore.ts";
 import type { License } from "./license.ts";
+import type { LicensedTenantStore } from "./licensedTenantStore.ts";
 import { acknowledgeChanges } from "./licenseStore.ts";
 
 export type ProjectionParts = {
   sql: Sql;
   entitlements: EntitlementStore;
+  tenants: Pick<LicensedTenantStore, "add">;
   feed: ChangeFeed;
   /** Lets this instance forget what it knows, so that the next check reads what was just written. */
   forget: (changes: readonly Changed[]) => void;
@@ -17,16 +19,18 @@ export type ProjectionParts = {
 
 /**
  * Makes changed licenses known to every check, then takes them out of the outbox. The order is what makes it safe to
- * stop anywhere: an instance that hears of a change finds it written, and what was not acknowledged is done again.
+ * stop anywhere: an instance that hears of a change finds it written and its tenant in the set, and what was not
+ * acknowledged is done again.
  * Throws `unavailable` where Tables did not take it.
  */
 export const project = async (
-  { sql, entitlements, feed, forget, log }: ProjectionParts,
+  { sql, entitlements, tenants, feed, forget, log }: ProjectionParts,
   licenses: readonly License[],
 ): Promise<void> => {
   for (const license of licenses) {
     if (!(await entitlements.write(license))) throw unavailable("storage");
   }
+  await tenants.add(licenses.map(({ tenant }) => tenant));
   await feed.append(licenses);
   forget(licenses);
   try {

@@ -60,6 +60,7 @@ describe.each(databases())("license changes that wait on $name", ({ create }) =>
         return true;
       },
     },
+    tenants: { add: async () => {} },
     feed: {
       read: async () => ({ sequence: 0, recent: [] }),
       append: async () => clock.advance(MINUTE),
