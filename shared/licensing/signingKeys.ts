@@ -1,11 +1,12 @@
-import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
+import { createPrivateKey, type JsonWebKey, type KeyObject } from "node:crypto";
+import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
 import { type Clock, MINUTE } from "../platform/clock.ts";
 import { describeError, type Log } from "../platform/log.ts";
 import { type Keyring, type Place, SYSTEM_SUBJECTS } from "../platform/vault/vault.ts";
 import type { Jwks } from "./schemas.ts";
 import type { SigningKeyStore, StoredKey } from "./signingKeyStore.ts";
 
-export type Signer = { kid: string; key: CryptoKey };
+export type Signer = { kid: string; key: KeyObject };
 
 export type SigningKeys = {
   /** What signs now. The first call of all makes the first key, which signs at once. */
@@ -57,8 +58,8 @@ const makeFirst = async ({ store, keyring, clock }: Parts): Promise<void> => {
 
 const open = async ({ keyring }: Parts, { kid, sealed }: StoredKey): Promise<Signer> => {
   const dataKey = await keyring.openOrCreate(SYSTEM_SUBJECTS.signing);
-  const key = await importJWK(dataKey.open<JWK>(placeOf(kid), sealed), "ES256");
-  return { kid, key: key as CryptoKey };
+  const key = createPrivateKey({ key: dataKey.open<JsonWebKey>(placeOf(kid), sealed), format: "jwk" });
+  return { kid, key };
 };
 
 /**
