@@ -101,11 +101,11 @@ export const createCheckLicense = (parts: CheckParts): CheckLicense => {
     }
     const finding = findingFor(asked, facts, details, held, now);
     const answer = sign(asked, finding, now);
-    const fresh: Held = { entry, product, last: finding, signed: { finding, answer } };
-    answers.set(name, fresh);
-    // An answer that could not be signed is not held, or nobody else would get one either.
+    answers.set(name, { entry, product, last: finding, signed: { finding, answer } });
+    // An answer that could not be signed is not held, or nobody else would get one either. Who asked with a nonce
+    // meanwhile may have put it into another entry.
     answer.catch(() => {
-      if (answers.get(name) === fresh) answers.delete(name);
+      if (answers.get(name)?.signed?.answer === answer) answers.delete(name);
     });
     return { ...(await answer), cacheSeconds: cacheSeconds(finding, now) };
   };
