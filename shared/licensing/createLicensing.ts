@@ -20,6 +20,7 @@ import { freeSite } from "./freeSite.ts";
 import { issueLicense } from "./issueLicense.ts";
 import { createKnownEntitlements } from "./knownEntitlements.ts";
 import type { License } from "./license.ts";
+import { createLicensedTenantStore } from "./licensedTenantStore.ts";
 import { findLicense } from "./licenseStore.ts";
 import type { SeenLicense } from "./licenseView.ts";
 import { linkTenant, listTenants, type TenantView } from "./linkTenant.ts";
@@ -98,11 +99,12 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
   const { sql, tables, vault, clock, log, settings, organizations, proveTenantAdmin } = parts;
   const products = createProductStore(tables);
   const entitlements = createEntitlementStore(tables);
+  const tenants = createLicensedTenantStore(tables);
   const feed = createChangeFeed(tables, clock);
   const signing = { store: createSigningKeyStore(tables), keyring: vault.keyring, clock };
   const keys = createSigningKeys({ ...signing, log });
-  const known = createKnownEntitlements({ entitlements, products, feed, clock, log });
-  const projection = { sql, entitlements, feed, forget: known.forget, clock, log };
+  const known = createKnownEntitlements({ entitlements, tenants, products, feed, clock, log });
+  const projection = { sql, entitlements, tenants, feed, forget: known.forget, clock, log };
   const trialMark = createTrialMark(() => vault.secret("trial-mark"));
   const project = (license: License): Promise<void> => projectChange(projection, license);
   // Many sites of one license are activated at once when a component is rolled out: they share what is written.

@@ -86,17 +86,17 @@ const licenseChanges: TableDeclaration = {
   } satisfies Columns<LicenseChangesTable>,
 };
 
-/** Two kinds of entities lie in one table, so that one reading tells a check of both: licenses, and what changed last. */
+/** All that a check reads lies in one table: licenses, which tenants have one, and what changed last. */
 const entitlements: TableDeclaration = {
   store: "azure-tables",
   table: "entitlements",
-  about: "What a check needs to know of a license, and which licenses changed in the last minutes",
+  about: "What a check needs to know of a license, which tenants have one, and which changed in the last minutes",
   whose: ["tenant"],
   stays: untilErased,
   erasure: rowDeleted("partitionKey"),
   fields: {
-    partitionKey: plain("word", `${TENANT}; one partition lists what changed`),
-    rowKey: plain("word", "Ids of product and license"),
+    partitionKey: plain("word", `${TENANT}; one partition lists what changed, one the tenants`),
+    rowKey: plain("word", "Ids of product and license; of the tenants' lists the first digits of the ids"),
     version: plain("count", "The version of the license"),
     terms: json("What the license grants", {
       id: neutral("id", "Id of the license"),
@@ -113,6 +113,7 @@ const entitlements: TableDeclaration = {
       graceDays: neutral("count", "Days of grace after its end"),
     }),
     "sites[]": plain("packed-ids", "Site collections that are active under it"),
+    ids: plain("packed-ids", "Ids of the tenants that have a license"),
     sequence: plain("count", "How many changes of licenses there were"),
     recent: json(
       "The changes of the last minutes",

@@ -1,4 +1,4 @@
-import { type CryptoKey, importJWK, type JWK } from "jose";
+import { createPrivateKey, type JsonWebKey, type KeyObject } from "node:crypto";
 import { type Clock, MINUTE } from "../platform/clock.ts";
 import { describeError, type Log } from "../platform/log.ts";
 import { type Keyring, SYSTEM_SUBJECTS } from "../platform/vault/vault.ts";
@@ -7,7 +7,7 @@ import { rotateKeys } from "./rotateKeys.ts";
 import type { Jwks } from "./schemas.ts";
 import { placeOfKey, type SigningKeyStore, type StoredKey } from "./signingKeyStore.ts";
 
-export type Signer = { kid: string; key: CryptoKey };
+export type Signer = { kid: string; key: KeyObject };
 
 export type SigningKeys = {
   /** What signs now. The first call of all makes the first key, which signs at once. */
@@ -33,8 +33,8 @@ type Parts = { store: SigningKeyStore; keyring: Keyring; clock: Clock; log: Log 
 
 const open = async ({ keyring }: Parts, { kid, sealed }: StoredKey): Promise<Signer> => {
   const dataKey = await keyring.open(SYSTEM_SUBJECTS.signing);
-  const key = await importJWK(dataKey.open<JWK>(placeOfKey(kid), sealed), "ES256");
-  return { kid, key: key as CryptoKey };
+  const key = createPrivateKey({ key: dataKey.open<JsonWebKey>(placeOfKey(kid), sealed), format: "jwk" });
+  return { kid, key };
 };
 
 /**

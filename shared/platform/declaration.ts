@@ -45,9 +45,9 @@ export type Erasure = { how: "key-first" | "row-deleted"; by: string } | { how: 
 export type Sealing = { row: string } & ({ subject: string } | { systemSubject: string });
 
 /**
- * The closed list of what a value that anybody can read may be: a UUID, UUIDs of 16 bytes each, epoch milliseconds, a
- * whole number, yes or no, a word of ours or of a standard (no space, no @), 128 or more random or public bits, the name
- * of a key, words that the vendor wrote for everybody. There is no free text among them.
+ * The closed list of what a value that anybody can read may be: a UUID, many of them packed to 16 bytes each, epoch
+ * milliseconds, a whole number, yes or no, a word of ours or of a standard (no space, no @), 128 or more random or public
+ * bits, the name of a key, words that the vendor wrote for everybody. There is no free text among them.
  */
 export type PlainForm =
   | "id"

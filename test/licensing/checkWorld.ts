@@ -2,6 +2,7 @@ import { createChangeFeed } from "../../shared/licensing/changeFeed.ts";
 import { createLicensing } from "../../shared/licensing/createLicensing.ts";
 import { createEntitlementStore } from "../../shared/licensing/entitlementStore.ts";
 import type { License } from "../../shared/licensing/license.ts";
+import { createLicensedTenantStore } from "../../shared/licensing/licensedTenantStore.ts";
 import type { ProductBody } from "../../shared/licensing/product.ts";
 import type { Sql } from "../../shared/platform/sql/sql.ts";
 import type { Azurite } from "../loopback/azurite.ts";
@@ -37,6 +38,7 @@ export const checkWorld = async (azurite: Azurite) => {
     });
   const licensing = start();
   const entitlements = createEntitlementStore(beside);
+  const tenants = createLicensedTenantStore(beside);
   const feed = createChangeFeed(beside, clock);
   const other = createLicensing({
     sql: noSql,
@@ -58,6 +60,7 @@ export const checkWorld = async (azurite: Azurite) => {
     /** Another instance writes a license, or a newer version of it, with the sites that are active under it. */
     give: async (license: License, activeSites: readonly string[] = []): Promise<License> => {
       await entitlements.write(license, activeSites);
+      await tenants.add([license.tenant]);
       await feed.append([license]);
       return license;
     },

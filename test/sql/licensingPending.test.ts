@@ -61,6 +61,7 @@ describe.each(databases())("license changes that wait on $name", ({ create }) =>
       },
       remove: async () => false,
     },
+    tenants: { add: async () => {}, remove: async () => {} },
     feed: {
       read: async () => ({ sequence: 0, recent: [] }),
       append: async () => clock.advance(MINUTE),

@@ -74,6 +74,7 @@ describe.each(databases())("a process that dies at any step of an unlinking on $
     tenant = randomUUID();
     await tenancy.issue(tenant, PAST);
     await tenancy.revoked(tenant);
+    tenancy.clock.advance(10 * SECOND);
     expect(await tenancy.code(tenant, other)).toBe("EXPIRED");
   };
 
