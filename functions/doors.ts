@@ -5,9 +5,10 @@ import { organization } from "./organization.ts";
 import { pages } from "./pages.ts";
 import { registrations } from "./registrations.ts";
 import { signIn } from "./signIn.ts";
+import { sites } from "./sites.ts";
 import { staff } from "./staff.ts";
 
-const declared = [health, ...licenseCheck, ...organization, ...pages, ...registrations, ...signIn, ...staff];
+const declared = [health, ...licenseCheck, ...organization, ...pages, ...registrations, ...signIn, ...sites, ...staff];
 
 /** Every door of Usher but the catch-all. */
 export const doors = [...declared, openapi(declared)];

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { licenseFor, newRegistration, PRODUCT } from "./customers.ts";
-import type { CallerName, World } from "./world.ts";
+import { CALLERS, type CallerName, SITE_ID, type World } from "./world.ts";
 
 /** Whom and what the routes' ids and bodies name. */
 export type Scene = Pick<World, "ada" | "ben" | "product" | "license" | "proof">;
@@ -23,6 +23,7 @@ const MANAGES: readonly CallerName[] = ["Licenses.Manage"];
 const READS: readonly CallerName[] = ["Licenses.Manage", "Support.Agent"];
 const EMPLOYEES: readonly CallerName[] = [...READS, "Privacy.Officer"];
 const CONTACT: readonly CallerName[] = ["contact"];
+const READERS: readonly CallerName[] = ["reader", "designer"];
 
 const LINK_TOKEN = "A".repeat(43);
 
@@ -111,6 +112,13 @@ export const ROUTES: readonly Route[] = [
     body: ({ ada, product }) => ({ tenant: ada.tenant, product }),
     status: 201,
   },
+  {
+    name: "POST /api/sites/{siteId}/activation",
+    path: () => `/api/sites/${SITE_ID}/activation`,
+    callers: READERS,
+    body: ({ product }) => ({ product }),
+    status: 200,
+  },
   { name: "GET /api/staff/products", callers: MANAGES, status: 200 },
   {
     name: "PUT /api/staff/products/{id}",
@@ -162,3 +170,24 @@ export const ROUTES: readonly Route[] = [
 /** The request of a route in this scene: `METHOD /path`. */
 export const requestOf = ({ name, path }: Route, scene: Scene): string =>
   path ? `${name.split(" ")[0]} ${path(scene)}` : name;
+
+/** Tokens of the customer's own tenant. */
+const CUSTOMERS: readonly CallerName[] = ["user", "admin", "reader", "designer", "component"];
+
+/** Whether a caller is of a kind that the route takes, if not the right one of them. */
+const isOfKind = (route: Route, kind: readonly CallerName[], caller: CallerName): boolean =>
+  kind.includes(caller) && (route.callers?.some((name) => kind.includes(name)) ?? false);
+
+/** Whether a customer's own people may call a route, so that their tokens are of the right kind there. */
+export const isCustomers = (route: Route): boolean => CUSTOMERS.some((name) => isOfKind(route, CUSTOMERS, name));
+
+/** How everybody but the right callers is turned away from a route: nobody learns of a site that they may not see. */
+export const refusalOf = (route: Route, caller: CallerName | undefined): readonly [number, string] => {
+  if (caller !== undefined && isOfKind(route, EMPLOYEES, caller)) return [403, "not-allowed"];
+  if (caller === undefined || !isOfKind(route, CUSTOMERS, caller)) return [401, "not-signed-in"];
+  const seesNoSite = route.name.includes("{siteId}") && (caller === "user" || caller === "admin");
+  return seesNoSite ? [404, "not-found"] : [403, "not-allowed"];
+};
+
+/** Everybody with a token who is not among the right callers of a route. */
+export const othersAt = ({ callers }: Route): CallerName[] => CALLERS.filter((name) => !callers?.includes(name));

@@ -22,12 +22,17 @@ export const CALLERS = [
   "contact",
   "user",
   "admin",
+  "reader",
+  "designer",
   "component",
   "Licenses.Manage",
   "Support.Agent",
   "Privacy.Officer",
 ] as const;
 export type CallerName = (typeof CALLERS)[number];
+
+/** A site of the first customer's, which its readers and designers may see and its other users may not. */
+export const SITE_ID = "51e00000-aaaa-4aaa-8aaa-000000000001.3eb00000-aaaa-4aaa-8aaa-000000000001";
 
 export const openWorld = async (): Promise<World> => {
   const built = await buildPackage();
@@ -43,6 +48,8 @@ export const openWorld = async (): Promise<World> => {
       contact: ada.accessToken,
       user: await usher.token("user", "--tenant", ada.tenant),
       admin: await usher.token("user", "--tenant", ada.tenant, "--admin"),
+      reader: await usher.token("user", "--tenant", ada.tenant, "--rights", "reader", "--sites", SITE_ID),
+      designer: await usher.token("user", "--tenant", ada.tenant, "--rights", "designer", "--sites", SITE_ID),
       component: await usher.token("app", "--tenant", ada.tenant),
       "Licenses.Manage": await employee("Licenses.Manage"),
       "Support.Agent": await employee("Support.Agent"),

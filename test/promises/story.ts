@@ -11,6 +11,10 @@ export const TENANT = "0f2c8a44-6d1b-4d57-9a39-2b7c1e5f6a10";
 /** Another tenant of theirs, which they prove, try a product in, and give up again. */
 const TRIED = "5e0d4b7c-91f2-4a36-8c58-d2a7b3e6f104";
 export const SITE = "7b1d7a52-0a4e-4d2c-8f0b-6a1c2d3e4f50";
+const SITE_GUID_FREED = "7b1d7a52-0a4e-4d2c-8f0b-6a1c2d3e4f52";
+/** Webs of sites that no license names. */
+export const WEB = "7b1d7a52-0a4e-4d2c-8f0b-6a1c2d3e4f51.3eb00000-aaaa-4aaa-8aaa-000000000001";
+const OTHER_WEB = `${SITE_GUID_FREED}.3eb00000-aaaa-4aaa-8aaa-000000000001`;
 const STARTS = "2026-01-01T00:00:00Z";
 const PRODUCT = {
   name: "Alerts for SharePoint",
@@ -94,6 +98,19 @@ const beKnown = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId"
   await ask(401, "GET", `/api/staff/organizations/${organizationId}`, { token });
 };
 
+/** Two sites are activated under a license that counts them; one is freed again. */
+const useSites = async (usher: Usher, contact: string, license: string): Promise<void> => {
+  const ask = asker(usher);
+  const token = await usher.token({ kind: "user", tenant: TENANT, admin: false, may: { rights: "reader" } });
+  const body = { product: "alerts" };
+  for (const site of [WEB, OTHER_WEB]) await ask(201, "POST", `/api/sites/${site}/activation`, { token, body });
+  await ask(200, "POST", `/api/sites/${WEB}/activation`, { token, body });
+  await ask(400, "POST", `/api/sites/${SITE}/activation`, { token, body });
+  const sites = `/api/organization/licenses/${license}/sites`;
+  await ask(200, "GET", sites, { token: contact });
+  for (const status of [204, 404]) await ask(status, "DELETE", `${sites}/${SITE_GUID_FREED}`, { token: contact });
+};
+
 const license = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId">): Promise<string> => {
   const ask = asker(usher);
   const { organizationId, contact, manager: token, customer } = told;
@@ -116,6 +133,7 @@ const license = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId"
   for (const status of ["suspended", "active"]) {
     await ask(200, "PATCH", `/api/staff/licenses/${id}`, { token, body: { status } });
   }
+  await useSites(usher, contact, id);
   await ask(200, "GET", `/api/staff/licenses?tenant=${TENANT}`, { token });
   await ask(200, "GET", "/api/organization/licenses", { token: contact });
   await ask(200, "GET", "/api/organization/tenants", { token: contact });
