@@ -1,13 +1,29 @@
+import { configurations } from "./configurations.ts";
 import { health } from "./health.ts";
+import { history } from "./history.ts";
 import { licenseCheck } from "./licenseCheck.ts";
 import { openapi } from "./openapi.ts";
 import { organization } from "./organization.ts";
 import { pages } from "./pages.ts";
 import { registrations } from "./registrations.ts";
 import { signIn } from "./signIn.ts";
+import { sites } from "./sites.ts";
 import { staff } from "./staff.ts";
+import { tenantSettings } from "./tenantSettings.ts";
 
-const declared = [health, ...licenseCheck, ...organization, ...pages, ...registrations, ...signIn, ...staff];
+const declared = [
+  health,
+  ...configurations,
+  ...history,
+  ...licenseCheck,
+  ...organization,
+  ...pages,
+  ...registrations,
+  ...signIn,
+  ...sites,
+  ...staff,
+  ...tenantSettings,
+];
 
 /** Every door of Usher but the catch-all. */
 export const doors = [...declared, openapi(declared)];

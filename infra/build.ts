@@ -2,6 +2,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type BuildOptions, build } from "esbuild";
+import { appBundling, bundling } from "./bundling.ts";
 import { tryLock } from "./local/lock.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -9,22 +10,7 @@ const local = join(root, "infra", "local");
 const { values } = parseArgs({ options: { out: { type: "string", default: join(root, "dist") } } });
 const out = resolve(values.out);
 
-/** An ESM bundle has no `require`; CommonJS packages inside it, and the worker's own module, need one. */
-const banner = {
-  js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-};
-
-const common = {
-  bundle: true,
-  format: "esm",
-  platform: "node",
-  target: "node24",
-  sourcemap: true,
-  splitting: true,
-  logLevel: "warning",
-  absWorkingDir: root,
-  metafile: true,
-} satisfies BuildOptions;
+const common = { absWorkingDir: root, metafile: true } satisfies BuildOptions;
 
 /**
  * Builds the app as one entry and the pieces that it loads when it needs them, with all packages inside, and `local/`,
@@ -32,14 +18,14 @@ const common = {
  * `@azure/functions-core` stays outside: the worker supplies it. `--out` names another folder than `dist`.
  */
 const app = await build({
+  ...appBundling,
   ...common,
-  banner,
   outdir: out,
   chunkNames: "chunks/[name]-[hash]",
   entryPoints: { main: join(root, "functions", "main.ts"), "local/parts": join(local, "parts.ts") },
-  external: ["@azure/functions-core"],
 });
 const programs = await build({
+  ...bundling,
   ...common,
   outdir: join(out, "local"),
   chunkNames: "chunks/[name]-[hash]",

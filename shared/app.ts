@@ -15,6 +15,7 @@ import { createContactTokens } from "./platform/identity/contactTokens.ts";
 import { createCredential } from "./platform/identity/credential.ts";
 import { createEntraTokens } from "./platform/identity/entraTokens.ts";
 import { createPasswords } from "./platform/identity/passwords.ts";
+import { proveTenantAdmin } from "./platform/identity/tenantProof.ts";
 import { lazy } from "./platform/lazy.ts";
 import type { Log } from "./platform/log.ts";
 import { createMailTransport } from "./platform/mail/createMailTransport.ts";
@@ -88,6 +89,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     readings,
     limits: { ...LIMITS, mails: { times: settings.mailRate, within: HOUR } },
   });
+  const entra = createEntraTokens({ entra: settings.entra, clock, log });
   const licensing = createLicensing({
     sql,
     tables,
@@ -96,8 +98,24 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     log,
     settings,
     organizations: { exists: findOrganization, isOpen: organizations.isOpen },
+    proveTenantAdmin: (entraToken) => proveTenantAdmin(entra, entraToken),
+    eraseTenant: async (tenant, deadline) => {
+      await configuration.eraseTenant(tenant, deadline);
+      await history.eraseTenant(tenant, deadline);
+      return clock.now() < deadline;
+    },
   });
-  const entra = createEntraTokens({ entra: settings.entra, clock, log });
+  const tenants = { find: (tenant: string) => licensing.ownerOf(tenant) };
+  // Alerts do not wait yet, so none is ever pending.
+  const configuration = createConfiguration({ tables, clock, tenants, pendingAlerts: async () => 0 });
+  const history = createHistory({
+    tables,
+    sql,
+    clock,
+    ownerOf: (tenant) => licensing.ownerOf(tenant),
+    isComponent: (id) => licensing.isComponent(id),
+    isConfiguration: (web, which) => configuration.has(web, which),
+  });
   const { sharePoint } = settings;
   const places = { ...settings.entra, graph: sharePoint.graph, publicUrl };
   const onBehalfOf = createOnBehalfOf({ places, settings: sharePoint, credential });
@@ -114,6 +132,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       sweep: (deadline: number) =>
         inBatches(clock, deadline, () => idempotency.purgeExpired(clock.now(), IDEMPOTENCY_BATCH)),
     },
+    { name: "tenant-erasures", sweep: (deadline: number) => licensing.finishErasures(deadline) },
     { name: "license-changes", sweep: (deadline: number) => licensing.projectPending({ deadline }) },
   ];
 
@@ -123,6 +142,8 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       return sent + discarded + setAside;
     },
     sweepRetention: (deadline) => sweepRetention({ steps, clock, log }, deadline),
+    purgeHistory: () => history.purge(),
+    rotateKeys: () => licensing.rotateKeys(),
   };
 
   return {
@@ -132,6 +153,10 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     idempotency,
     organizations,
     licensing,
+    configuration,
+    history,
+    // Debug logging comes with support: until then nobody may send anything.
+    debugUntil: async () => null,
     callers: {
       contact: organizations.currentContact,
       customer: (bearer) => entra.customer(bearer),
@@ -160,6 +185,8 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     timers: {
       deliverAccountMail: (deadline) => timerRuns.record("deliverAccountMail", () => work.deliverAccountMail(deadline)),
       sweepRetention: (deadline) => timerRuns.record("sweepRetention", () => work.sweepRetention(deadline)),
+      purgeHistory: (deadline) => timerRuns.record("purgeHistory", () => work.purgeHistory(deadline)),
+      rotateKeys: (deadline) => timerRuns.record("rotateKeys", () => work.rotateKeys(deadline)),
     },
     close: async () => {
       await mail.settled();

@@ -5,6 +5,7 @@ import { registers } from "./demo/registers.ts";
 import { returns } from "./demo/returns.ts";
 import { createScene } from "./demo/scene.ts";
 import { createTeller } from "./demo/story.ts";
+import { tries } from "./demo/tries.ts";
 import { tokenCommand } from "./entra/tellToken.ts";
 import { layoutOf, originOf } from "./layout.ts";
 
@@ -27,11 +28,12 @@ export const demoCommand =
     const layout = layoutOf(environment);
     const origin = originOf(layout.ports.host);
     await insistOnRunning(origin);
-    const employeeToken = (role: string) => tokenCommand({ args: ["employee", "--role", role], environment });
-    const scene = createScene(createTeller(origin, print), layout, employeeToken);
+    const makeToken = (...args: string[]) => tokenCommand({ args, environment });
+    const scene = createScene(createTeller(origin, print), layout, makeToken);
     const { contact, organizationId } = await registers(scene);
     const issued = await issues(scene, organizationId);
     await checks(scene, issued);
+    await tries(scene, contact, issued.employee);
     await returns(scene, contact);
     return `\nThat was the first day. The mails lie at ${scene.inboxOrigin}, all calls at ${origin}/api/openapi.json.`;
   };

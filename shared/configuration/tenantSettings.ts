@@ -13,7 +13,7 @@ export type TenantSettings = {
   /** IANA name. */
   timeZone: string;
   /** A day that is absent is closed. */
-  businessHours: Readonly<Partial<Record<Weekday, readonly Window[]>>>;
+  businessHours: Readonly<Partial<Record<Weekday, readonly Window[] | undefined>>>;
   /** Public holidays of a country (ISO 3166-1 alpha-2) or a part of it, and days besides ("YYYY-MM-DD"). */
   holidays: { country?: string | undefined; subdivision?: string | undefined; extra: readonly string[] };
   /** When summaries leave. */

@@ -1,6 +1,5 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { type Clock, MINUTE } from "../platform/clock.ts";
-import { unavailable } from "../platform/refusal.ts";
+import { changeEntity } from "../platform/tables/changeEntity.ts";
 import type { Entity, Table, Tables } from "../platform/tables/tables.ts";
 
 /** Whose entitlement changed. */
@@ -32,7 +31,6 @@ const KEY = { partitionKey: "changes", rowKey: "feed" };
 const MOST = 150;
 /** Instances look every few seconds; names of tenants are not kept for longer than that needs. */
 export const KEPT = 10 * MINUTE;
-const TRIES = 30;
 
 const NOTHING: Feed = { sequence: 0, recent: [] };
 
@@ -62,19 +60,11 @@ export const changesSince = ({ sequence, recent }: Feed, seen: number): readonly
 export const createChangeFeed = (tables: Tables, clock: Clock): ChangeFeed => {
   const table: Table<FeedEntity> = tables.open<FeedEntity>("entitlements");
 
-  const update = async (change: (feed: Feed) => Feed | undefined): Promise<void> => {
-    for (let attempt = 0; attempt < TRIES; attempt += 1) {
-      const stored = await table.get(KEY.partitionKey, KEY.rowKey);
+  const update = (change: (feed: Feed) => Feed | undefined): Promise<void> =>
+    changeEntity(table, KEY, (stored) => {
       const next = change(stored === undefined ? NOTHING : toFeed(stored));
-      if (next === undefined) return;
-      const entity = { ...KEY, sequence: next.sequence, recent: JSON.stringify(next.recent) };
-      if ((stored === undefined ? await table.insert(entity) : await table.replace(entity, stored.etag)) !== false)
-        return;
-      // Others append as well: coming back at another moment than they do gets through sooner.
-      await pause(Math.random() * 20 * (attempt + 1));
-    }
-    throw unavailable("storage");
-  };
+      return next && { ...KEY, sequence: next.sequence, recent: JSON.stringify(next.recent) };
+    });
 
   return {
     async read() {

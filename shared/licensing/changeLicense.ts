@@ -54,7 +54,7 @@ const changeOnce = async (
 ): Promise<License | "again"> => {
   const before = await findLicense(await sql.db(), id);
   if (before === undefined) throw new Refusal("not-found", "There is no license of this id.");
-  if (!ifMatchAllows(ifMatch, etagOf(before))) refuseStale();
+  if (!ifMatchAllows(ifMatch, etagOf(before.termsVersion))) refuseStale();
   const after = patched(before, patch);
   // Asking again for what stands already is how a call that was answered `unavailable` is repeated.
   if (isDeepStrictEqual(after, before)) return before;
@@ -63,8 +63,8 @@ const changeOnce = async (
   }
   const product = await products.find(before.product);
   refuseFaults(licenseFaults(after, product, touchedBy(patch)));
-  const changed = { ...after, version: before.version + 1, changedAt: clock.now() };
-  return (await sql.transaction((transaction) => updateLicense(transaction, changed))) ? changed : "again";
+  const changed = { ...after, termsVersion: before.termsVersion + 1, changedAt: clock.now() };
+  return (await sql.transaction((transaction) => updateLicense(transaction, changed))) ?? "again";
 };
 
 /**

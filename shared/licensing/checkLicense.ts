@@ -2,7 +2,7 @@ import type { Clock } from "../platform/clock.ts";
 import { createLru } from "../platform/lru.ts";
 import { inputRefused, Refusal, unavailable } from "../platform/refusal.ts";
 import { type Answer, cacheSeconds, etagOfToken, type Finding, find, toBody } from "./answers.ts";
-import type { Known, KnownEntitlements } from "./knownEntitlements.ts";
+import { type Known, type KnownEntitlements, NOTHING } from "./knownEntitlements.ts";
 import { isKeyOfAny } from "./licenseKey.ts";
 import { signStatement } from "./licenseToken.ts";
 import type { CheckQuery } from "./schemas.ts";
@@ -15,8 +15,9 @@ export type CheckParts = {
   clock: Clock;
   /** The origin that stands in tokens as their issuer. */
   publicUrl: string;
-  /** How many answers are held. */
+  /** How many answers about licenses are held, and how many that there is none. */
   capacity?: number;
+  capacityOfNothing?: number;
 };
 
 /** Answers one check. `callerTenant`: the tenant of a customer's token that was verified. */
@@ -51,8 +52,11 @@ const nameOf = ({ tenant, product, component, site }: Asked, supported: boolean,
  * Answers license checks. A question that was answered before is answered from memory, without a storage call or a
  * signature, until its answer is due to be signed again or something changed. It never writes.
  */
-export const createCheckLicense = ({ known, keys, clock, publicUrl, capacity = 10_000 }: CheckParts): CheckLicense => {
-  const answers = createLru<Held>(capacity);
+export const createCheckLicense = (parts: CheckParts): CheckLicense => {
+  const { known, keys, clock, publicUrl, capacity = 10_000, capacityOfNothing = 1_000 } = parts;
+  const answersOfLicenses = createLru<Held>(capacity);
+  // Apart and few, so that a flood of tenants that nobody knows drives out no customer's answer.
+  const answersOfNothing = createLru<Held>(capacityOfNothing);
 
   const sign = async (asked: Asked, finding: Finding, now: number): Promise<Pick<Answer, "body" | "etag">> => {
     const { tenant, product, component, site, nonce } = asked;
@@ -64,10 +68,12 @@ export const createCheckLicense = ({ known, keys, clock, publicUrl, capacity = 1
 
   /** The last finding while it may still be given out, else a new one. */
   const findingFor = (asked: Asked, facts: Known, details: boolean, held: Held | undefined, now: number): Finding => {
-    if (facts.live || held === undefined) return find(facts, asked, details, now);
+    if (facts.live) return find(facts, asked, details, now);
     // In an outage the last answer stands until its lease ends, and nothing prolongs it.
-    if (held.last.lease.endsAt <= now) throw unavailable("storage");
-    return held.last;
+    if (held !== undefined && now < held.last.lease.endsAt) return held.last;
+    // What was read of a tenant answers its other questions as well; of a tenant without a license nothing was read.
+    if (held !== undefined || facts.entry === NOTHING) throw unavailable("storage");
+    return find(facts, asked, details, now);
   };
 
   const isCurrent = ({ finding: { lease } }: Signed, live: boolean, now: number): boolean =>
@@ -80,6 +86,7 @@ export const createCheckLicense = ({ known, keys, clock, publicUrl, capacity = 1
     const details = callerTenant !== undefined || (query.key !== undefined && isKeyOfAny(entry.licenses, query.key));
     const name = nameOf(asked, product === undefined || isSupported(product, asked.version), details);
     const now = clock.now();
+    const answers = entry === NOTHING ? answersOfNothing : answersOfLicenses;
     const before = answers.get(name);
     const held = before?.entry === entry && before.product === product ? before : undefined;
 
@@ -94,11 +101,11 @@ export const createCheckLicense = ({ known, keys, clock, publicUrl, capacity = 1
     }
     const finding = findingFor(asked, facts, details, held, now);
     const answer = sign(asked, finding, now);
-    const fresh: Held = { entry, product, last: finding, signed: { finding, answer } };
-    answers.set(name, fresh);
-    // An answer that could not be signed is not held, or nobody else would get one either.
+    answers.set(name, { entry, product, last: finding, signed: { finding, answer } });
+    // An answer that could not be signed is not held, or nobody else would get one either. Who asked with a nonce
+    // meanwhile may have put it into another entry.
     answer.catch(() => {
-      if (answers.get(name) === fresh) answers.delete(name);
+      if (answers.get(name)?.signed?.answer === answer) answers.delete(name);
     });
     return { ...(await answer), cacheSeconds: cacheSeconds(finding, now) };
   };

@@ -21,7 +21,8 @@ export type IssueParts = {
   projectChange: (license: License) => Promise<void>;
 };
 
-const draft = (body: LicenseBody, clock: Clock): Omit<License, "subject"> => {
+/** A new license as the body has it, under an id and a key of its own; whose subject it is comes to it. */
+export const draftLicense = (body: LicenseBody, clock: Clock): Omit<License, "subject"> => {
   const now = clock.now();
   return {
     ...body,
@@ -34,6 +35,8 @@ const draft = (body: LicenseBody, clock: Clock): Omit<License, "subject"> => {
     startsAt: Date.parse(body.startsAt),
     expiresAt: body.expiresAt == null ? null : Date.parse(body.expiresAt),
     version: 1,
+    termsVersion: 1,
+    used: 0,
     createdAt: now,
     changedAt: now,
   };
@@ -51,7 +54,7 @@ export const issueLicense = async (
   body: LicenseBody,
   once: Once,
 ): Promise<SeenLicense> => {
-  const license = draft(body, clock);
+  const license = draftLicense(body, clock);
   const product = await products.find(body.product);
   refuseFaults(licenseFaults({ ...license, subject: "" }, product, EVERYTHING));
   if (!(await organizations.isOpen(body.organizationId))) throw noOrganization();
@@ -59,7 +62,14 @@ export const issueLicense = async (
     const { organizationId, tenant } = license;
     const { subject } = await findOrganization(organizations, transaction, organizationId);
     const linkedAt = clock.now();
-    await linkFreeTenant(transaction, { tenant, organizationId, subject, linkedBy: "employee", linkedAt });
+    await linkFreeTenant(transaction, {
+      tenant,
+      organizationId,
+      subject,
+      linkedBy: "employee",
+      linkedAt,
+      domain: null,
+    });
     const complete = { ...license, subject };
     await insertLicense(transaction, complete);
     await once.keep(transaction, subject, seen(complete));

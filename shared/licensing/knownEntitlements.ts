@@ -1,10 +1,12 @@
 import { type Clock, HOUR } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
-import { createLru, type Lru } from "../platform/lru.ts";
+import { createLru } from "../platform/lru.ts";
 import { unavailable } from "../platform/refusal.ts";
 import { type Changed, type ChangeFeed, changesSince } from "./changeFeed.ts";
 import { createConfirmation } from "./confirmation.ts";
 import type { EntitlementStore } from "./entitlementStore.ts";
+import type { LicensedTenantStore } from "./licensedTenantStore.ts";
+import { createLicensedTenants } from "./licensedTenants.ts";
 import type { Product } from "./product.ts";
 import type { ProductStore } from "./productStore.ts";
 import type { LicenseTerms } from "./verdict.ts";
@@ -18,6 +20,9 @@ export type Entry = {
   /** Set once it is known to have changed: until when it was confirmed. */
   confirmedUntil: number | undefined;
 };
+
+/** What there is of a tenant without a license, or of a product that nobody sells: no store was asked about it. */
+export const NOTHING: Entry = { licenses: [], readAt: 0, number: 0, confirmedUntil: undefined };
 
 export type Known = {
   entry: Entry;
@@ -42,15 +47,16 @@ export type KnownEntitlements = {
 
 type Parts = {
   entitlements: EntitlementStore;
+  tenants: Pick<LicensedTenantStore, "list">;
   products: ProductStore;
   feed: ChangeFeed;
   clock: Clock;
   log: Log;
-  /** How many tenants and products with a license are held, and how many without one. */
+  /** How many tenants and products are held. */
   capacity?: number;
 };
 
-/** Licenses are read again after this time even if nothing says that they changed. */
+/** Licenses, and the set of tenants that have one, are read again after this time even if nothing says that they changed. */
 const LONGEST_KNOWN = HOUR;
 
 const keyOf = ({ tenant, product }: Changed): string => `${tenant}|${product}`;
@@ -62,35 +68,49 @@ type Reading = { outdated: boolean; entry: Promise<Entry> };
  * and kept through an outage of the stores.
  */
 export const createKnownEntitlements = (parts: Parts): KnownEntitlements => {
-  const { entitlements, products, feed, clock, log, capacity = 20_000 } = parts;
-  const licensed: Lru<Entry> = createLru(capacity);
-  // Apart, so that a flood of tenants that nobody knows drives out no customer's.
-  const unlicensed: Lru<Entry> = createLru(capacity);
+  const { entitlements, tenants, products, feed, clock, log, capacity = 40_000 } = parts;
+  const licensed = createLicensedTenants(tenants);
+  const entries = createLru<Entry>(capacity);
   const readings = new Map<string, Reading>();
   let begun = 0;
   let catalogue: ReadonlyMap<string, Product> = new Map();
   let seen: { changes: number; products: number } | undefined;
+  let tenantsReadAt = Number.NEGATIVE_INFINITY;
 
-  const outdate = (key: string): void => {
+  const outdate = (change: Changed): void => {
+    licensed.add(change.tenant);
+    const key = keyOf(change);
     const reading = readings.get(key);
     if (reading !== undefined) reading.outdated = true;
     readings.delete(key);
-    for (const entry of [licensed.get(key), unlicensed.get(key)]) if (entry) age(entry);
+    const entry = entries.get(key);
+    if (entry !== undefined) age(entry);
   };
 
   const outdateAll = (): void => {
     for (const reading of readings.values()) reading.outdated = true;
     readings.clear();
-    for (const entries of [licensed, unlicensed]) for (const entry of entries.values()) age(entry);
+    for (const entry of entries.values()) age(entry);
+  };
+
+  const isRecent = (instant: number): boolean => Math.abs(clock.now() - instant) < LONGEST_KNOWN;
+
+  const readTenants = async (): Promise<void> => {
+    const readAt = clock.now();
+    await licensed.read();
+    tenantsReadAt = readAt;
   };
 
   const look = async (): Promise<void> => {
     const [news, changes] = await Promise.all([feed.read(), products.changes()]);
-    // Counted before it is listed: a change in between is listed again the next time.
-    const list = changes === seen?.products ? undefined : await products.list();
-    const changed = seen === undefined ? [] : changesSince(news, seen.changes);
+    const changed = seen === undefined ? "everything" : changesSince(news, seen.changes);
+    // Counted before they are listed: what changes in between is listed again, or heard of, the next time.
+    const [list] = await Promise.all([
+      changes === seen?.products ? undefined : products.list(),
+      changed === "everything" || !isRecent(tenantsReadAt) ? readTenants() : undefined,
+    ]);
     if (changed === "everything") outdateAll();
-    else for (const change of changed) outdate(keyOf(change));
+    else for (const change of changed) outdate(change);
     if (list !== undefined) catalogue = merge(catalogue, list);
     seen = { changes: news.sequence, products: changes };
   };
@@ -104,14 +124,6 @@ export const createKnownEntitlements = (parts: Parts): KnownEntitlements => {
   const confirmedAtOf = ({ confirmedUntil, readAt }: Entry): number =>
     confirmedUntil ?? Math.max(readAt, confirmation.at() ?? readAt);
 
-  const heldOf = (key: string): Entry | undefined => licensed.get(key) ?? unlicensed.get(key);
-
-  const hold = (key: string, entry: Entry): void => {
-    const [its, other] = entry.licenses.length > 0 ? [licensed, unlicensed] : [unlicensed, licensed];
-    its.set(key, entry);
-    other.delete(key);
-  };
-
   const read = (key: string, tenant: string, product: string): Promise<Entry> => {
     const shared = readings.get(key);
     if (shared !== undefined) return shared.entry;
@@ -121,13 +133,13 @@ export const createKnownEntitlements = (parts: Parts): KnownEntitlements => {
     const reading: Reading = {
       outdated: false,
       entry: entitlements.read(tenant, product).then((licenses): Entry => {
-        const held = heldOf(key);
+        const held = entries.get(key);
         // Overtaken by a later reading, it would put an older answer in the place of a newer one.
         if (reading.outdated && held !== undefined && held.number > number) return held;
         // What changed while it was read is answered, so it is held: it is the last answer should an outage begin. Its
         // confirmation has ended, so that the next check reads it again.
         const entry: Entry = { licenses, readAt, number, confirmedUntil: reading.outdated ? readAt : undefined };
-        hold(key, entry);
+        entries.set(key, entry);
         return entry;
       }),
     };
@@ -139,18 +151,15 @@ export const createKnownEntitlements = (parts: Parts): KnownEntitlements => {
     return reading.entry;
   };
 
-  /** Of a product that is not in the catalogue nobody has a license, and no store is asked. */
-  const nothing: Entry = { licenses: [], readAt: 0, number: 0, confirmedUntil: undefined };
+  /** Nobody has a license of a product that is not in the catalogue, nor has a tenant that is not in the set. */
+  const isNothing = (tenant: string, product: string): boolean =>
+    seen !== undefined && (!catalogue.has(product) || !licensed.has(tenant));
 
-  const isGood = (entry: Entry): boolean =>
-    entry.confirmedUntil === undefined && Math.abs(clock.now() - entry.readAt) < LONGEST_KNOWN;
+  const isGood = (entry: Entry): boolean => entry.confirmedUntil === undefined && isRecent(entry.readAt);
 
   return {
     async of(tenant, productId) {
       const live = await confirmation.ensure();
-      const product = catalogue.get(productId);
-      const key = keyOf({ tenant, product: productId });
-      const held = product === undefined && seen !== undefined ? nothing : heldOf(key);
       const tell = (entry: Entry, isLive: boolean): Known => ({
         entry,
         // As it stands now: the catalogue may have changed while the licenses were read.
@@ -158,13 +167,16 @@ export const createKnownEntitlements = (parts: Parts): KnownEntitlements => {
         confirmedAt: Math.min(confirmedAtOf(entry), clock.now()),
         live: isLive,
       });
-      if (held === nothing || (held !== undefined && (!live || isGood(held)))) return tell(held, live);
+      if (isNothing(tenant, productId)) return tell(NOTHING, live);
+      const key = keyOf({ tenant, product: productId });
+      const held = entries.get(key);
+      if (held !== undefined && (!live || isGood(held))) return tell(held, live);
       if (!live) throw unavailable("storage");
       try {
         return tell(await read(key, tenant, productId), true);
       } catch (error) {
         // Looked up again: another reading may have ended meanwhile.
-        const last = heldOf(key);
+        const last = entries.get(key);
         if (last === undefined) throw error;
         return tell(last, false);
       }
@@ -175,7 +187,7 @@ export const createKnownEntitlements = (parts: Parts): KnownEntitlements => {
       return catalogue.values();
     },
     forget: (changes) => {
-      for (const change of changes) outdate(keyOf(change));
+      for (const change of changes) outdate(change);
     },
     forgetProducts: () => confirmation.demand(),
   };

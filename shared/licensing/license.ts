@@ -37,11 +37,15 @@ export type License = Terms & {
   subject: string;
   tenant: string;
   product: string;
-  /** Grows by one with each change; the ETag, and what orders the projections. */
+  /** Grows by one with each change of the terms or the active sites: what orders the projections. */
   version: number;
+  /** Grows by one with each change of the terms: the ETag, so that an activation makes no employee's copy stale. */
+  termsVersion: number;
+  /** How many sites are active under it. */
+  used: number;
   createdAt: number;
   changedAt: number;
 };
 
-/** The ETag (RFC 9110) of one version of a license or product. */
-export const etagOf = ({ version }: { version: number }): string => `"${version}"`;
+/** The ETag (RFC 9110) of one version of a product, or of a license's terms. */
+export const etagOf = (version: number): string => `"${version}"`;

@@ -1,6 +1,7 @@
 import { type Fault, Refusal } from "../platform/refusal.ts";
 import type { License } from "./license.ts";
 import type { Product } from "./product.ts";
+import { graceUntilOf, isOver } from "./verdict.ts";
 
 /** What of a license is looked at: all of a new one, what is changed of another. */
 export type Touched = ReadonlySet<string>;
@@ -38,6 +39,10 @@ export const licenseFaults = (license: License, product: Product | undefined, to
     : productFaults(license, product, touched)),
   ...(TERM.some((name) => touched.has(name)) ? termFaults(license) : []),
 ];
+
+/** Whether a license can say yes no more, unless an employee changes it: it is revoked, or past its grace at `now`. */
+export const isSpent = (license: License, now: number): boolean =>
+  license.status === "revoked" || isOver(graceUntilOf(license), now);
 
 /** Throws `validation-failed` with all the faults there are. */
 export const refuseFaults = (errors: readonly Fault[]): void => {

@@ -1,5 +1,5 @@
 import { limited } from "../platform/sql/limited.ts";
-import type { Dialect, Queries } from "../platform/sql/sql.ts";
+import type { Dialect, Queries, Transaction } from "../platform/sql/sql.ts";
 import type { License } from "./license.ts";
 import type { LicensesTable } from "./licenseTables.ts";
 
@@ -21,6 +21,8 @@ const toRow = (license: License): LicensesTable => ({
   grace_days: license.graceDays,
   license_key: license.key,
   version: license.version,
+  terms_version: license.termsVersion,
+  used: license.used,
   created_at: license.createdAt,
   changed_at: license.changedAt,
 });
@@ -45,40 +47,88 @@ const toLicense = (row: LicensesTable): License => ({
   graceDays: row.grace_days,
   key: row.license_key,
   version: row.version,
+  termsVersion: row.terms_version,
+  used: row.used,
   createdAt: row.created_at,
   changedAt: row.changed_at,
 });
 
-const noteChange = async (queries: Queries, { id, version, changedAt }: License): Promise<void> => {
-  await queries.insertInto("license_changes").values({ license_id: id, version, changed_at: changedAt }).execute();
+const noteChange = async (queries: Queries, { id, version }: License, at: number): Promise<void> => {
+  await queries.insertInto("license_changes").values({ license_id: id, version, changed_at: at }).execute();
 };
 
 /** Adds a new license and notes in the outbox that Tables must hear of it: both in the transaction `queries`. */
 export const insertLicense = async (queries: Queries, license: License): Promise<void> => {
   await queries.insertInto("licenses").values(toRow(license)).execute();
-  await noteChange(queries, license);
+  await noteChange(queries, license, license.createdAt);
 };
 
 /**
- * Replaces the version before `license.version` and notes the change in the outbox: both in the transaction
- * `queries`. `false` where another version stands there.
+ * Replaces the terms before `license.termsVersion` and notes the change in the outbox: both in the transaction
+ * `queries`. The license as it stands then, with what sites were activated meanwhile; undefined where other terms stand
+ * there.
  */
-export const updateLicense = async (queries: Queries, license: License): Promise<boolean> => {
-  const { id, ...columns } = toRow(license);
+export const updateLicense = async (queries: Queries, license: License): Promise<License | undefined> => {
+  const { id, version: _, used: __, ...columns } = toRow(license);
   const { numUpdatedRows } = await queries
     .updateTable("licenses")
-    .set(columns)
+    .set((column) => ({ ...columns, version: column("version", "+", 1) }))
     .where("id", "=", id)
-    .where("version", "=", license.version - 1)
+    .where("terms_version", "=", license.termsVersion - 1)
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) return false;
-  await noteChange(queries, license);
+  return numUpdatedRows === 0n ? undefined : noteChangeOf(queries, id, license.changedAt);
+};
+
+/** Notes in the outbox what a statement of the transaction `queries` has changed, at `at`. The license as it stands then. */
+export const noteChangeOf = async (queries: Queries, id: string, at: number): Promise<License> => {
+  const row = await queries.selectFrom("licenses").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+  const license = toLicense(row);
+  await noteChange(queries, license, at);
+  return license;
+};
+
+/** Tables whose rows hang on a license by its `license_id` and that no foreign key lets go with it. */
+const GO_WITH_A_LICENSE = ["license_changes"] as const;
+
+/** Deletes a license with the terms that were read, and all that hangs on it. `false` where it has other terms now. */
+export const deleteLicense = async (
+  transaction: Transaction,
+  { id, termsVersion }: Pick<License, "id" | "termsVersion">,
+): Promise<boolean> => {
+  const { numDeletedRows } = await transaction
+    .deleteFrom("licenses")
+    .where("id", "=", id)
+    .where("terms_version", "=", termsVersion)
+    .executeTakeFirst();
+  if (numDeletedRows === 0n) return false;
+  for (const table of GO_WITH_A_LICENSE) await transaction.deleteFrom(table).where("license_id", "=", id).execute();
   return true;
+};
+
+/** Which of these licenses there are. */
+export const standingLicenses = async (queries: Queries, ids: readonly string[]): Promise<ReadonlySet<string>> => {
+  const rows = await queries.selectFrom("licenses").select("id").where("id", "in", ids).execute();
+  return new Set(rows.map(({ id }) => id));
 };
 
 /** The license of an id; undefined where there is none. */
 export const findLicense = async (queries: Queries, id: string): Promise<License | undefined> => {
   const row = await queries.selectFrom("licenses").selectAll().where("id", "=", id).executeTakeFirst();
+  return row === undefined ? undefined : toLicense(row);
+};
+
+/** The license of an id that is this organization's; undefined where there is none. */
+export const findLicenseOf = async (
+  queries: Queries,
+  organizationId: string,
+  id: string,
+): Promise<License | undefined> => {
+  const row = await queries
+    .selectFrom("licenses")
+    .selectAll()
+    .where("id", "=", id)
+    .where("organization_id", "=", organizationId)
+    .executeTakeFirst();
   return row === undefined ? undefined : toLicense(row);
 };
 
@@ -116,6 +166,11 @@ export const pendingLicenses = async (
     toLicense,
   );
 };
+
+/** Whether the outbox holds a change of a license. */
+export const hasChanges = async (queries: Queries, id: string): Promise<boolean> =>
+  (await queries.selectFrom("license_changes").select("license_id").where("license_id", "=", id).executeTakeFirst()) !==
+  undefined;
 
 /** Takes out of the outbox what `license`, now known to Tables, has caught up with. */
 export const acknowledgeChanges = async (queries: Queries, { id, version }: License): Promise<void> => {

@@ -20,6 +20,8 @@ export type LicensesTable = {
   grace_days: number;
   license_key: string;
   version: number;
+  terms_version: number;
+  used: number;
   created_at: number;
   changed_at: number;
 };
@@ -31,6 +33,7 @@ export type TenantsTable = {
   subject: string;
   linked_by: LinkedBy;
   linked_at: number;
+  domain: string | null;
 };
 
 /** The outbox of the projection: one row a change of a license that Tables may not yet know. */
@@ -40,10 +43,45 @@ export type LicenseChangesTable = {
   changed_at: number;
 };
 
+/** One row a site that is active under a license; it goes with its license. */
+export type SiteActivationsTable = {
+  license_id: string;
+  site: string;
+  activated_at: number;
+};
+
+/**
+ * Licenses that are gone and that Tables may still know. A row stays for a while after checks were told, since an
+ * instance may be late.
+ */
+export type LicenseRemovalsTable = {
+  license_id: string;
+  subject: string;
+  tenant: string;
+  product: string;
+  removed_at: number;
+  told_at: number | null;
+};
+
+/** One row a trial that was ever started: an HMAC over tenant and product, and nothing else. */
+export type TrialMarksTable = {
+  mark: string;
+};
+
+/** A tenant that was unlinked and for which other rooms still keep something. */
+export type TenantErasuresTable = {
+  tenant: string;
+  since: number;
+};
+
 declare module "../platform/sql/sql.ts" {
   interface Schema {
     licenses: LicensesTable;
     tenants: TenantsTable;
     license_changes: LicenseChangesTable;
+    license_removals: LicenseRemovalsTable;
+    trial_marks: TrialMarksTable;
+    tenant_erasures: TenantErasuresTable;
+    site_activations: SiteActivationsTable;
   }
 }

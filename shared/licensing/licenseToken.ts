@@ -1,6 +1,6 @@
-import { SignJWT } from "jose";
 import { SECOND, toRfc3339OrNull } from "../platform/clock.ts";
 import type { Told } from "./fold.ts";
+import { signCompact } from "./jws.ts";
 import type { SigningKeys } from "./signingKeys.ts";
 
 export const AUDIENCE = "usher-license";
@@ -48,7 +48,5 @@ export const claimsOf = (issuer: string, statement: Statement) => {
 /** Signs a statement as a JWS (RFC 7515, ES256) that anybody can verify by `/.well-known/jwks.json`. */
 export const signStatement = async (issuer: string, keys: SigningKeys, statement: Statement): Promise<string> => {
   const { kid, key } = await keys.signer();
-  return new SignJWT(claimsOf(issuer, statement))
-    .setProtectedHeader({ alg: "ES256", kid, typ: "license+jwt" })
-    .sign(key);
+  return signCompact({ kid, typ: "license+jwt" }, claimsOf(issuer, statement), key);
 };

@@ -3,7 +3,7 @@ import { etagOf, type License } from "./license.ts";
 import type { LicenseView } from "./schemas.ts";
 import { graceUntilOf } from "./verdict.ts";
 
-/** A license as employees and the organization's contact see it, with the ETag of this version. */
+/** A license as employees and the organization's contact see it, with the ETag of its terms. */
 export type SeenLicense = { license: LicenseView; etag: string };
 
 export const viewOf = (license: License): LicenseView => ({
@@ -25,4 +25,7 @@ export const viewOf = (license: License): LicenseView => ({
   graceUntil: toRfc3339OrNull(graceUntilOf(license)),
 });
 
-export const seen = (license: License): SeenLicense => ({ license: viewOf(license), etag: etagOf(license) });
+export const seen = (license: License): SeenLicense => ({
+  license: viewOf(license),
+  etag: etagOf(license.termsVersion),
+});

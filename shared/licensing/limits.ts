@@ -6,13 +6,16 @@ export const LIMITS = {
   /** Characters of a product's, component's, edition's or feature's id. */
   idLength: 40,
   nameLength: 100,
+  /** Characters of an Entra ID token in a body: as many as are read from an Authorization header. */
+  tokenLength: 16 * 1024,
   versionLength: 64,
   components: 100,
   editions: 20,
   editionFeatures: 24,
   licenseFeatures: 12,
   sites: 200,
-  maxSites: 100_000,
+  /** Sites of one license that may be active: packed, they fill 0.8 of the 1 MiB that its projection may be. */
+  maxSites: 50_000,
   graceDays: 365,
   trialDays: 365,
   /** Seconds. A lease shorter than this could not outlive the 10 s that a reading counts as fresh. */

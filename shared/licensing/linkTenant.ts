@@ -4,11 +4,13 @@ import { isUniqueViolation } from "../platform/sql/failures.ts";
 import type { Sql, Transaction } from "../platform/sql/sql.ts";
 import { findOrganization, type Organizations } from "./organizations.ts";
 import type { LinkedBy, LinkedTenant } from "./tenant.ts";
-import { findTenant, insertTenant, selectTenants } from "./tenantStore.ts";
+import { refuseUnerased } from "./tenantErasures.ts";
+import { holdTenant, insertTenant, selectTenants } from "./tenantStore.ts";
 
 export type TenantView = { tenant: string; linkedBy: LinkedBy; linkedAt: string };
 
-const toView = ({ tenant, linkedBy, linkedAt }: LinkedTenant): TenantView => ({
+/** A tenant as its organization and employees see it. */
+export const toView = ({ tenant, linkedBy, linkedAt }: LinkedTenant): TenantView => ({
   tenant,
   linkedBy,
   linkedAt: toRfc3339(linkedAt),
@@ -31,15 +33,17 @@ export const linking = async <Result>(
 };
 
 /**
- * Gives a tenant that is free to an organization. `created` is false where it was theirs before. Throws `conflict`
- * where it is another organization's.
+ * Gives a tenant that is free to an organization, and holds it until the transaction ends. `created` is false where it
+ * was theirs before. Throws `conflict` where it is another organization's, and `unavailable` while what was kept for it
+ * is still being erased.
  */
 export const linkFreeTenant = async (
   transaction: Transaction,
   wanted: LinkedTenant,
 ): Promise<{ linked: LinkedTenant; created: boolean }> => {
-  const linked = await findTenant(transaction, wanted.tenant);
+  const linked = await holdTenant(transaction, wanted.tenant);
   if (linked === undefined) {
+    await refuseUnerased(transaction, wanted.tenant);
     await insertTenant(transaction, wanted);
     return { linked: wanted, created: true };
   }
@@ -57,7 +61,8 @@ export const linkTenant = async (
 ): Promise<{ tenant: TenantView; created: boolean }> =>
   linking(sql, async (transaction) => {
     const { subject } = await findOrganization(organizations, transaction, organizationId);
-    const wanted = { tenant, organizationId, subject, linkedBy: "employee" as const, linkedAt: clock.now() };
+    const linkedAt = clock.now();
+    const wanted = { tenant, organizationId, subject, linkedBy: "employee" as const, linkedAt, domain: null };
     const { linked, created } = await linkFreeTenant(transaction, wanted);
     return { tenant: toView(linked), created };
   });

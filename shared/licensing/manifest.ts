@@ -16,15 +16,10 @@ import {
 } from "../platform/declaration.ts";
 import { SYSTEM_SUBJECTS } from "../platform/vault/vault.ts";
 import { KEPT as FEED_KEPT } from "./changeFeed.ts";
-import type { LicenseChangesTable, LicensesTable, TenantsTable } from "./licenseTables.ts";
+import type { LicenseChangesTable, LicensesTable, SiteActivationsTable } from "./licenseTables.ts";
+import { type Columns, PRODUCT, SUBJECT, TENANT, tenantTables } from "./tenantManifest.ts";
 
-/** Every column of a row, no more and no fewer. */
-type Columns<Row> = Record<keyof Row, FieldDeclaration>;
-
-const TENANT = "Id of the Entra tenant";
-const PRODUCT = "Id of the product";
 const KEY = "The license key: publishable, it selects nothing";
-const SUBJECT = "Random id of the organization's subject";
 
 const words = (what: string, exported: string): FieldDeclaration =>
   json(what, { "[]": neutral("word", what, exported) });
@@ -56,25 +51,25 @@ const licenses: TableDeclaration = {
     grace_days: plain("count", "Days of grace after its end", "licenses[].graceDays"),
     license_key: plain("bits", KEY, "licenses[].key"),
     version: plain("count", "How often it was written"),
+    terms_version: plain("count", "How often its terms were written"),
+    used: plain("count", "How many sites are active under it"),
     created_at: plain("instant", "When it was issued", "licenses[].createdAt"),
     changed_at: plain("instant", "When it last changed", "licenses[].changedAt"),
   } satisfies Columns<LicensesTable>,
 };
 
-const tenants: TableDeclaration = {
+const siteActivations: TableDeclaration = {
   store: "sql",
-  table: "tenants",
-  about: "A tenant that belongs to an organization",
+  table: "site_activations",
+  about: "A site that is active under a license",
   whose: ["organization", "tenant"],
   stays: untilErased,
-  erasure: rowDeleted("subject"),
+  erasure: rowDeleted("license_id"),
   fields: {
-    tenant: plain("id", TENANT, "tenants[].tenant"),
-    organization_id: plain("id", "Id of the organization"),
-    subject: plain("id", SUBJECT),
-    linked_by: plain("word", "Whether an employee linked it or its administrator proved it", "tenants[].linkedBy"),
-    linked_at: plain("instant", "When it was linked", "tenants[].linkedAt"),
-  } satisfies Columns<TenantsTable>,
+    license_id: plain("id", "Id of the license", "activations[].license"),
+    site: plain("id", "Id of the site collection", "activations[].site"),
+    activated_at: plain("instant", "When it was activated", "activations[].activatedAt"),
+  } satisfies Columns<SiteActivationsTable>,
 };
 
 const licenseChanges: TableDeclaration = {
@@ -91,17 +86,17 @@ const licenseChanges: TableDeclaration = {
   } satisfies Columns<LicenseChangesTable>,
 };
 
-/** Two kinds of entities lie in one table, so that one reading tells a check of both: licenses, and what changed last. */
+/** All that a check reads lies in one table: licenses, which tenants have one, and what changed last. */
 const entitlements: TableDeclaration = {
   store: "azure-tables",
   table: "entitlements",
-  about: "What a check needs to know of a license, and which licenses changed in the last minutes",
+  about: "What a check needs to know of a license, which tenants have one, and which changed in the last minutes",
   whose: ["tenant"],
   stays: untilErased,
   erasure: rowDeleted("partitionKey"),
   fields: {
-    partitionKey: plain("word", `${TENANT}; one partition lists what changed`),
-    rowKey: plain("word", "Ids of product and license"),
+    partitionKey: plain("word", `${TENANT}; one partition lists what changed, one the tenants`),
+    rowKey: plain("word", "Ids of product and license; of the tenants' lists the first digits of the ids"),
     version: plain("count", "The version of the license"),
     terms: json("What the license grants", {
       id: neutral("id", "Id of the license"),
@@ -117,6 +112,8 @@ const entitlements: TableDeclaration = {
       expiresAt: neutral("instant", "When it ends"),
       graceDays: neutral("count", "Days of grace after its end"),
     }),
+    "sites[]": plain("packed-ids", "Site collections that are active under it"),
+    ids: plain("packed-ids", "Ids of the tenants that have a license"),
     sequence: plain("count", "How many changes of licenses there were"),
     recent: json(
       "The changes of the last minutes",
@@ -161,7 +158,7 @@ const signingKeys: TableDeclaration = {
   table: "signingkeys",
   about: "The keys that license tokens are signed with",
   whose: ["system"],
-  stays: permanent("Whoever holds a license token must be able to verify it."),
+  stays: permanent("There is always one that signs; each is deleted once the last token under it has ended."),
   erasure: notPersonal,
   sealing: { systemSubject: SYSTEM_SUBJECTS.signing, row: "kid" },
   fields: {
@@ -186,14 +183,15 @@ const signingKeys: TableDeclaration = {
 
 export const licensingManifest: readonly TableDeclaration[] = [
   licenses,
-  tenants,
+  ...tenantTables,
+  siteActivations,
   licenseChanges,
   entitlements,
   products,
   signingKeys,
 ];
 
-/** What this room's answers leave under an `Idempotency-Key`: a license as it was issued. */
+/** What this room's answers leave under an `Idempotency-Key`: a license as it was issued, a tenant as it was proven. */
 export const licensingAnswers: Leaves = {
   "license.id": neutral("id", "Id of the license"),
   "license.key": neutral("bits", KEY),
@@ -212,4 +210,8 @@ export const licensingAnswers: Leaves = {
   "license.graceDays": neutral("count", "Days of grace after its end"),
   "license.graceUntil": neutral("word", "When its grace ends"),
   etag: neutral("word", "Version of the license"),
+  "tenant.tenant": neutral("id", TENANT),
+  "tenant.linkedBy": neutral("word", "That its administrator proved it"),
+  "tenant.linkedAt": neutral("word", "When it was linked"),
+  created: neutral("flag", "Whether it was linked by this proof"),
 };

@@ -1,3 +1,4 @@
+import type { Contact } from "../platform/identity/callers.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Transaction } from "../platform/sql/sql.ts";
 
@@ -23,5 +24,25 @@ export const findOrganization = async (
 ): Promise<{ subject: string }> => {
   const organization = await organizations.exists(transaction, id);
   if (organization === undefined) throw noOrganization();
+  return organization;
+};
+
+/** The refusal to a contact whose organization was erased a moment ago: the access token went with it. */
+const organizationGone = (): Refusal =>
+  new Refusal("not-signed-in", "The access token counts no longer. Sign in again.");
+
+/** Brings the data key of a contact's organization into memory. Throws `not-signed-in` where it was erased. */
+export const openOwn = async (organizations: Organizations, { organizationId }: Contact): Promise<void> => {
+  if (!(await organizations.isOpen(organizationId))) throw organizationGone();
+};
+
+/** A contact's own organization, seen and held by `transaction`. Throws `not-signed-in` where it was erased. */
+export const findOwn = async (
+  organizations: Organizations,
+  transaction: Transaction,
+  { organizationId }: Contact,
+): Promise<{ subject: string }> => {
+  const organization = await organizations.exists(transaction, organizationId);
+  if (organization === undefined) throw organizationGone();
   return organization;
 };

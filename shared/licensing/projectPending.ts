@@ -1,22 +1,14 @@
 import { inBatches } from "../platform/batches.ts";
-import type { Clock } from "../platform/clock.ts";
 import { pendingLicenses } from "./licenseStore.ts";
-import { type ProjectionParts, project } from "./projection.ts";
+import { type ProjectionParts, project, projectRemovals } from "./projection.ts";
+import { REPEATED_FOR } from "./removal.ts";
+import { deleteRemovals, selectRemovals } from "./removalStore.ts";
 
 /** Licenses projected with one entry in the feed. */
 const BATCH = 50;
 
-/**
- * Projects every license change that is still in the outbox: those whose call ended or died before Tables knew them.
- * Begins no further batch after `deadline` (epoch milliseconds); what is left waits for the next call. Harmless where
- * two instances do it at once. Answers how many licenses it projected.
- */
-export const projectPending = async (
-  parts: ProjectionParts & { clock: Clock },
-  { deadline = Number.POSITIVE_INFINITY }: { deadline?: number } = {},
-): Promise<number> => {
-  const { sql, feed, clock } = parts;
-  await feed.trim();
+const projectPendingChanges = async (parts: ProjectionParts, deadline: number): Promise<number> => {
+  const { sql, clock } = parts;
   const db = await sql.db();
   let after = "";
   return inBatches(clock, deadline, async () => {
@@ -27,4 +19,36 @@ export const projectPending = async (
     after = last.id;
     return licenses.length;
   });
+};
+
+/** Repeats each removal until no instance can be late any more, then forgets it; answers how many it told of. */
+const projectPendingRemovals = async (parts: ProjectionParts, deadline: number): Promise<number> => {
+  const { sql, clock } = parts;
+  const db = await sql.db();
+  let after = "";
+  let told = 0;
+  await inBatches(clock, deadline, async () => {
+    const now = clock.now();
+    const removals = await selectRemovals(db, sql.dialect, after, BATCH);
+    told += await projectRemovals(parts, removals);
+    const done = removals.filter(({ removedAt }) => now - removedAt >= REPEATED_FOR).map(({ id }) => id);
+    if (done.length > 0) await deleteRemovals(db, done);
+    after = removals.at(-1)?.id ?? after;
+    return removals.length;
+  });
+  return told;
+};
+
+/**
+ * Projects every change of a license, and every removal, whose call ended or died before Tables knew of it. Begins no
+ * further batch after `deadline` (epoch milliseconds); what is left waits for the next call. Harmless where two
+ * instances do it at once. Answers how many licenses it projected.
+ */
+export const projectPending = async (
+  parts: ProjectionParts,
+  { deadline = Number.POSITIVE_INFINITY }: { deadline?: number } = {},
+): Promise<number> => {
+  await parts.feed.trim();
+  const changed = await projectPendingChanges(parts, deadline);
+  return changed + (await projectPendingRemovals(parts, deadline));
 };

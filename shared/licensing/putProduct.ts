@@ -27,14 +27,14 @@ export const putProduct = async (
 ): Promise<PutProduct> => {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const before = await products.find(id);
-    if (ifMatch !== undefined && (before === undefined || !ifMatchAllows(ifMatch, etagOf(before)))) {
+    if (ifMatch !== undefined && (before === undefined || !ifMatchAllows(ifMatch, etagOf(before.version)))) {
       throw new Refusal("precondition-failed", "The product was changed meanwhile. Read it again.");
     }
     if (before === undefined && (await products.list()).length >= LIMITS.products) refuseFull();
     const product: Product = { ...body, id, version: (before?.version ?? 0) + 1 };
     if (await products.write(product)) {
       changed();
-      return { product: viewOfProduct(product), etag: etagOf(product), created: before === undefined };
+      return { product: viewOfProduct(product), etag: etagOf(product.version), created: before === undefined };
     }
   }
   throw unavailable("product catalogue");

@@ -101,6 +101,46 @@ export const linkedTenant = z
   .strictObject({ tenant, linkedBy: z.enum(["proof", "employee"]), linkedAt: z.iso.datetime() })
   .meta({ id: "LinkedTenant" });
 export const tenantList = z.strictObject({ tenants: z.array(linkedTenant) });
+/** `{tenant}` of `DELETE /api/organization/tenants/{tenant}`. */
+export const ownTenantPath = z.strictObject({ tenant });
+/** The body of `POST /api/organization/tenants`. */
+export const tenantProofBody = z.strictObject({
+  entraToken: z
+    .string()
+    .min(1, "A token, as Entra ID gave it.")
+    .max(LIMITS.tokenLength, `At most ${LIMITS.tokenLength} characters.`)
+    .meta({ description: "An Entra ID token of the tenant's administrator, got by a page of Usher's; it is not kept" }),
+});
+export type TenantProofBody = z.output<typeof tenantProofBody>;
+
+/** The body of `POST /api/organization/trials`. */
+export const trialBody = z.strictObject({ tenant, product: id });
+export type TrialBody = z.output<typeof trialBody>;
+
+/** The body of `POST /api/sites/{siteId}/activation`. */
+export const activationBody = z.strictObject({ product: id });
+export type ActivationBody = z.output<typeof activationBody>;
+
+const used = z.int().meta({ description: "How many sites are active under the license" });
+const max = z.int().nullable().meta({ description: "How many may be; null: its sites need no activation" });
+
+/** The answer of `POST /api/sites/{siteId}/activation`: of the license under which the site counts. */
+export const activation = z.strictObject({ site: siteGuid, used, max }).meta({ id: "Activation" });
+export type ActivationView = z.output<typeof activation>;
+
+/** `{id}` and `{siteGuid}` of `DELETE /api/organization/licenses/{id}/sites/{siteGuid}`. */
+export const activeSitePath = z.strictObject({ id: guid, siteGuid });
+/** The answer of `GET /api/organization/licenses/{id}/sites`. */
+export const activeSites = z
+  .strictObject({
+    sites: z
+      .array(z.strictObject({ site: siteGuid, activatedAt: z.iso.datetime() }))
+      .meta({ description: "In the order in which they were activated" }),
+    used,
+    max,
+  })
+  .meta({ id: "ActiveSites" });
+export type ActiveSites = z.output<typeof activeSites>;
 
 /** The query of `GET /api/license-check`. The tenant may be absent only where a token says it. */
 export const checkQuery = z.object({

@@ -1,11 +1,13 @@
-import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
+import { createPrivateKey, type JsonWebKey, type KeyObject } from "node:crypto";
 import { type Clock, MINUTE } from "../platform/clock.ts";
 import { describeError, type Log } from "../platform/log.ts";
-import { type Keyring, type Place, SYSTEM_SUBJECTS } from "../platform/vault/vault.ts";
+import { type Keyring, SYSTEM_SUBJECTS } from "../platform/vault/vault.ts";
+import { LEAD, publishedAt, signersAt } from "./keyRotation.ts";
+import { rotateKeys } from "./rotateKeys.ts";
 import type { Jwks } from "./schemas.ts";
-import type { SigningKeyStore, StoredKey } from "./signingKeyStore.ts";
+import { placeOfKey, type SigningKeyStore, type StoredKey } from "./signingKeyStore.ts";
 
-export type Signer = { kid: string; key: CryptoKey };
+export type Signer = { kid: string; key: KeyObject };
 
 export type SigningKeys = {
   /** What signs now. The first call of all makes the first key, which signs at once. */
@@ -16,14 +18,6 @@ export type SigningKeys = {
 
 /** How long keys are known without looking for others. */
 const KNOWN_FOR = 5 * MINUTE;
-
-const placeOf = (kid: string): Place => ({ table: "signingkeys", column: "sealed", row: kid });
-
-/** The key that signs at `now`: the newest of those that may. */
-export const currentOf = (keys: readonly StoredKey[], now: number): StoredKey | undefined =>
-  keys.filter(({ signsFrom, keptUntil }) => signsFrom <= now && keptUntil === undefined).at(-1);
-
-const isPublished = ({ keptUntil }: StoredKey, now: number): boolean => keptUntil === undefined || now < keptUntil;
 
 const toJwk = ({ kid, publicHalf: { x, y } }: StoredKey): Jwks["keys"][number] => ({
   kty: "EC",
@@ -37,48 +31,59 @@ const toJwk = ({ kid, publicHalf: { x, y } }: StoredKey): Jwks["keys"][number] =
 
 type Parts = { store: SigningKeyStore; keyring: Keyring; clock: Clock; log: Log };
 
-const makeFirst = async ({ store, keyring, clock }: Parts): Promise<void> => {
-  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
-  const jwk = await exportJWK(privateKey);
-  const kid = await calculateJwkThumbprint(jwk);
-  const dataKey = await keyring.openOrCreate(SYSTEM_SUBJECTS.signing);
-  const now = clock.now();
-  // Another instance may have been first: then its key stands, and this one was never seen by anybody.
-  await store.insert({
-    number: 1,
-    kid,
-    publicHalf: { x: jwk.x ?? "", y: jwk.y ?? "" },
-    sealed: dataKey.seal(placeOf(kid), jwk),
-    createdAt: now,
-    signsFrom: now,
-    keptUntil: undefined,
-  });
-};
-
 const open = async ({ keyring }: Parts, { kid, sealed }: StoredKey): Promise<Signer> => {
-  const dataKey = await keyring.openOrCreate(SYSTEM_SUBJECTS.signing);
-  const key = await importJWK(dataKey.open<JWK>(placeOf(kid), sealed), "ES256");
-  return { kid, key: key as CryptoKey };
+  const dataKey = await keyring.open(SYSTEM_SUBJECTS.signing);
+  const key = createPrivateKey({ key: dataKey.open<JsonWebKey>(placeOfKey(kid), sealed), format: "jwk" });
+  return { kid, key };
 };
 
 /**
  * The ES256 keys of license tokens: read and unsealed once, looked for again every few minutes, and kept in use while
- * storage is out of reach.
+ * storage is out of reach. A key that takes over is opened beforehand, so that it does so in an outage as well; where it
+ * cannot be opened, the one before goes on.
  */
 export const createSigningKeys = (parts: Parts): SigningKeys => {
   const { store, clock, log } = parts;
   let known: { keys: readonly StoredKey[]; readAt: number } | undefined;
   let reading: Promise<readonly StoredKey[]> | undefined;
-  const signers = new Map<string, Promise<Signer>>();
+  const opened = new Map<string, Promise<Signer>>();
+  /** Which did not open when they were last tried. */
+  const failing = new Set<string>();
+
+  const signerOf = (key: StoredKey): Promise<Signer> => {
+    const before = opened.get(key.kid);
+    if (before !== undefined) return before;
+    const signer = open(parts, key);
+    opened.set(key.kid, signer);
+    signer.then(
+      () => failing.delete(key.kid),
+      (error: unknown) => {
+        opened.delete(key.kid);
+        failing.add(key.kid);
+        log.warn("signing-key-not-opened", describeError(error));
+      },
+    );
+    return signer;
+  };
+
+  /** Opens, beside the answers, what will sign as far ahead as an outage may last, and lets go of what signs no more. */
+  const prepare = (keys: readonly StoredKey[]): void => {
+    const now = clock.now();
+    const ahead = signersAt(keys, now + LEAD);
+    const needed = new Set([...signersAt(keys, now), ...ahead].map(({ kid }) => kid));
+    for (const kid of opened.keys()) if (!needed.has(kid)) opened.delete(kid);
+    for (const key of ahead.slice(0, 1)) void signerOf(key);
+  };
 
   const read = async (): Promise<readonly StoredKey[]> => {
     const readAt = clock.now();
     let keys = await store.list();
     if (keys.length === 0) {
-      await makeFirst(parts);
+      await rotateKeys(parts);
       keys = await store.list();
     }
     known = { keys, readAt };
+    prepare(keys);
     return keys;
   };
 
@@ -103,24 +108,17 @@ export const createSigningKeys = (parts: Parts): SigningKeys => {
     }
   };
 
-  const signerOf = (key: StoredKey): Promise<Signer> => {
-    const opened = signers.get(key.kid) ?? open(parts, key);
-    signers.set(key.kid, opened);
-    opened.catch(() => signers.delete(key.kid));
-    return opened;
-  };
-
   return {
     async signer() {
-      const current = currentOf(await keysNow(), clock.now());
-      // Only a clock that was set back leaves no key that may sign.
-      const key = current ?? (await keysNow())[0];
-      if (key === undefined) throw new Error("there is no signing key");
-      return signerOf(key);
+      const [due, ...earlier] = signersAt(await keysNow(), clock.now());
+      if (due === undefined) throw new Error("there is no signing key");
+      const standIn = earlier.find(({ kid }) => opened.has(kid));
+      if (standIn === undefined) return signerOf(due);
+      if (failing.has(due.kid)) return signerOf(standIn);
+      return signerOf(due).catch(() => signerOf(standIn));
     },
     async jwks() {
-      const keys = await keysNow();
-      return { keys: keys.filter((key) => isPublished(key, clock.now())).map(toJwk) };
+      return { keys: publishedAt(await keysNow(), clock.now()).map(toJwk) };
     },
   };
 };

@@ -7,5 +7,8 @@ export type LinkedTenant = {
   organizationId: string;
   subject: string;
   linkedBy: LinkedBy;
+  /** When it was linked; a later proof changes nothing about it. */
   linkedAt: number;
+  /** The domain of the administrator's sign-in name, in ASCII, by the first proof that had one. */
+  domain: string | null;
 };

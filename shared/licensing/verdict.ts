@@ -24,8 +24,11 @@ const RANKS: ReadonlyMap<Code, number> = new Map(
   [...VALID_CODES, ...FAILURES.toReversed(), "NOT_FOUND" as const].map((code, rank) => [code, rank]),
 );
 
+/** Which sites are active under a license: all that is asked of it is whether one of them is. */
+export type ActivatedSites = Pick<ReadonlySet<string>, "has">;
+
 /** What the verdict needs of a license: its terms, and the sites that were activated under it. */
-export type LicenseTerms = Terms & { activatedSites: readonly string[] };
+export type LicenseTerms = Terms & { activatedSites: ActivatedSites };
 
 /** What the verdict needs of the product. */
 export type ProductTerms = {
@@ -54,7 +57,8 @@ export type Verdict = {
 export const graceUntilOf = ({ expiresAt, graceDays }: Pick<Terms, "expiresAt" | "graceDays">): number | null =>
   expiresAt === null ? null : expiresAt + graceDays * DAY;
 
-const isOver = (end: number | null, now: number): boolean => end !== null && now >= end;
+/** Whether an end, exclusive, has come; what has none never ends. */
+export const isOver = (end: number | null, now: number): boolean => end !== null && now >= end;
 
 const supports = (minVersion: string | undefined, version: string | undefined): boolean => {
   if (minVersion === undefined || version === undefined) return true;
@@ -77,7 +81,7 @@ const codeOf = (license: LicenseTerms, product: ProductTerms, question: Question
     return "COMPONENT_NOT_LICENSED";
   }
   if (sites !== null && (site === undefined || !sites.includes(site))) return "SITE_NOT_LICENSED";
-  if (maxSites !== null && (site === undefined || !activatedSites.includes(site))) return "SITE_NOT_ACTIVATED";
+  if (maxSites !== null && (site === undefined || !activatedSites.has(site))) return "SITE_NOT_ACTIVATED";
   if (!supports(product.minVersion, version)) return "VERSION_NOT_SUPPORTED";
   if (isOver(license.expiresAt, now)) return "GRACE";
   return license.kind === "trial" ? "TRIAL" : "VALID";
@@ -85,7 +89,8 @@ const codeOf = (license: LicenseTerms, product: ProductTerms, question: Question
 
 const rankOf = (code: Code): number => RANKS.get(code) ?? RANKS.size;
 
-type Said = { license: LicenseTerms; code: Code };
+/** A license, and what it says to a question at an instant. */
+export type Said<License extends LicenseTerms = LicenseTerms> = { license: License; code: Code };
 
 /** The better code first; of equal ones that which lasts longest, then the older license, so that the order of reading does not show. */
 const byMerit = (a: Said, b: Said): number => {
@@ -95,6 +100,18 @@ const byMerit = (a: Said, b: Said): number => {
   if (endOfA !== endOfB) return endOfA > endOfB ? -1 : 1;
   return a.license.id < b.license.id ? -1 : 1;
 };
+
+/** What each license says to a question at an instant; the one that answers for all of them first. */
+export const appraise = <License extends LicenseTerms>(
+  licenses: readonly License[],
+  product: ProductTerms,
+  question: Question,
+  now: number,
+): Said<License>[] =>
+  licenses.map((license) => ({ license, code: codeOf(license, product, question, now) })).sort(byMerit);
+
+/** Whether a code is a yes. */
+export const isValid = (code: Code): boolean => VALID_CODES.some((valid) => valid === code);
 
 const nextChange = (licenses: readonly LicenseTerms[], now: number): number | null => {
   const boundaries = licenses.flatMap((license) => [license.startsAt, license.expiresAt, graceUntilOf(license)]);
@@ -118,14 +135,14 @@ export const verdict = (
   now: number,
 ): Verdict => {
   const changesAt = nextChange(licenses, now);
-  const best = licenses.map((license) => ({ license, code: codeOf(license, product, question, now) })).sort(byMerit)[0];
+  const [best] = appraise(licenses, product, question, now);
   if (best === undefined) {
     const nothing = { edition: null, kind: null, features: null, expiresAt: null, graceUntil: null };
     return { valid: false, code: "NOT_FOUND", ...nothing, changesAt };
   }
   const { license, code } = best;
   return {
-    valid: VALID_CODES.some((valid) => valid === code),
+    valid: isValid(code),
     code,
     edition: license.edition,
     kind: license.kind,

@@ -1,5 +1,5 @@
-import { domainToASCII } from "node:url";
 import { z } from "zod";
+import { isMailDomain, toAsciiDomain } from "../platform/domain.ts";
 import { lengthOf, newPasswordFaults, PASSWORD_FAULTS, PASSWORD_LENGTH, type PasswordFault } from "./passwordRules.ts";
 
 /** One line of text without control characters, trimmed. */
@@ -24,16 +24,13 @@ const lines = (max: number) =>
 const ADDRESS =
   /^[\p{L}\p{M}\p{N}!#$%&*+/=?^_`{|}~-][\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]{0,63}@[\p{L}\p{M}\p{N}.-]{3,253}$/u;
 
-const isDomain = (address: string): boolean => {
-  const labels = domainToASCII(address.slice(address.indexOf("@") + 1)).split(".");
-  return labels.length > 1 && labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
-};
+const hasDomain = (address: string): boolean => isMailDomain(toAsciiDomain(address.slice(address.indexOf("@") + 1)));
 
 export const emailAddress = z
   .string()
   .trim()
   .max(254, "Use at most 254 characters.")
-  .refine((text) => ADDRESS.test(text) && isDomain(text), {
+  .refine((text) => ADDRESS.test(text) && hasDomain(text), {
     error: "Use an e-mail address like name@example.com.",
     params: { code: "wrong-format" },
   })

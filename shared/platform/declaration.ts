@@ -15,7 +15,10 @@ export type TableDeclaration = {
   erasure: Erasure;
   /** What the sealed fields of a row are bound to, besides table and column. */
   sealing?: Sealing;
-  /** Columns in SQL, properties in Azure Tables (keys included). */
+  /**
+   * Columns in SQL, properties in Azure Tables (keys included). `sites[]` stands for the properties `sites0`, `sites1`, …
+   * that a value fills which is too large for one.
+   */
   fields: Readonly<Record<string, FieldDeclaration>>;
 };
 
@@ -44,13 +47,14 @@ export type Erasure = { how: "key-first" | "row-deleted"; by: string } | { how: 
 export type Sealing = { row: string } & ({ subject: string } | { systemSubject: string });
 
 /**
- * The closed list of what a value that anybody can read may be: a UUID, epoch milliseconds, a whole number, any number, yes or no, a
- * word of ours or of a standard (no space, no @), 128 or more random or public bits, the name of a key, words that the
- * vendor wrote for everybody, words that a customer wrote for everybody on a site and that were refused where they said
- * who somebody is (promise P6). There is no other free text among them.
+ * The closed list of what a value that anybody can read may be: a UUID, many of them packed to 16 bytes each, epoch
+ * milliseconds, a whole number, any number, yes or no, a word of ours or of a standard (no space, no @), 128 or more
+ * random or public bits, the name of a key, words that the vendor wrote for everybody, words that a customer wrote for
+ * everybody on a site and that were refused where they said who somebody is (promise P6). There is no other free text.
  */
 export type PlainForm =
   | "id"
+  | "packed-ids"
   | "instant"
   | "count"
   | "number"

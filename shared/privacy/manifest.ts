@@ -1,3 +1,5 @@
+import { configurationManifest } from "../configuration/manifest.ts";
+import { historyAnswers, historyManifest } from "../history/manifest.ts";
 import { licensingAnswers, licensingManifest } from "../licensing/manifest.ts";
 import { organizationsAnswers, organizationsManifest } from "../organizations/manifest.ts";
 import type { PlatformRecord, TableDeclaration } from "../platform/declaration.ts";
@@ -15,9 +17,11 @@ export const manifest: Manifest = {
   tables: [
     ...organizationsManifest,
     ...licensingManifest,
+    ...configurationManifest,
+    ...historyManifest,
     ...readingsManifest,
     ...mailManifest,
-    idempotencyManifest({ ...organizationsAnswers, ...licensingAnswers }),
+    idempotencyManifest({ ...organizationsAnswers, ...licensingAnswers, ...historyAnswers }),
     ...sqlManifest,
     ...vaultManifest,
   ],

@@ -3,6 +3,7 @@ import { commands } from "./chapters/commands.ts";
 import { everywhere } from "./chapters/everywhere.ts";
 import { licensing } from "./chapters/licensing.ts";
 import { registration } from "./chapters/registration.ts";
+import { tenants } from "./chapters/tenants.ts";
 import { time } from "./chapters/time.ts";
 import { openWorld, type World } from "./world.ts";
 
@@ -21,6 +22,7 @@ describe("a caller who knows the contract alone", () => {
   everywhere(theWorld);
   registration(theWorld);
   licensing(theWorld);
+  tenants(theWorld);
   commands(theWorld);
   time(theWorld);
 });

@@ -63,6 +63,7 @@ export const PRODUCT = {
     { id: "standard", features: ["email"] },
     { id: "premium", features: ["email", "summaries"] },
   ],
+  trial: { days: 30, edition: "standard" },
 };
 
 /** The body that issues a year's subscription. */

@@ -10,9 +10,9 @@ const run = promisify(execFile);
 /** The built app with what stands beside it, in a folder of its own: whatever runs from the checkout is left alone. */
 export type BuiltPackage = { readonly folder: string; remove(): Promise<void> };
 
-/** Builds Usher as `npm start` does, into a temporary folder. */
-export const buildPackage = async (): Promise<BuiltPackage> => {
-  const folder = await mkdtemp(join(tmpdir(), "usher-e2e-"));
+/** Builds Usher as `npm start` does, into a new folder in `parent`. */
+export const buildPackage = async (parent = tmpdir()): Promise<BuiltPackage> => {
+  const folder = await mkdtemp(join(parent, "usher-e2e-"));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
     for (const file of ["package.json", "host.json", "local.settings.sample.json"]) {

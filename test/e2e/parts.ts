@@ -1,4 +1,5 @@
-import { rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { Child } from "../../infra/local/children.ts";
 import { createFileClock } from "../../infra/local/clock/fileClock.ts";
 import { clockCommand } from "../../infra/local/clock.ts";
@@ -11,7 +12,8 @@ import { openMoods } from "../../infra/local/moods.ts";
 import { startAzurite, startHost } from "../../infra/local/programs.ts";
 import { localSettings } from "../../infra/local/settings.ts";
 import { startSharePoint } from "../../infra/local/sharepoint/server.ts";
-import { createClient } from "./client.ts";
+import { freePort } from "../loopback/ports.ts";
+import { type Client, createClient } from "./client.ts";
 import { createInboxReader } from "./mails.ts";
 import { newPlace } from "./usher.ts";
 
@@ -65,10 +67,23 @@ export const createParts = async (folder: string, more: NodeJS.ProcessEnv = {}) 
   const graph = server(() => startSharePoint({ entraFolder, authority, port: ports.graph, clock, moods }));
   const inbox = server(() => startInbox({ folder: inboxFolder, smtpPort: ports.smtp, webPort: ports.inbox, clock }));
   const origin = originOf(ports.host);
+
+  /** Another instance of the app on the same stores, with settings of its own. */
+  const another = async (its: Record<string, string>): Promise<Part & { call: Client }> => {
+    const port = await freePort();
+    const itsFolder = join(stateFolder, `instance-${port}`);
+    await mkdir(itsFolder);
+    const itsLayout = { ...layout, stateFolder: itsFolder, ports: { ...ports, host: port } };
+    const own = { ...settings, Values: { ...settings.Values, ...its } };
+    const start = () => startHost(folder, itsLayout, own, environment, { output: "nothing" });
+    return { ...child(start), call: createClient(originOf(port)) };
+  };
+
   return {
     layout,
     azurite,
     host,
+    another,
     entra,
     graph,
     mailServer: inbox,

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { firstSettings } from "../../shared/configuration/tenantSettings.ts";
+import { ACTION, ALERT, PRINT_PROFILE } from "../configuration/examples.ts";
 import { licenseFor, newRegistration, PRODUCT } from "./customers.ts";
-import type { CallerName, World } from "./world.ts";
+import { CALLERS, type CallerName, SITE_ID, type World } from "./world.ts";
 
 /** Whom and what the routes' ids and bodies name. */
-export type Scene = Pick<World, "ada" | "ben" | "product" | "license">;
+export type Scene = Pick<World, "ada" | "ben" | "product" | "license" | "proof">;
 
 /** A call of the contract: who may make it, and what makes it succeed or get past the guard. */
 export type Route = {
@@ -23,6 +25,11 @@ const MANAGES: readonly CallerName[] = ["Licenses.Manage"];
 const READS: readonly CallerName[] = ["Licenses.Manage", "Support.Agent"];
 const EMPLOYEES: readonly CallerName[] = [...READS, "Privacy.Officer"];
 const CONTACT: readonly CallerName[] = ["contact"];
+const READERS: readonly CallerName[] = ["reader", "designer"];
+const READS_SITE: readonly CallerName[] = [...READERS, "component"];
+const DESIGNERS: readonly CallerName[] = ["designer"];
+const ADMIN: readonly CallerName[] = ["admin"];
+const CONFIGURATIONS = `/api/sites/${SITE_ID}/configurations`;
 
 const LINK_TOKEN = "A".repeat(43);
 
@@ -80,7 +87,99 @@ export const ROUTES: readonly Route[] = [
     status: 410,
   },
   { name: "GET /api/organization/licenses", callers: CONTACT, status: 200 },
+  {
+    name: "GET /api/organization/licenses/{id}/sites",
+    path: ({ license }) => `/api/organization/licenses/${license.id}/sites`,
+    callers: CONTACT,
+    status: 200,
+  },
+  {
+    name: "DELETE /api/organization/licenses/{id}/sites/{siteGuid}",
+    path: ({ license }) => `/api/organization/licenses/${license.id}/sites/${randomUUID()}`,
+    callers: CONTACT,
+    status: 404,
+  },
   { name: "GET /api/organization/tenants", callers: CONTACT, status: 200 },
+  {
+    name: "POST /api/organization/tenants",
+    callers: CONTACT,
+    body: ({ proof }) => ({ entraToken: proof }),
+    status: 200,
+  },
+  {
+    name: "DELETE /api/organization/tenants/{tenant}",
+    path: ({ ada }) => `/api/organization/tenants/${ada.tenant}`,
+    callers: CONTACT,
+    status: 409,
+  },
+  {
+    name: "POST /api/organization/trials",
+    callers: CONTACT,
+    body: ({ ada, product }) => ({ tenant: ada.tenant, product }),
+    status: 201,
+  },
+  {
+    name: "POST /api/sites/{siteId}/activation",
+    path: () => `/api/sites/${SITE_ID}/activation`,
+    callers: READERS,
+    body: ({ product }) => ({ product }),
+    status: 200,
+  },
+  { name: "GET /api/sites/{siteId}/configurations", path: () => CONFIGURATIONS, callers: READS_SITE, status: 200 },
+  {
+    name: "GET /api/sites/{siteId}/configurations/{kind}",
+    path: () => `${CONFIGURATIONS}/alerts`,
+    callers: READS_SITE,
+    status: 200,
+  },
+  {
+    name: "PUT /api/sites/{siteId}/configurations/alerts/{name}",
+    path: () => `${CONFIGURATIONS}/alerts/overdue`,
+    callers: DESIGNERS,
+    body: () => ALERT,
+    status: 201,
+  },
+  {
+    name: "PUT /api/sites/{siteId}/configurations/actions/{name}",
+    path: () => `${CONFIGURATIONS}/actions/close`,
+    callers: DESIGNERS,
+    body: () => ACTION,
+    status: 201,
+  },
+  {
+    name: "PUT /api/sites/{siteId}/configurations/print-profiles/{name}",
+    path: () => `${CONFIGURATIONS}/print-profiles/order`,
+    callers: DESIGNERS,
+    body: () => PRINT_PROFILE,
+    status: 201,
+  },
+  {
+    name: "GET /api/sites/{siteId}/configurations/{kind}/{name}",
+    path: () => `${CONFIGURATIONS}/alerts/overdue`,
+    callers: READS_SITE,
+    status: 200,
+  },
+  {
+    name: "DELETE /api/sites/{siteId}/configurations/{kind}/{name}",
+    path: () => `${CONFIGURATIONS}/actions/close`,
+    callers: DESIGNERS,
+    status: 204,
+  },
+  {
+    name: "GET /api/sites/{siteId}/history",
+    path: () => `/api/sites/${SITE_ID}/history`,
+    callers: READERS,
+    status: 200,
+  },
+  {
+    name: "POST /api/sites/{siteId}/history",
+    path: () => `/api/sites/${SITE_ID}/history`,
+    callers: READS_SITE,
+    body: () => ({ component: "list-alerts", event: "alert", outcome: "success", durationMs: 40, count: 1 }),
+    status: 201,
+  },
+  { name: "GET /api/tenant/settings", callers: ADMIN, status: 200 },
+  { name: "PUT /api/tenant/settings", callers: ADMIN, body: () => firstSettings("contoso.com"), status: 200 },
   { name: "GET /api/staff/products", callers: MANAGES, status: 200 },
   {
     name: "PUT /api/staff/products/{id}",
@@ -132,3 +231,24 @@ export const ROUTES: readonly Route[] = [
 /** The request of a route in this scene: `METHOD /path`. */
 export const requestOf = ({ name, path }: Route, scene: Scene): string =>
   path ? `${name.split(" ")[0]} ${path(scene)}` : name;
+
+/** Tokens of the customer's own tenant. */
+const CUSTOMERS: readonly CallerName[] = ["user", "admin", "reader", "designer", "component"];
+
+/** Whether a caller is of a kind that the route takes, if not the right one of them. */
+const isOfKind = (route: Route, kind: readonly CallerName[], caller: CallerName): boolean =>
+  kind.includes(caller) && (route.callers?.some((name) => kind.includes(name)) ?? false);
+
+/** Whether a customer's own people may call a route, so that their tokens are of the right kind there. */
+export const isCustomers = (route: Route): boolean => CUSTOMERS.some((name) => isOfKind(route, CUSTOMERS, name));
+
+/** How everybody but the right callers is turned away from a route: nobody learns of a site that they may not see. */
+export const refusalOf = (route: Route, caller: CallerName | undefined): readonly [number, string] => {
+  if (caller !== undefined && isOfKind(route, EMPLOYEES, caller)) return [403, "not-allowed"];
+  if (caller === undefined || !isOfKind(route, CUSTOMERS, caller)) return [401, "not-signed-in"];
+  const seesNoSite = route.name.includes("{siteId}") && (caller === "user" || caller === "admin");
+  return seesNoSite ? [404, "not-found"] : [403, "not-allowed"];
+};
+
+/** Everybody with a token who is not among the right callers of a route. */
+export const othersAt = ({ callers }: Route): CallerName[] => CALLERS.filter((name) => !callers?.includes(name));

@@ -11,6 +11,8 @@ export type World = {
   ben: Customer;
   product: string;
   license: { id: string; key: string };
+  /** The token by which the administrator of the first one's tenant proves it. */
+  proof: string;
   /** Tokens of each kind of caller that there is, by name. */
   callers: Readonly<Record<CallerName, string>>;
   close(): Promise<void>;
@@ -20,12 +22,17 @@ export const CALLERS = [
   "contact",
   "user",
   "admin",
+  "reader",
+  "designer",
   "component",
   "Licenses.Manage",
   "Support.Agent",
   "Privacy.Officer",
 ] as const;
 export type CallerName = (typeof CALLERS)[number];
+
+/** A site of the first customer's, which its readers and designers may see and its other users may not. */
+export const SITE_ID = "51e00000-aaaa-4aaa-8aaa-000000000001.3eb00000-aaaa-4aaa-8aaa-000000000001";
 
 export const openWorld = async (): Promise<World> => {
   const built = await buildPackage();
@@ -41,6 +48,8 @@ export const openWorld = async (): Promise<World> => {
       contact: ada.accessToken,
       user: await usher.token("user", "--tenant", ada.tenant),
       admin: await usher.token("user", "--tenant", ada.tenant, "--admin"),
+      reader: await usher.token("user", "--tenant", ada.tenant, "--rights", "reader", "--sites", SITE_ID),
+      designer: await usher.token("user", "--tenant", ada.tenant, "--rights", "designer", "--sites", SITE_ID),
       component: await usher.token("app", "--tenant", ada.tenant),
       "Licenses.Manage": await employee("Licenses.Manage"),
       "Support.Agent": await employee("Support.Agent"),
@@ -53,7 +62,17 @@ export const openWorld = async (): Promise<World> => {
     const issued = await usher.call("POST /api/staff/licenses", { token, body: licenseFor(ada, product, from) });
     if (issued.status !== 201) throw new Error(`The license was answered with ${issued.status}: ${issued.text}`);
     const { id, key } = issued.json as { id: string; key: string };
-    return { usher, folder: built.folder, ada, ben, product, license: { id, key }, callers, close };
+    return {
+      usher,
+      folder: built.folder,
+      ada,
+      ben,
+      product,
+      license: { id, key },
+      proof: callers.admin,
+      callers,
+      close,
+    };
   } catch (error) {
     const { stderr } = usher.output();
     await close();

@@ -39,6 +39,8 @@ const WRONG = [
   "USHER_FLOOD_RATE",
   "DELIVER_ACCOUNT_MAIL_SCHEDULE",
   "SWEEP_RETENTION_SCHEDULE",
+  "PURGE_HISTORY_SCHEDULE",
+  "ROTATE_KEYS_SCHEDULE",
 ];
 
 /** Right as they are, and nobody's business either. */

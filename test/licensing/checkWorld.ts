@@ -2,10 +2,11 @@ import { createChangeFeed } from "../../shared/licensing/changeFeed.ts";
 import { createLicensing } from "../../shared/licensing/createLicensing.ts";
 import { createEntitlementStore } from "../../shared/licensing/entitlementStore.ts";
 import type { License } from "../../shared/licensing/license.ts";
+import { createLicensedTenantStore } from "../../shared/licensing/licensedTenantStore.ts";
 import type { ProductBody } from "../../shared/licensing/product.ts";
 import type { Sql } from "../../shared/platform/sql/sql.ts";
 import type { Azurite } from "../loopback/azurite.ts";
-import { fileVault, freshTables, productBody, silent, stoppedClock, watched } from "./parts.ts";
+import { fileVault, freshTables, noProof, nothingElse, productBody, silent, stoppedClock, watched } from "./parts.ts";
 
 /** A database that must not be needed. */
 const noSql: Sql = {
@@ -33,9 +34,12 @@ export const checkWorld = async (azurite: Azurite) => {
       log: silent,
       settings: { publicUrl: "https://usher.example", floodRate: 600 },
       organizations: { exists: async () => undefined, isOpen: async () => false },
+      proveTenantAdmin: noProof,
+      eraseTenant: nothingElse,
     });
   const licensing = start();
   const entitlements = createEntitlementStore(beside);
+  const tenants = createLicensedTenantStore(beside);
   const feed = createChangeFeed(beside, clock);
   const other = createLicensing({
     sql: noSql,
@@ -45,6 +49,8 @@ export const checkWorld = async (azurite: Azurite) => {
     log: silent,
     settings: { publicUrl: "https://usher.example", floodRate: 600 },
     organizations: { exists: async () => undefined, isOpen: async () => false },
+    proveTenantAdmin: noProof,
+    eraseTenant: nothingElse,
   });
   return {
     clock,
@@ -53,9 +59,10 @@ export const checkWorld = async (azurite: Azurite) => {
     start,
     watch: tables.watch,
     check: licensing.checkLicense,
-    /** Another instance writes a license, or a newer version of it. */
-    give: async (license: License): Promise<License> => {
-      await entitlements.write(license);
+    /** Another instance writes a license, or a newer version of it, with the sites that are active under it. */
+    give: async (license: License, activeSites: readonly string[] = []): Promise<License> => {
+      await entitlements.write(license, activeSites);
+      await tenants.add([license.tenant]);
       await feed.append([license]);
       return license;
     },

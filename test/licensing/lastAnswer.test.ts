@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Feed } from "../../shared/licensing/changeFeed.ts";
 import { createKnownEntitlements } from "../../shared/licensing/knownEntitlements.ts";
+import { withIds } from "../../shared/licensing/licensedTenantStore.ts";
 import type { LicenseTerms } from "../../shared/licensing/verdict.ts";
 import { SECOND } from "../../shared/platform/clock.ts";
 import { unavailable } from "../../shared/platform/refusal.ts";
@@ -36,7 +37,9 @@ const instance = () => {
         return promise;
       },
       write: async () => true,
+      remove: async () => false,
     },
+    tenants: { list: () => up(new Map([[TENANT.slice(0, 2), withIds(undefined, [TENANT])]])) },
     products: {
       changes: () => up(stores.product.version),
       list: () => up([stores.product]),

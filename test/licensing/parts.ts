@@ -5,6 +5,7 @@ import path from "node:path";
 import { createFileKey } from "../../infra/local/vault/fileKey.ts";
 import type { License } from "../../shared/licensing/license.ts";
 import type { Product, ProductBody } from "../../shared/licensing/product.ts";
+import type { EraseTenant } from "../../shared/licensing/tenantErasures.ts";
 import type { LicenseTerms } from "../../shared/licensing/verdict.ts";
 import { type Clock, DAY } from "../../shared/platform/clock.ts";
 import { createLog } from "../../shared/platform/log.ts";
@@ -47,7 +48,7 @@ export const terms = (changes: Partial<LicenseTerms> = {}): LicenseTerms => ({
   startsAt: NOON - 30 * DAY,
   expiresAt: NOON + 30 * DAY,
   graceDays: 14,
-  activatedSites: [],
+  activatedSites: new Set<string>(),
   ...changes,
 });
 
@@ -62,6 +63,8 @@ export const license = (changes: Partial<License> = {}): License => {
     tenant: TENANT,
     product: "alerts",
     version: 1,
+    termsVersion: 1,
+    used: 0,
     createdAt: NOON,
     changedAt: NOON,
     ...changes,
@@ -86,7 +89,10 @@ export const product = (changes: Partial<Product> = {}): Product => ({
 });
 
 /** Tables of their own on a shared Azurite; `prefix` opens those of another again. */
-export const freshTables = (azurite: Azurite, prefix = `t${randomBytes(6).toString("hex")}`): Tables =>
+export const freshTables = (
+  azurite: Pick<Azurite, "connectionString">,
+  prefix = `t${randomBytes(6).toString("hex")}`,
+): Tables =>
   createTables({
     settings: {
       environment: "local",
@@ -125,6 +131,12 @@ export const watched = (tables: Tables) => {
   });
   return { ...tables, watch, open: <E extends Entity>(name: string) => wrap(name, tables.open<E>(name)) };
 };
+
+/** Other rooms keep nothing for any tenant. */
+export const nothingElse: EraseTenant = async () => true;
+
+/** For an instance that no tenant is proven to. */
+export const noProof = (): Promise<never> => Promise.reject(new Error("a token was looked at"));
 
 /** A vault whose key-encryption key lies in a file of its own. */
 export const fileVault = async (tables: Tables, clock: Clock): Promise<Vault & AsyncDisposable> => {

@@ -3,8 +3,8 @@ import { generateKeyPair, SignJWT } from "jose";
 import { type Statement, signStatement } from "../../shared/licensing/licenseToken.ts";
 import { LIMITS, MAX_TOKEN_BYTES } from "../../shared/licensing/limits.ts";
 import { type Jwks, jwks as jwksSchema } from "../../shared/licensing/schemas.ts";
-import { createSigningKeyStore, type StoredKey } from "../../shared/licensing/signingKeyStore.ts";
-import { createSigningKeys, currentOf } from "../../shared/licensing/signingKeys.ts";
+import { createSigningKeyStore } from "../../shared/licensing/signingKeyStore.ts";
+import { createSigningKeys } from "../../shared/licensing/signingKeys.ts";
 import { CODES } from "../../shared/licensing/verdict.ts";
 import { DAY, HOUR, MINUTE } from "../../shared/platform/clock.ts";
 import type { Tables } from "../../shared/platform/tables/tables.ts";
@@ -181,22 +181,5 @@ describe("the signing keys", () => {
     moving.advance(6 * MINUTE);
     await keys.signer();
     expect(tables.watch.calls.slice(before)).toEqual(["list signingkeys"]);
-  });
-
-  test("sign by the newest that may: not by the next one, not by a previous one", () => {
-    const key = (number: number, changes: Partial<StoredKey>): StoredKey => ({
-      number,
-      kid: String(number),
-      publicHalf: { x: "", y: "" },
-      sealed: "",
-      createdAt: NOON,
-      signsFrom: NOON,
-      keptUntil: undefined,
-      ...changes,
-    });
-    const keys = [key(1, { keptUntil: NOON + DAY }), key(2, {}), key(3, { signsFrom: NOON + 1 })];
-    expect(currentOf(keys, NOON)?.number).toBe(2);
-    expect(currentOf(keys, NOON + 1)?.number).toBe(3);
-    expect(currentOf(keys, NOON - 1)).toBeUndefined();
   });
 });

@@ -66,7 +66,7 @@ const licenseAt = (point: (typeof SPACE)[number]): LicenseTerms =>
     components: point.components,
     sites: point.bound ? [SITE] : null,
     maxSites: point.counted ? 3 : null,
-    activatedSites: point.activated ? [SITE] : [],
+    activatedSites: new Set(point.activated ? [SITE] : []),
     startsAt: START,
     expiresAt: point.expires ? EXPIRY : null,
     graceDays: point.grace ? 2 : 0,
@@ -207,7 +207,7 @@ const anyTerms: fc.Arbitrary<LicenseTerms> = fc.record({
   startsAt: instants,
   expiresAt: fc.option(instants),
   graceDays: fc.nat(15),
-  activatedSites: fc.uniqueArray(sites),
+  activatedSites: fc.uniqueArray(sites).map((active) => new Set(active)),
 });
 const anyLicenses = fc.uniqueArray(anyTerms, { maxLength: 4, selector: ({ id }) => id });
 const anyQuestion: fc.Arbitrary<Question> = fc.record({

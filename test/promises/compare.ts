@@ -77,20 +77,29 @@ const openFaults = (value: unknown, field: Exclude<FieldDeclaration, Sealed>, se
   }
 };
 
+/** The name in the manifest's language: `sites0` and `sites1` are parts of one value that is declared as `sites[]`. */
+const declaredName = ({ fields }: TableDeclaration, column: string): string => {
+  const numbered = column.replace(/\d+$/, "[]");
+  return fields[column] === undefined && fields[numbered] !== undefined ? numbered : column;
+};
+
 const fieldFaults = async (
   declaration: TableDeclaration,
   stored: StoredTable,
-  [column, field]: readonly [string, FieldDeclaration],
+  [name, field]: readonly [string, FieldDeclaration],
   keyring: Keyring,
 ): Promise<string[]> => {
   const seen = new Set<string>();
   const faults: string[] = [];
   if (field.protection === "sealed") {
     for (const sealed of sealedValues(declaration, stored)) {
-      if (sealed.column === column) faults.push(...(await openAndCompare(sealed, field, keyring, seen)));
+      if (sealed.column === name) faults.push(...(await openAndCompare(sealed, field, keyring, seen)));
     }
   } else {
-    const values = stored.rows.map((row) => row[column]).filter((value) => value !== null && value !== undefined);
+    const columns = stored.columns.filter((column) => declaredName(declaration, column) === name);
+    const values = stored.rows
+      .flatMap((row) => columns.map((column) => row[column]))
+      .filter((value) => value !== null && value !== undefined);
     faults.push(...values.flatMap((value) => openFaults(value, field, seen)));
   }
   const missing = "leaves" in field ? Object.keys(field.leaves).filter((path) => !seen.has(path)) : [];
@@ -99,8 +108,9 @@ const fieldFaults = async (
 
 const tableFaults = async (declaration: TableDeclaration, stored: StoredTable, keyring: Keyring): Promise<string[]> => {
   const fields = Object.entries(declaration.fields);
-  const undeclared = stored.columns.filter((column) => declaration.fields[column] === undefined);
-  const missing = fields.filter(([column]) => !stored.columns.includes(column));
+  const named = new Set(stored.columns.map((column) => declaredName(declaration, column)));
+  const undeclared = [...named].filter((name) => declaration.fields[name] === undefined);
+  const missing = fields.filter(([name]) => !named.has(name));
   const found: string[] = [];
   for (const field of fields) {
     const faults = await fieldFaults(declaration, stored, field, keyring);

@@ -1,10 +1,13 @@
+import { createHash } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { decodeJwt, type JWTPayload } from "jose";
+import type { SiteRights } from "../../infra/local/entra/siteRights.ts";
 import { LOCAL_CLIENT_ID, LOCAL_STAFF_CLIENT_ID } from "../../infra/local/layout.ts";
 import { EMPLOYEE_ROLES } from "../../shared/platform/identity/callers.ts";
 import type { Client } from "../e2e/client.ts";
 import { licenseFor, newCustomer, PRODUCT, type Reachable, signIn } from "../e2e/customers.ts";
-import { ROUTES, type Route, requestOf, type Scene } from "../e2e/routes.ts";
-import { CALLERS, type CallerName } from "../e2e/world.ts";
+import { isCustomers, othersAt, ROUTES, type Route, refusalOf, requestOf, type Scene } from "../e2e/routes.ts";
+import { type CallerName, SITE_ID } from "../e2e/world.ts";
 import { readEntities, readSql } from "./stored.ts";
 import type { InProcess } from "./usher.ts";
 
@@ -17,6 +20,10 @@ export type Neighbours = {
   callers: Readonly<Record<CallerName, string>>;
   /** The contact person of the other customer. */
   neighbour: string;
+  /** A reader of the same ids in another tenant, and readers of other webs of the first customer's. */
+  strangers: { elsewhere: string; otherWeb: string; otherSite: string };
+  /** Tokens for the customers' registration with roles of the staff, as any administrator can hand them out. */
+  pretenders: Readonly<Record<string, string>>;
   /** Tokens that open no door at all, by what is wrong with them. */
   nobodies: Readonly<Record<string, string>>;
   /** What only the first customer, and employees, may ever read. */
@@ -69,6 +76,13 @@ export const settleNeighbours = async (usher: InProcess): Promise<Neighbours> =>
     usher.token({ kind: "user", ...customer, admin: true }),
     usher.token({ kind: "app", ...customer }),
   ]);
+  const onSite = (may: SiteRights, tenant = ada.tenant) => usher.token({ kind: "user", tenant, admin: false, may });
+  const [siteGuid = "", webGuid = ""] = SITE_ID.split(".");
+  const strangers = {
+    elsewhere: await onSite({ rights: "designer", sites: [SITE_ID] }, ben.tenant),
+    otherWeb: await onSite({ rights: "designer", sites: [`${siteGuid}.${siteGuid}`] }),
+    otherSite: await onSite({ rights: "designer", sites: [`${webGuid}.${webGuid}`] }),
+  };
   const employee = (...roles: (typeof EMPLOYEE_ROLES)[number][]) => usher.token({ kind: "employee", roles });
   const [manager, agent, officer] = await Promise.all(EMPLOYEE_ROLES.map((role) => employee(role)));
   const everyRole = await employee(...EMPLOYEE_ROLES);
@@ -76,6 +90,8 @@ export const settleNeighbours = async (usher: InProcess): Promise<Neighbours> =>
     contact: ada.accessToken,
     user,
     admin,
+    reader: await onSite({ rights: "reader", sites: [SITE_ID] }),
+    designer: await onSite({ rights: "designer", sites: [SITE_ID] }),
     component,
     "Licenses.Manage": manager ?? "",
     "Support.Agent": agent ?? "",
@@ -91,20 +107,23 @@ export const settleNeighbours = async (usher: InProcess): Promise<Neighbours> =>
   const roles = [...EMPLOYEE_ROLES];
   const past = Math.floor(usher.clock.now() / 1000) - 3600;
   return {
-    scene: { ada, ben, product, license },
+    scene: { ada, ben, product, license, proof: admin },
     callers,
     neighbour: ben.accessToken,
+    strangers,
+    pretenders: {
+      "a customer's admin who hands out every role": await usher.signed(changed(admin, { roles })),
+      "a customer's app with every role of the staff": await usher.signed(changed(component, { roles })),
+      "an employee's token for the customers' registration": await usher.signed(
+        changed(everyRole, { aud: LOCAL_CLIENT_ID, azp: LOCAL_CLIENT_ID }),
+      ),
+    },
     nobodies: {
       "a contact whose password was changed since": dead,
       "a contact's token that names the other organization": tampered(ben.accessToken, decodeJwt(ada.accessToken)),
       "a contact's token without a signature": unsigned(ada.accessToken),
-      "a customer's admin who hands out every role": await usher.signed(changed(admin, { roles })),
-      "a customer's app with every role of the staff": await usher.signed(changed(component, { roles })),
       "a customer's token for the staff's registration": await usher.signed(
         changed(admin, { roles, aud: LOCAL_STAFF_CLIENT_ID, azp: LOCAL_STAFF_CLIENT_ID }),
-      ),
-      "an employee's token for the customers' registration": await usher.signed(
-        changed(everyRole, { aud: LOCAL_CLIENT_ID, azp: LOCAL_CLIENT_ID }),
       ),
       "an app of the vendor's with every role": await usher.signed(
         changed(everyRole, { idtyp: "app", scp: undefined }),
@@ -119,24 +138,25 @@ export const settleNeighbours = async (usher: InProcess): Promise<Neighbours> =>
   };
 };
 
-const isEmployee = (name: CallerName): boolean => EMPLOYEE_ROLES.some((role) => role === name);
-
 /** Everybody but the right callers of a guarded route, with the refusal that awaits them. */
-export const intrudersAt = (route: Route, { callers, nobodies }: Neighbours): Intruder[] => {
-  const rightful = route.callers ?? [];
-  const signedOut = [401, "not-signed-in"] as const;
-  const refusalOf = (name: CallerName) =>
-    isEmployee(name) && rightful.some(isEmployee) ? ([403, "not-allowed"] as const) : signedOut;
+export const intrudersAt = (route: Route, { callers, nobodies, pretenders, strangers }: Neighbours): Intruder[] => {
+  const signedOut = refusalOf(route, undefined);
+  const tokens = { ...nobodies, ...(isCustomers(route) ? {} : pretenders) };
+  const sites = { "a designer of another web": strangers.otherWeb, "a designer of another site": strangers.otherSite };
   return [
     { who: "a stranger", token: undefined, refusal: signedOut },
-    ...Object.entries(nobodies).map(([who, token]) => ({ who, token, refusal: signedOut })),
-    ...CALLERS.filter((name) => !rightful.includes(name)).map((name) => ({
-      who: name,
-      token: callers[name],
-      refusal: refusalOf(name),
+    ...Object.entries(tokens).map(([who, token]) => ({ who, token, refusal: signedOut })),
+    ...othersAt(route).map((who) => ({ who, token: callers[who], refusal: refusalOf(route, who) })),
+    ...Object.entries(isOfSite(route) ? sites : {}).map(([who, token]) => ({
+      who,
+      token,
+      refusal: [404, "not-found"] as const,
     })),
   ];
 };
+
+/** Whether a route is about one site of a customer's. */
+export const isOfSite = ({ name }: Route): boolean => name.includes("{siteId}");
 
 /** The routes that not everybody may call, by name. */
 export const GUARDED: readonly (readonly [string, Route])[] = ROUTES.filter(({ callers }) => callers).map((route) => [
@@ -148,6 +168,21 @@ export const GUARDED: readonly (readonly [string, Route])[] = ROUTES.filter(({ c
 export const sendAs = ({ scene, call }: Neighbours, route: Route, token: string | undefined) =>
   call(requestOf(route, scene), { token, body: route.body?.(scene) });
 
-/** All that is stored, as text: equal before and after what must leave no trace. */
-export const everythingStored = async ({ settings, connectionString }: InProcess): Promise<string> =>
-  JSON.stringify([await readSql(settings.sql), await readEntities(connectionString)]);
+/** Waits until no mail is under way, which would leave the store at an instant of its own. */
+export const whenMailsHaveLeft = async ({ settings }: InProcess): Promise<void> => {
+  for (let attempt = 0; attempt < 250; attempt += 1) {
+    const outbox = (await readSql(settings.sql)).find(({ table }) => table === "outbox");
+    if (outbox?.rows.length === 0) return;
+    await pause(20);
+  }
+  throw new Error("A mail stays in the outbox.");
+};
+
+/** A digest of all that is stored, by table: equal before and after what must leave no trace. */
+export const everythingStored = async ({ settings, connectionString }: InProcess): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    [...(await readSql(settings.sql)), ...(await readEntities(connectionString))].map(({ store, table, rows }) => [
+      `${store} ${table}`,
+      createHash("sha256").update(JSON.stringify(rows)).digest("hex"),
+    ]),
+  );

@@ -29,6 +29,7 @@ const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
 const FORMS: Readonly<Record<Form, (value: unknown) => boolean>> = {
   id: (value) => typeof value === "string" && new RegExp(`^${UUID}$`).test(value),
+  "packed-ids": (value) => value instanceof Uint8Array && value.length % 16 === 0,
   instant: (value) => /^\d{1,15}$/.test(String(value)),
   number: (value) => typeof value === "number" && Number.isFinite(value),
   count: (value) => /^\d{1,12}$/.test(String(value)),

@@ -7,7 +7,7 @@ import { type Database, databases } from "../sql/databases.ts";
 import { differences } from "./compare.ts";
 import { CANARIES } from "./people.ts";
 import { readEntities, readSql, type StoredTable } from "./stored.ts";
-import { tellStory } from "./story.ts";
+import { SITE, TENANT, tellStory } from "./story.ts";
 import { type InProcess, startUsher } from "./usher.ts";
 
 const fieldsOf = (tables: readonly TableDeclaration[]) =>
@@ -24,6 +24,7 @@ describe.each(databases())("the data manifest against $name", ({ create }) => {
     database = await create();
     usher = await startUsher({ sql: database.settings });
     await tellStory(usher);
+    await usher.app.licensing.activateSite({ tenant: TENANT, site: { siteGuid: SITE } }, { product: "alerts" });
     stored = [...(await readSql(database.settings)), ...(await readEntities(usher.connectionString))];
   }, 60_000);
 
@@ -92,6 +93,17 @@ describe.each(databases())("the data manifest against $name", ({ create }) => {
       "a property that is not declared",
       () => compare(withField("keys", "createdAt", undefined)),
       "azure-tables keys: createdAt: it is not declared",
+    ],
+    [
+      "a property that holds part of a value that is not declared",
+      () => compare(withField("entitlements", "sites[]", undefined)),
+      "azure-tables entitlements: sites0: it is not declared",
+    ],
+    [
+      "a property that holds no packed ids as declared",
+      () =>
+        compare(withField("keys", "wrapped", { protection: "plain", what: "", form: "packed-ids", exported: false })),
+      "azure-tables keys: wrapped: it is no packed-ids",
     ],
     [
       "a column that does not exist",

@@ -3,7 +3,16 @@ import type { Queries } from "../../shared/platform/sql/sql.ts";
 import { brief } from "../e2e/client.ts";
 import { ROUTES } from "../e2e/routes.ts";
 import { openSql } from "../sql/databases.ts";
-import { everythingStored, GUARDED, intrudersAt, type Neighbours, sendAs, settleNeighbours } from "./isolation.ts";
+import {
+  everythingStored,
+  GUARDED,
+  intrudersAt,
+  isOfSite,
+  type Neighbours,
+  sendAs,
+  settleNeighbours,
+  whenMailsHaveLeft,
+} from "./isolation.ts";
 import { type InProcess, startUsher } from "./usher.ts";
 
 /**
@@ -39,13 +48,14 @@ describe.each(GUARDED)("%s", (_, route) => {
       });
       expect(code).not.toBe("not-signed-in");
     }
+    await whenMailsHaveLeft(usher);
     const before = await everythingStored(usher);
     const intruders = intrudersAt(route, neighbours);
     const refused = await Promise.all(
       intruders.map(async ({ who, token }) => [who, ...brief(await sendAs(neighbours, route, token))]),
     );
     expect(refused).toEqual(intruders.map(({ who, refusal }) => [who, ...refusal]));
-    expect(await everythingStored(usher)).toBe(before);
+    expect(await everythingStored(usher)).toEqual(before);
   });
 });
 
@@ -55,6 +65,13 @@ describe.each(GUARDED.filter(([, { callers }]) => callers?.includes("contact")))
     for (const secret of neighbours.secrets) expect(answered.text).not.toContain(secret);
     // Where the path names something of the first customer's, it does not exist for the other.
     if (route.path) expect(brief(answered)).toEqual([404, "not-found"]);
+  });
+});
+
+describe.each(GUARDED.filter(([, route]) => isOfSite(route)))("%s", (_, route) => {
+  test("gives a reader of the same ids in another tenant nothing of this one's", async () => {
+    const answered = await sendAs(neighbours, route, neighbours.strangers.elsewhere);
+    for (const secret of neighbours.secrets) expect(answered.text).not.toContain(secret);
   });
 });
 

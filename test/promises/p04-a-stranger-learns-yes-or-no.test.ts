@@ -168,7 +168,7 @@ describe("a stranger", () => {
     for (const query of [{ tenant }, { tenant: randomUUID() }, { tenant, nonce: "n-2" }, { tenant, key: "wrong" }]) {
       await ask(query);
     }
-    expect(await everythingStored(usher)).toBe(before);
+    expect(await everythingStored(usher)).toEqual(before);
   });
 
   test("learns of no tenant, organization or license from any other door that stands open", async () => {

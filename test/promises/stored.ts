@@ -2,6 +2,7 @@ import { TableClient, TableServiceClient } from "@azure/data-tables";
 import { sql as statement } from "kysely";
 import type { SqlSettings } from "../../shared/platform/config/settings.ts";
 import type { Queries } from "../../shared/platform/sql/sql.ts";
+import { manifest } from "../../shared/privacy/manifest.ts";
 import { openSql } from "../sql/databases.ts";
 
 /** What really lies in a store, as the store itself tells it. */
@@ -48,24 +49,31 @@ export const readSql = async (settings: SqlSettings): Promise<StoredTable[]> => 
   }
 };
 
+/** Tables of one series are told as one, as they are declared. */
+const seriesOf = (name: string): string =>
+  manifest.tables.find(({ series, table }) => series === "day" && new RegExp(`^${table}\\d{8}$`).test(name))?.table ??
+  name;
+
 /** Of the service, not of Usher. */
 const ADDED = new Set(["etag", "timestamp", "odata.metadata"]);
 
 /** Every table of the storage account, with all entities. */
 export const readEntities = async (connectionString: string): Promise<StoredTable[]> => {
   const options = { allowInsecureConnection: true };
-  const stored: StoredTable[] = [];
+  const found = new Map<string, Record<string, unknown>[]>();
   for await (const { name: table = "" } of TableServiceClient.fromConnectionString(
     connectionString,
     options,
   ).listTables()) {
-    const rows: Record<string, unknown>[] = [];
+    const rows = found.get(seriesOf(table)) ?? [];
+    found.set(seriesOf(table), rows);
     const client = TableClient.fromConnectionString(connectionString, table, options);
     for await (const entity of client.listEntities()) {
       rows.push(Object.fromEntries(Object.entries(entity).filter(([name]) => !ADDED.has(name))));
     }
-    const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-    stored.push({ store: "azure-tables", table, columns, rows });
   }
-  return stored;
+  return [...found].map(([table, rows]) => {
+    const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+    return { store: "azure-tables", table, columns, rows };
+  });
 };

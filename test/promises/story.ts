@@ -1,4 +1,6 @@
 import { expect } from "@jest/globals";
+import { firstSettings, WEEKDAYS } from "../../shared/configuration/tenantSettings.ts";
+import { ALERT, EXAMPLES } from "../configuration/examples.ts";
 import { INVITED, LATER, PEOPLE, STRANGER, SUCCESSOR } from "./people.ts";
 import type { Answer, Asking, Usher } from "./usher.ts";
 
@@ -8,7 +10,13 @@ import type { Answer, Asking, Usher } from "./usher.ts";
  */
 
 export const TENANT = "0f2c8a44-6d1b-4d57-9a39-2b7c1e5f6a10";
+/** Another tenant of theirs, which they prove, try a product in, and give up again. */
+const TRIED = "5e0d4b7c-91f2-4a36-8c58-d2a7b3e6f104";
 export const SITE = "7b1d7a52-0a4e-4d2c-8f0b-6a1c2d3e4f50";
+const SITE_GUID_FREED = "7b1d7a52-0a4e-4d2c-8f0b-6a1c2d3e4f52";
+/** Webs of sites that no license names. */
+export const WEB = "7b1d7a52-0a4e-4d2c-8f0b-6a1c2d3e4f51.3eb00000-aaaa-4aaa-8aaa-000000000001";
+const OTHER_WEB = `${SITE_GUID_FREED}.3eb00000-aaaa-4aaa-8aaa-000000000001`;
 const STARTS = "2026-01-01T00:00:00Z";
 const PRODUCT = {
   name: "Alerts for SharePoint",
@@ -29,6 +37,8 @@ export type Told = {
   contact: string;
   manager: string;
   customer: string;
+  /** The administrator of the tenant. */
+  admin: string;
 };
 
 /** Asks, and holds the answer to the status that it must have. */
@@ -90,6 +100,54 @@ const beKnown = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId"
   await ask(401, "GET", `/api/staff/organizations/${organizationId}`, { token });
 };
 
+/** Two sites are activated under a license that counts them; one is freed again. */
+const useSites = async (usher: Usher, contact: string, license: string): Promise<void> => {
+  const ask = asker(usher);
+  const token = await usher.token({ kind: "user", tenant: TENANT, admin: false, may: { rights: "reader" } });
+  const body = { product: "alerts" };
+  for (const site of [WEB, OTHER_WEB]) await ask(201, "POST", `/api/sites/${site}/activation`, { token, body });
+  await ask(200, "POST", `/api/sites/${WEB}/activation`, { token, body });
+  await ask(400, "POST", `/api/sites/${SITE}/activation`, { token, body });
+  const sites = `/api/organization/licenses/${license}/sites`;
+  await ask(200, "GET", sites, { token: contact });
+  for (const status of [204, 404]) await ask(status, "DELETE", `${sites}/${SITE_GUID_FREED}`, { token: contact });
+};
+
+/** Settings of every kind and form, what the administrator decides, and a history of what ran. */
+const configure = async (usher: Usher): Promise<void> => {
+  const ask = asker(usher);
+  const token = await usher.token({ kind: "user", tenant: TENANT, admin: false, may: { rights: "designer" } });
+  const admin = await usher.token({ kind: "user", tenant: TENANT, admin: true });
+  const site = `/api/sites/${WEB}`;
+  for (const { kind, name, envelope } of EXAMPLES) {
+    await ask(201, "PUT", `${site}/configurations/${kind}/${name}`, { token, body: envelope });
+  }
+  const named = { ...ALERT, note: `Ask ${PEOPLE.settled.contactEmail}` };
+  await ask(400, "PUT", `${site}/configurations/alerts/overdue-tasks`, { token, body: named });
+  const unheard = `${site}/configurations/alerts/gone`;
+  await ask(412, "PUT", unheard, { token, body: ALERT, headers: { "If-Match": '"1"' } });
+  await ask(201, "PUT", unheard, { token, body: ALERT, headers: { "If-None-Match": "*" } });
+  for (const status of [204, 404]) await ask(status, "DELETE", unheard, { token });
+  for (const path of ["", "/alerts", "/alerts/overdue-tasks"]) {
+    await ask(200, "GET", `${site}/configurations${path}`, { token });
+  }
+  await ask(200, "GET", "/api/tenant/settings", { token: admin });
+  const settings = {
+    ...firstSettings("kestrel-works.example"),
+    businessHours: Object.fromEntries(WEEKDAYS.map((day) => [day, [["08:00", "12:00"]]])),
+    timeZone: "Romance Standard Time",
+    holidays: { country: "DE", subdivision: "BY", extra: ["2026-12-24"] },
+  };
+  await ask(200, "PUT", "/api/tenant/settings", { token: admin, body: settings });
+  const entry = { component: "web-part", event: "alert", outcome: "warning", durationMs: 40, count: 3 };
+  const full = { ...entry, configuration: { kind: "alerts", name: "overdue-tasks" }, listId: SITE, itemId: 7 };
+  for (const _ of ["first", "again"]) {
+    await ask(201, "POST", `${site}/history`, { token, body: [full, entry], headers: key("history") });
+  }
+  await ask(400, "POST", `${site}/history`, { token, body: { ...entry, user: PEOPLE.settled.contactName } });
+  await ask(200, "GET", `${site}/history?outcome=warning`, { token });
+};
+
 const license = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId">): Promise<string> => {
   const ask = asker(usher);
   const { organizationId, contact, manager: token, customer } = told;
@@ -109,7 +167,11 @@ const license = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId"
   const counted = { ...terms, kind: "perpetual", components: ["*"], maxSites: 5, features: ["beta"] };
   const other = await ask(201, "POST", "/api/staff/licenses", { token, body: counted, headers: key("license-2") });
   const { id } = other.body as { id: string };
-  await ask(200, "PATCH", `/api/staff/licenses/${id}`, { token, body: { status: "suspended" } });
+  for (const status of ["suspended", "active"]) {
+    await ask(200, "PATCH", `/api/staff/licenses/${id}`, { token, body: { status } });
+  }
+  await useSites(usher, contact, id);
+  await configure(usher);
   await ask(200, "GET", `/api/staff/licenses?tenant=${TENANT}`, { token });
   await ask(200, "GET", "/api/organization/licenses", { token: contact });
   await ask(200, "GET", "/api/organization/tenants", { token: contact });
@@ -124,6 +186,30 @@ const license = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId"
   await ask(403, "GET", check, { token: await usher.token({ kind: "app", tenant: organizationId }) });
   await ask(401, "GET", check, { token: contact });
   return licenseKey;
+};
+
+const proveTryAndGiveUp = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId">): Promise<void> => {
+  const ask = asker(usher);
+  const { contact: token, manager, customer, admin } = told;
+  const tenants = "/api/organization/tenants";
+  const trials = "/api/organization/trials";
+  await ask(200, "POST", tenants, { token, body: { entraToken: admin } });
+  await ask(403, "POST", tenants, { token, body: { entraToken: customer } });
+  await ask(401, "POST", tenants, { token, body: { entraToken: manager } });
+  const entraToken = await usher.token({ kind: "user", tenant: TRIED, admin: true });
+  for (const _ of ["first", "again"])
+    await ask(201, "POST", tenants, { token, body: { entraToken }, headers: key("proof") });
+
+  const body = { tenant: TRIED, product: "alerts" };
+  await ask(403, "POST", trials, { token, body: { ...body, tenant: SITE } });
+  const started = await ask(201, "POST", trials, { token, body, headers: key("trial") });
+  await ask(201, "POST", trials, { token, body, headers: key("trial") });
+  await ask(409, "POST", trials, { token, body });
+  await ask(409, "DELETE", `${tenants}/${TRIED}`, { token });
+  const { id } = started.body as { id: string };
+  await ask(200, "PATCH", `/api/staff/licenses/${id}`, { token: manager, body: { status: "revoked" } });
+  await ask(204, "DELETE", `${tenants}/${TRIED}`, { token });
+  await ask(404, "DELETE", `${tenants}/${TRIED}`, { token });
 };
 
 const lookAround = async (usher: Usher, { manager: token }: { manager: string }): Promise<void> => {
@@ -183,16 +269,19 @@ const leaveThingsOpen = async (usher: Usher, contact: string): Promise<void> => 
 export const tellStory = async (usher: Usher): Promise<Told> => {
   const manager = await usher.token({ kind: "employee", roles: ["Licenses.Manage"] });
   const customer = await usher.token({ kind: "user", tenant: TENANT, admin: false });
+  const admin = await usher.token({ kind: "user", tenant: TENANT, admin: true });
   const { organizationId, contact } = await settle(usher, PEOPLE.settled, "settled");
   const { organizationId: leavingId } = await settle(usher, PEOPLE.leaving, "leaving");
-  const told = { organizationId, leavingId, contact, manager, customer };
+  const told = { organizationId, leavingId, contact, manager, customer, admin };
   await makeMistakes(usher);
   await beKnown(usher, told);
   const licenseKey = await license(usher, told);
+  await proveTryAndGiveUp(usher, told);
   await usher.ask("POST", "/api/password/reset", { body: { email: PEOPLE.leaving.contactEmail } });
   await leaveThingsOpen(usher, contact);
   await usher.runTimer("deliverAccountMail");
   await usher.runTimer("sweepRetention");
+  await usher.runTimer("rotateKeys");
   await lookAround(usher, told);
   return { ...told, licenseKey };
 };

@@ -21,7 +21,7 @@ import {
 import { openMoods } from "../../infra/local/moods.ts";
 import { startSharePoint } from "../../infra/local/sharepoint/server.ts";
 import { createFileKey } from "../../infra/local/vault/fileKey.ts";
-import { createApp } from "../../shared/app.ts";
+import { type App, createApp } from "../../shared/app.ts";
 import { MINUTE } from "../../shared/platform/clock.ts";
 import type { TimerName } from "../../shared/platform/config/schedules.ts";
 import type { Settings, SqlSettings } from "../../shared/platform/config/settings.ts";
@@ -87,6 +87,7 @@ const route = (method: string, pathname: string) => {
 };
 
 export type InProcess = Usher & {
+  app: App;
   /** Signs any claims with the key of the stand-in for Entra ID: what a tenant of somebody's choice could be issued. */
   signed(claims: JWTPayload): Promise<string>;
   settings: Settings;
@@ -185,6 +186,7 @@ export const startUsher = async (
   };
 
   return {
+    app,
     publicUrl: PUBLIC_URL,
     ask,
     token: (request) => mintToken(request, { authority, key, clock }),

@@ -9,7 +9,17 @@ import { createIdempotency } from "../../shared/platform/sql/idempotency.ts";
 import type { Sql } from "../../shared/platform/sql/sql.ts";
 import type { Vault } from "../../shared/platform/vault/vault.ts";
 import { claimsOf } from "../licensing/checkWorld.ts";
-import { fileVault, freshTables, productBody, SITE, silent, stoppedClock, watched } from "../licensing/parts.ts";
+import {
+  fileVault,
+  freshTables,
+  noProof,
+  nothingElse,
+  productBody,
+  SITE,
+  silent,
+  stoppedClock,
+  watched,
+} from "../licensing/parts.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";
 import { type Database, databases } from "./databases.ts";
 
@@ -65,6 +75,8 @@ describe.each(databases())("licenses on $name", ({ create }) => {
         },
         isOpen: async (id) => ORGANIZATIONS.has(id),
       },
+      proveTenantAdmin: noProof,
+      eraseTenant: nothingElse,
     });
 
   const body = (changes: Partial<LicenseBody> = {}): LicenseBody => ({

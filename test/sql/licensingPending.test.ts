@@ -59,7 +59,9 @@ describe.each(databases())("license changes that wait on $name", ({ create }) =>
         written.push(one);
         return true;
       },
+      remove: async () => false,
     },
+    tenants: { add: async () => {}, remove: async () => {} },
     feed: {
       read: async () => ({ sequence: 0, recent: [] }),
       append: async () => clock.advance(MINUTE),
@@ -70,7 +72,7 @@ describe.each(databases())("license changes that wait on $name", ({ create }) =>
   test("come in the order of their ids, no more than asked for, each once however often it changed", async () => {
     const [first, second, third] = await outdated(3);
     if (first === undefined) throw new Error("there is no license");
-    await updateLicense(await database.sql.db(), { ...first, version: 2 });
+    await updateLicense(await database.sql.db(), { ...first, termsVersion: 2 });
     const db = await database.sql.db();
     const idsAfter = async (after: string) =>
       (await pendingLicenses(db, database.sql.dialect, after, 2)).map(({ id }) => id);
@@ -89,22 +91,22 @@ describe.each(databases())("license changes that wait on $name", ({ create }) =>
     expect(new Set(written.map(({ id }) => id)).size).toBe(120);
   });
 
-  test("cost two rows each to project, however many wait", async () => {
+  test("cost three rows each to project, however many wait", async () => {
     await outdated(220);
     const sql = counting(database.sql);
     expect(await projectPending(parts(sql))).toBe(220);
-    expect(sql.rows).toBe(2 * 220);
+    expect(sql.rows).toBe(3 * 220);
   });
 
   test("a license that others change over and over is a conflict: nothing is out of reach", async () => {
     const [one] = await outdated(1);
     if (one === undefined) throw new Error("there is no license");
-    let version = 1;
+    let termsVersion = 1;
     const sql: Sql = {
       ...database.sql,
       transaction: async (work) => {
-        version += 1;
-        await updateLicense(await database.sql.db(), { ...one, version });
+        termsVersion += 1;
+        await updateLicense(await database.sql.db(), { ...one, termsVersion });
         return database.sql.transaction(work);
       },
     };

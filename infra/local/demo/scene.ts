@@ -21,12 +21,18 @@ export type Scene = {
   linkFrom(action: "verify" | "reset"): Promise<{ subject: string; link: string; token: string }>;
   /** An employee's token, as `npm run token` prints it. */
   employeeToken(role: string): Promise<string>;
+  /** A token of the tenant's administrator, likewise. */
+  administratorToken(): Promise<string>;
 };
+
+/** `npm run token`, with these arguments. */
+export type TokenMaker = (...args: string[]) => Promise<string>;
 
 const MAIL_PATIENCE_MS = 15_000;
 
-export const createScene = (teller: Teller, layout: Layout, employeeToken: Scene["employeeToken"]): Scene => {
+export const createScene = (teller: Teller, layout: Layout, makeToken: TokenMaker): Scene => {
   const mark = randomUUID().slice(0, 8);
+  const tenant = randomUUID();
   const email = `ada.${mark}@contoso.example`;
   const clock = createFileClock(layout.clockFile);
   const mails = openMailFolder(layout.inboxFolder, clock);
@@ -49,12 +55,13 @@ export const createScene = (teller: Teller, layout: Layout, employeeToken: Scene
     origin: originOf(layout.ports.host),
     inboxOrigin: originOf(layout.ports.inbox),
     product: `alerts-${mark}`,
-    tenant: randomUUID(),
+    tenant,
     organizationName: `Contoso ${mark}`,
     email,
     password: `correct horse ${mark} battery`,
     now: () => new Date(clock.now()),
     linkFrom,
-    employeeToken,
+    employeeToken: (role) => makeToken("employee", "--role", role),
+    administratorToken: () => makeToken("user", "--tenant", tenant, "--admin"),
   };
 };

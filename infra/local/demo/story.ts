@@ -23,7 +23,18 @@ export type Teller = {
 /** Usher answered otherwise than the story tells. */
 export class ToldOtherwise extends NotNow {}
 
-const SECRETS = new Set(["accessToken", "token", "key", "password", "newPassword", "currentPassword", "x", "y", "kid"]);
+const SECRETS = new Set([
+  "accessToken",
+  "entraToken",
+  "token",
+  "key",
+  "password",
+  "newPassword",
+  "currentPassword",
+  "x",
+  "y",
+  "kid",
+]);
 const SHOWN = 12;
 
 const shortened = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);

@@ -10,12 +10,13 @@ import { mintToken, type TokenRequest } from "./mintToken.ts";
 import { readSigningKey, rotateSigningKey } from "./signingKey.ts";
 import type { SiteRights } from "./siteRights.ts";
 
-export const USAGE = `npm run --silent token -- user --tenant <tenant id> [--admin] [--rights <rights> [--sites <site id>,…]]
+export const USAGE = `npm run --silent token -- user --tenant <tenant id> [--admin] [--rights <rights>] [--sites <site id>,…]
 npm run --silent token -- app --tenant <tenant id>
 npm run --silent token -- employee --role <role> [--role <role>]
 npm run --silent token -- rotate
   a tenant id is a GUID; a role is one of ${EMPLOYEE_ROLES.join(", ")}
-  rights are reader or designer, on the sites listed (<site GUID>.<web GUID>), else on every one; without any, on none
+  rights are reader or designer, on the sites listed (<site GUID>.<web GUID>), else on every one; sites alone are read,
+  and with neither a user may do nothing on any site
   rotate publishes the stand-in's next signing key; the second time, tokens are signed with it`;
 
 const TENANT = z.guid();
@@ -36,17 +37,16 @@ const rolesOf = (values: string[] | undefined) => {
 const RIGHTS = z.enum(["reader", "designer"]);
 const SITES = z.array(siteId).min(1);
 
+/** Naming sites alone makes a reader of them. */
 const rightsOf = (rights: string | undefined, sites: string | undefined): SiteRights | undefined => {
-  if (rights === undefined) {
-    if (sites !== undefined) throw new WrongArguments("--sites needs --rights: what may the user do there?");
-    return undefined;
-  }
-  const may = RIGHTS.safeParse(rights);
+  if (rights === undefined && sites === undefined) return undefined;
+  const may = RIGHTS.safeParse(rights ?? "reader");
   if (!may.success) throw new WrongArguments("--rights needs reader or designer.");
   if (sites === undefined) return { rights: may.data };
   const listed = SITES.safeParse(sites.split(","));
-  if (!listed.success)
+  if (!listed.success) {
     throw new WrongArguments("--sites needs site ids, <site GUID>.<web GUID>, with commas between them.");
+  }
   return { rights: may.data, sites: listed.data.map(siteIdOf) };
 };
 

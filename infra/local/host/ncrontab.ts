@@ -53,13 +53,18 @@ const nextOf = (values: readonly (readonly number[])[], text: string): Schedule[
     if (onWeekday.has(new Date(found).getUTCDay())) return found;
     return next((Math.floor(found / DAY) + 1) * DAY - 1);
   };
-  try {
-    next(0);
-  } catch (error) {
-    throw new Error(`the schedule "${text}" never comes`, { cause: error });
+  if (mayNeverCome(values)) {
+    try {
+      next(0);
+    } catch (error) {
+      throw new Error(`the schedule "${text}" never comes`, { cause: error });
+    }
   }
   return next;
 };
+
+/** Every month has 28 days. Others need not be tried, which spares a start the library's first reckoning. */
+const mayNeverCome = ([, , , days]: readonly (readonly number[])[]): boolean => !days?.some((day) => day <= 28);
 
 /** The values of one field: lists of numbers, names, ranges and steps. */
 const valuesOf = (field: Field, text: string): readonly number[] => {

@@ -2,6 +2,8 @@
 export const SCHEDULES = {
   deliverAccountMail: "DELIVER_ACCOUNT_MAIL_SCHEDULE",
   sweepRetention: "SWEEP_RETENTION_SCHEDULE",
+  purgeHistory: "PURGE_HISTORY_SCHEDULE",
+  rotateKeys: "ROTATE_KEYS_SCHEDULE",
 } as const;
 
 export type TimerName = keyof typeof SCHEDULES;

@@ -13,6 +13,8 @@ export type Customer = {
   roles: readonly string[];
   /** True only for a user whose token counts as a tenant administrator's, by the contract's rule. */
   tenantAdmin: boolean;
+  /** The domain of a tenant administrator's sign-in name, and of nobody else's; absent for a guest. */
+  domain?: string | undefined;
 };
 
 /** A SharePoint web in its site collection, by lower-case GUIDs. The same ids in another tenant are another site. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { EntraSettings } from "../config/settings.ts";
 import { Refusal } from "../refusal.ts";
 import { type Customer, EMPLOYEE_ROLES, type Employee } from "./callers.ts";
+import { signInDomain } from "./signInDomain.ts";
 import { TokenRejected } from "./tokenRejected.ts";
 
 /** Microsoft's tenant of personal accounts: its "organization" is everybody. */
@@ -30,6 +31,7 @@ const CLAIMS = z.object({
   azp: z.string().optional(),
   roles: z.array(z.string()).optional(),
   wids: z.array(z.string()).optional(),
+  preferred_username: z.string().optional(),
 });
 
 export type EntraClaims = z.infer<typeof CLAIMS>;
@@ -77,7 +79,13 @@ export const customerOf = (claims: EntraClaims, { clientId }: EntraSettings): Cu
     return { kind: "app", ...who, tenantAdmin: false };
   }
   if (!scopesOf(claims).includes(USER_SCOPE)) throw new TokenRejected("neither-delegated-nor-app");
-  return { kind: "user", ...who, tenantAdmin: isTenantAdmin(claims, clientId) };
+  const tenantAdmin = isTenantAdmin(claims, clientId);
+  return {
+    kind: "user",
+    ...who,
+    tenantAdmin,
+    domain: tenantAdmin ? signInDomain(claims.preferred_username) : undefined,
+  };
 };
 
 /**

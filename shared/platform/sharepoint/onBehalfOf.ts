@@ -33,8 +33,7 @@ type Heard = { status?: number; retryAfter?: number | undefined };
  * The client that `@azure/identity` speaks through. It takes https authorities alone: for a stand-in on loopback it is told
  * of one, and what it sends there goes by http. In Azure the authority is https, and nothing is rewritten.
  */
-const signInClient = async (authority: string, signal: AbortSignal, heard: Heard): Promise<HttpClient> => {
-  const { client } = await loadHttp();
+const signInClient = (authority: string, client: HttpClient, signal: AbortSignal, heard: Heard): HttpClient => {
   const send = sendingTo(authority, client, signal);
   const secure = secureName(authority);
   return {
@@ -85,13 +84,15 @@ export type OnBehalfOfParts = {
   settings: Pick<SharePointSettings, "clientSecret" | "tokenExchange">;
   /** What Usher itself signs in with: its registration trusts it as a federated credential. */
   credential: TokenCredential;
+  /** Replaces the network; for tests. */
+  httpClient?: HttpClient;
 };
 
 /**
  * Exchanges users' tokens by OAuth 2.0 on-behalf-of (RFC 7523), through Microsoft's own `OnBehalfOfCredential`: one for each
  * exchange, since each keeps the tokens that it got, and these are for nobody else.
  */
-export const createOnBehalfOf = ({ places, settings, credential }: OnBehalfOfParts): OnBehalfOf => {
+export const createOnBehalfOf = ({ places, settings, credential, httpClient }: OnBehalfOfParts): OnBehalfOf => {
   const { authority, clientId } = places;
 
   const ownToken = async (signal: AbortSignal): Promise<string> => {
@@ -102,6 +103,7 @@ export const createOnBehalfOf = ({ places, settings, credential }: OnBehalfOfPar
 
   return async ({ tenant, bearer }, resource, signal) => {
     const { OnBehalfOfCredential } = await import("@azure/identity");
+    const client = httpClient ?? (await loadHttp()).client;
     const heard: Heard = {};
     const options = {
       tenantId: tenant,
@@ -110,7 +112,7 @@ export const createOnBehalfOf = ({ places, settings, credential }: OnBehalfOfPar
       authorityHost: secureName(authority),
       // A stand-in is none that Microsoft could vouch for, and asking would leave this machine.
       disableInstanceDiscovery: authority !== secureName(authority),
-      httpClient: await signInClient(authority, signal, heard),
+      httpClient: signInClient(authority, client, signal, heard),
       retryOptions: { maxRetries: 0 },
       redirectOptions: { maxRetries: 0 },
     };

@@ -1,4 +1,4 @@
-import { domainToASCII } from "node:url";
+import { toAsciiDomain } from "../domain.ts";
 import type { Indexed } from "./vault.ts";
 
 /**
@@ -27,11 +27,8 @@ const normalizeEmail = (value: string): string => {
   return `${lower(address.slice(0, at))}@${normalizeDomain(address.slice(at + 1))}`;
 };
 
-/** Characters that a URL's host parser takes for something else: such a "domain" is none, and is left as it is. */
-const NO_DOMAIN = /[%/\\?#@:[\]<>^|\s\p{Cc}]/u;
-
-const normalizeDomain = (domain: string): string =>
-  (NO_DOMAIN.test(domain) ? "" : domainToASCII(domain)) || lower(domain);
+/** What is no domain is left as it is. */
+const normalizeDomain = (domain: string): string => toAsciiDomain(domain) || lower(domain);
 
 const normalizeName = (value: string): string =>
   fold(value.normalize("NFKC")).normalize("NFKC").trim().replaceAll(/\s+/g, " ");

@@ -1,15 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { brief } from "../client.ts";
-import { ROUTES, type Route, requestOf } from "../routes.ts";
-import { CALLERS, type CallerName, type World } from "../world.ts";
-
-const EMPLOYEES: readonly CallerName[] = ["Licenses.Manage", "Support.Agent", "Privacy.Officer"];
-
-const isStaff = ({ callers }: Route): boolean => callers?.some((name) => EMPLOYEES.includes(name)) ?? false;
-
-/** What a caller of this kind gets at a route that is not theirs: an employee without the role is signed in. */
-const refusalFor = (route: Route, caller: CallerName | undefined): [number, string] =>
-  isStaff(route) && caller !== undefined && EMPLOYEES.includes(caller) ? [403, "not-allowed"] : [401, "not-signed-in"];
+import { othersAt, ROUTES, type Route, refusalOf, requestOf } from "../routes.ts";
+import type { World } from "../world.ts";
 
 const send = (world: World, route: Route, token?: string) =>
   world.usher.call(requestOf(route, world), { token, body: route.body?.(world) });
@@ -46,10 +38,10 @@ export const everywhere = (world: () => World): void => {
     test.each(ROUTES.filter(({ callers }) => callers).map((route) => [route.name, route] as const))(
       "%s: no other caller comes in",
       async (_, route) => {
-        const others = CALLERS.filter((name) => !route.callers?.includes(name));
+        const others = othersAt(route);
         const tokens = [undefined, ...others.map((name) => world().callers[name]), "not.a.token"];
         const answers = await Promise.all(tokens.map(async (token) => brief(await send(world(), route, token))));
-        const expected = [undefined, ...others, undefined].map((name) => refusalFor(route, name));
+        const expected = [undefined, ...others, undefined].map((name) => refusalOf(route, name));
         expect(answers).toEqual(expected);
       },
     );

@@ -207,6 +207,22 @@ export const licensing = (world: () => World): void => {
       expect(none.json).toEqual({ licenses: [] });
     });
 
+    test("the contact sees the active sites of a license of theirs; ids that are no GUIDs are named as faults", async () => {
+      const { usher, ada, license } = world();
+      const stranger = await newCustomer(usher);
+      const sites = `/api/organization/licenses/${license.id}/sites`;
+      const own = await usher.call(`GET ${sites}`, { token: ada.accessToken });
+      expect([own.status, own.json]).toEqual([200, { sites: [], used: 0, max: null }]);
+      for (const request of [`GET ${sites}`, `DELETE ${sites}/${randomUUID()}`]) {
+        expect(brief(await usher.call(request, { token: stranger.accessToken }))).toEqual([404, "not-found"]);
+      }
+      const wrong = await usher.call(`DELETE ${sites}/x`, { token: ada.accessToken });
+      expect([wrong.status, wrong.json?.errors]).toEqual([
+        400,
+        [expect.objectContaining({ pointer: "/path/siteGuid" })],
+      ]);
+    });
+
     test("an Idempotency-Key issues one license", async () => {
       const { usher, product } = world();
       const customer = await newCustomer(usher);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { brief } from "../client.ts";
-import { licenseFor, newCustomer, newRegistration, signIn } from "../customers.ts";
+import { licenseFor, newCustomer, newRegistration, PRODUCT, signIn } from "../customers.ts";
 import { verifyLicenseToken } from "../licenseTokens.ts";
 import type { World } from "../world.ts";
 
@@ -12,22 +12,26 @@ export const time = (world: () => World): void => {
   describe("time", () => {
     afterAll(() => world().usher.clock("--reset"));
 
-    test("a timer is run by the host's admin route and leaves its run in the operations", async () => {
-      const { usher, callers } = world();
-      const runs = async () => {
-        const { json } = await usher.call("GET /api/staff/operations", { token: callers["Support.Agent"] });
-        return (json as Operations).timers;
+    /** Runs a timer by the host's admin route, and waits until the operations tell that it succeeded. */
+    const runTimer = async (name: string): Promise<void> => {
+      const { usher } = world();
+      const token = await usher.token("employee", "--role", "Support.Agent");
+      const last = async () => {
+        const { json } = await usher.call("GET /api/staff/operations", { token });
+        return (json as Operations).timers[name];
       };
-      for (const name of ["deliverAccountMail", "sweepRetention"]) {
-        const before = (await runs())[name]?.startedAt;
-        expect((await usher.call(`POST /admin/functions/${name}`, { body: {} })).status).toBe(202);
-        let run = (await runs())[name];
-        for (let tries = 0; (run?.startedAt === before || !run?.succeeded) && tries < 100; tries += 1) {
-          await sleep(50);
-          run = (await runs())[name];
-        }
-        expect(run).toMatchObject({ succeeded: true });
+      const before = (await last())?.startedAt;
+      expect((await usher.call(`POST /admin/functions/${name}`, { body: {} })).status).toBe(202);
+      let run = await last();
+      for (let tries = 0; (run?.startedAt === before || !run?.succeeded) && tries < 100; tries += 1) {
+        await sleep(50);
+        run = await last();
       }
+      expect(run).toMatchObject({ succeeded: true });
+    };
+
+    test("a timer is run by the host's admin route and leaves its run in the operations", async () => {
+      for (const name of ["deliverAccountMail", "sweepRetention", "rotateKeys"]) await runTimer(name);
     });
 
     test("tokens end after an hour, links after their time, a shut sign-in opens again", async () => {
@@ -107,6 +111,53 @@ export const time = (world: () => World): void => {
 
       await usher.clock("--at", new Date(graceEnd).toISOString());
       expect(await check()).toMatchObject({ code: "EXPIRED", valid: false });
+    });
+
+    test("signing keys follow one another: the next is published before it signs, and a token of the one before verifies to its end", async () => {
+      const { usher } = world();
+      const token = await usher.token("employee", "--role", "Licenses.Manage");
+      const product = "long-leases";
+      const lease = 30 * 86_400;
+      await usher.call(`PUT /api/staff/products/${product}`, { token, body: { ...PRODUCT, lease } });
+      const customer = await newCustomer(usher);
+      await usher.call("POST /api/staff/licenses", { token, body: licenseFor(customer, product, await usher.clock()) });
+      const check = async () => {
+        const { json } = await usher.call(`GET /api/license-check?tenant=${customer.tenant}&product=${product}`);
+        const { header, claims } = await verifyLicenseToken(usher.origin, String(json?.token));
+        return { token: String(json?.token), kid: String(header.kid), exp: Number(claims.exp) * 1000 };
+      };
+      const published = async (): Promise<string[]> => {
+        const { json } = await usher.call("GET /.well-known/jwks.json");
+        return (json as { keys: { kid: string }[] }).keys.map(({ kid }) => kid);
+      };
+      const rotate = async (): Promise<string[]> => {
+        await runTimer("rotateKeys");
+        // What the timer did shows when the keys are read again.
+        await usher.clock("--advance", "PT6M");
+        return published();
+      };
+      const [first, next] = await rotate();
+      expect(next).toBeDefined();
+
+      let last = await check();
+      let present = last;
+      for (let days = 0; present.kid === first && days < 95; days += 5) {
+        last = present;
+        await usher.clock("--advance", "P5D");
+        present = await check();
+      }
+      expect([last.kid, present.kid]).toEqual([first, next]);
+      const three = await rotate();
+      expect(three).toEqual([first, next, expect.any(String)]);
+
+      await usher.clock("--at", new Date(last.exp - 10 * 60_000).toISOString());
+      expect(await rotate()).toEqual(three);
+      await expect(verifyLicenseToken(usher.origin, last.token)).resolves.toMatchObject({ header: { kid: first } });
+      expect((await check()).kid).toBe(next);
+
+      await usher.clock("--advance", "P13D");
+      expect(await rotate()).toEqual(three.slice(1));
+      await expect(verifyLicenseToken(usher.origin, last.token)).rejects.toThrow("not published");
     });
   });
 };

@@ -114,6 +114,15 @@ describe("the tokens that are printed prove their callers to Usher, at the time 
     expect(new Set(oids).size).toBe(rights.length);
   });
 
+  test("sites that are named are read by their user unless something else is said", async () => {
+    const rightsIn = async (args: string) =>
+      decodeJwt(await print(`user --tenant ${TENANT} ${args}`)).local_site_rights;
+    expect(await rightsIn(`--sites ${SITE.toUpperCase()}`)).toEqual({ rights: "reader", sites: [SITE] });
+    expect(await rightsIn(`--sites ${SITE} --rights designer`)).toEqual({ rights: "designer", sites: [SITE] });
+    expect(await rightsIn("--rights designer")).toEqual({ rights: "designer" });
+    expect(await rightsIn("")).toBeUndefined();
+  });
+
   test("before, between and after the two steps of a rotation, each token that was printed is taken", async () => {
     const printed = [await print(`user --tenant ${TENANT}`)];
     for (const words of ["next key is published", "signed with the next key"]) {
@@ -145,8 +154,8 @@ describe("arguments that make no sense end with 2, a reason on stderr and no tok
     "user --tenant",
     "user --tenant contoso.com",
     `user --tenant ${TENANT} --rights owner`,
-    `user --tenant ${TENANT} --sites ${SITE}`,
     `user --tenant ${TENANT} --rights reader --sites ${TENANT}`,
+    `user --tenant ${TENANT} --sites nowhere`,
     `user --tenant ${TENANT} --rights reader --sites ${SITE},`,
     `app --tenant ${TENANT} --rights reader`,
     "rotate now",

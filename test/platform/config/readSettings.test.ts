@@ -12,6 +12,8 @@ const COMMON: Environment = {
   USHER_STAFF_TENANT: "d2c6e0f8-5b93-4a71-b0e4-17a8c95f36d2",
   DELIVER_ACCOUNT_MAIL_SCHEDULE: "0 * * * * *",
   SWEEP_RETENTION_SCHEDULE: "0 */5 * * * *",
+  PURGE_HISTORY_SCHEDULE: "0 30 0 * * *",
+  ROTATE_KEYS_SCHEDULE: "0 15 3 * * *",
 };
 
 const AZURE: Environment = {
@@ -180,6 +182,8 @@ describe("settings with faults are all listed at once, by name, with what is exp
       "USHER_STAFF_TENANT",
       "DELIVER_ACCOUNT_MAIL_SCHEDULE",
       "SWEEP_RETENTION_SCHEDULE",
+      "PURGE_HISTORY_SCHEDULE",
+      "ROTATE_KEYS_SCHEDULE",
     ]);
   });
 

@@ -3,6 +3,8 @@ import { z } from "zod";
 import type { Door, Platform } from "../../../shared/platform/http/door.ts";
 import { customerOrAnyone, employee } from "../../../shared/platform/http/entrance.ts";
 import { openApiDocument } from "../../../shared/platform/http/openapi.ts";
+import { reader } from "../../../shared/platform/http/siteEntrance.ts";
+import { siteId } from "../../../shared/platform/sharepoint/siteId.ts";
 import { door, echo } from "./calls.ts";
 import { type Document, faultsOfDocument } from "./documentRules.ts";
 import { faultsOfDoors } from "./doorRules.ts";
@@ -46,6 +48,19 @@ const page: Door<Platform> = {
   answers: { 200: z.string() },
 };
 
+const sited: Door<Platform> = door({
+  name: "sited",
+  method: "POST",
+  route: "api/sites/{siteId}/parts",
+  summary: "Makes a part of a site",
+  entrance: reader,
+  path: z.strictObject({ siteId }),
+  body: z.strictObject({ at: z.string() }),
+  answers: { 201: part },
+  operation: async () => undefined,
+  answer: () => ({ status: 201 }),
+});
+
 const about = { version: "1.2.3", publicUrl: "https://usher.example.com" };
 const documentOf = (...doors: Door<Platform>[]) => openApiDocument(doors, about) as Document;
 const { path: _path, query: _query, body: _body, ...home } = page;
@@ -61,6 +76,25 @@ describe("the OpenAPI document", () => {
     const operations = Object.values(document.paths).flatMap((item) => Object.values(item));
     expect(operations.map(({ operationId }) => operationId).sort()).toEqual(["listing", "making", "page"]);
     expect(Object.keys(document.paths).sort()).toEqual(["/", "/api/wholes", "/api/wholes/{id}"]);
+  });
+
+  test("says of a door to a site whose token it takes, what a site id is, and how callers are turned away", () => {
+    const doors = documentOf(sited);
+    expect(faultsOfDocument(doors)).toEqual([]);
+    const { security, parameters, responses, ...more } = doors.paths["/api/sites/{siteId}/parts"]?.post ?? {};
+    expect(security).toEqual([{ customer: [] }]);
+    expect(more).toMatchObject({ description: "Who may call: a user who may read the site." });
+    expect(parameters?.[0]).toMatchObject({
+      name: "siteId",
+      in: "path",
+      schema: { type: "string", pattern: expect.any(String) },
+    });
+    const refusals = Object.entries(responses ?? {}).map(([status, { description }]) => [status, description]);
+    expect(Object.fromEntries(refusals)).toMatchObject({
+      401: "not-signed-in",
+      403: "consent-required, not-allowed",
+      404: "not-found",
+    });
   });
 
   test("declares path, query and header parameters as the guard takes them", () => {

@@ -6,7 +6,7 @@ import { geographiesOf } from "../../../infra/local/sharepoint/resources.ts";
 import { reader } from "../../../shared/platform/http/siteEntrance.ts";
 import { hostOf } from "../../../shared/platform/sharepoint/hosts.ts";
 import { rightsIn } from "../../../shared/platform/sharepoint/permissions.ts";
-import { codeOf, HERE, on, openWorld, saying, TENANT } from "./world.ts";
+import { codeOf, HERE, OTHER_SITE, on, openWorld, saying, TENANT } from "./world.ts";
 
 const world = await openWorld();
 const [siteGuid, webGuid] = HERE.split(".");
@@ -70,6 +70,23 @@ describe("no token goes anywhere but to Graph and to the tenant's own SharePoint
     spoil();
     expect(await enter()).toBe("503 unavailable");
     expect(taken).toEqual([]);
+  });
+
+  test.each([
+    ["another host", `${hostname},${HERE.replace(".", ",")}`, `${elsewhere}/x`, "foreign-host"],
+    ["another site's id", `${hostname},${OTHER_SITE.replace(".", ",")}`, `${world.graphOrigin}/x`, "another-site"],
+  ])("a site that Graph answers with %s is none, and the log says why", async (_what, id, webUrl, code) => {
+    graphSays(SITE, { id, webUrl })();
+    expect(await enter()).toBe("503 unavailable");
+    expect(world.lines.at(-1)).toMatchObject({ errorCode: code });
+    expect(world.asked.filter((path) => WEB.test(path))).toEqual([]);
+  });
+
+  test("a redirect is not followed within Entra ID either", async () => {
+    const within = { Location: `${world.authority}/elsewhere` };
+    world.spoilt.entra = on(/oauth2/, saying(307, {}, within));
+    expect(await enter()).toBe("503 unavailable");
+    expect(world.asked.filter((path) => path.includes("elsewhere"))).toEqual([]);
   });
 
   test("in a cloud, a host that is not named as that cloud's are is asked nothing", async () => {

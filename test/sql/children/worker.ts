@@ -6,6 +6,7 @@ import { openSql } from "../databases.ts";
 import { slowMigrations } from "../slowMigrations.ts";
 import { type TestRow, withTestTables } from "../testQueue.ts";
 import { finishUnfenced } from "../unfenced.ts";
+import { obeyParent } from "./obeying.ts";
 
 /** A process of its own on the shared database, that does what its parent tells it. */
 export type Order =
@@ -16,8 +17,6 @@ export type Order =
   | { act: "finish-unfenced" }
   | { act: "drain"; now: number; batch: number }
   | { act: "close" };
-
-export type Report = { done: unknown } | { failed: string };
 
 const LEASE = 120_000;
 
@@ -89,13 +88,4 @@ const obey = async (order: Order): Promise<unknown> => {
   }
 };
 
-process.on("message", (order: Order) => {
-  void obey(order)
-    .then(
-      (done): Report => ({ done: done ?? null }),
-      (error: unknown): Report => ({ failed: String(error) }),
-    )
-    .then((report) => {
-      if (process.connected) process.send?.(report);
-    });
-});
+obeyParent(obey);

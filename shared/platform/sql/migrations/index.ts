@@ -2,6 +2,9 @@ import type { Migration } from "../migrate.ts";
 import { idempotencyAndTimerRuns } from "./001-idempotency-and-timer-runs.ts";
 import { licensing } from "./002-licensing.ts";
 import { organizations } from "./003-organizations.ts";
+import { siteActivations } from "./004-site-activations.ts";
+import { tenantsAndTrials } from "./005-tenants-and-trials.ts";
+import { tenantErasures } from "./006-tenant-erasures.ts";
 
 /**
  * All migrations, in order. To add one: write `NNN-what-it-adds.ts` beside this file with the next free number,
@@ -19,4 +22,11 @@ import { organizations } from "./003-organizations.ts";
  *   against a newer schema refuses to serve.
  * - Declare the new columns in the data manifest.
  */
-export const migrations: readonly Migration[] = [idempotencyAndTimerRuns, licensing, organizations];
+export const migrations: readonly Migration[] = [
+  idempotencyAndTimerRuns,
+  licensing,
+  organizations,
+  siteActivations,
+  tenantsAndTrials,
+  tenantErasures,
+];

@@ -1,0 +1,91 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type Running, runScript } from "../local/checkout.ts";
+import type { Figures } from "./figures.ts";
+
+const PATIENCE_MS = 180_000;
+const ROOT = resolve(import.meta.dirname, "../..");
+
+/** Everything that a run writes lies here. */
+let temporary: string;
+
+beforeAll(async () => {
+  temporary = await mkdtemp(join(tmpdir(), "usher-bench-test-"));
+});
+afterAll(() => rm(temporary, { recursive: true, force: true }));
+
+const run = (...args: readonly string[]) =>
+  runScript(ROOT, "test/bench/main.ts", args, { TMPDIR: temporary, NODE_OPTIONS: "--no-warnings" });
+
+const measure = async (...args: readonly string[]): Promise<{ rows: Figures[] }> => {
+  const running = run(...args, "--rounds", "1", "--json");
+  if ((await running.ended) !== 0) throw new Error(running.output().stderr);
+  return JSON.parse(running.output().stdout) as { rows: Figures[] };
+};
+
+/** Resolves once words of a kind stand on standard error, or the run has ended. */
+const wrote = (running: Running, words: RegExp): Promise<unknown> => {
+  const written = new Promise<void>((heard) => {
+    running.child.stderr?.on("data", () => words.test(running.output().stderr) && heard());
+  });
+  return Promise.race([written, running.ended]);
+};
+
+describe("npm run bench", () => {
+  test(
+    "-- license compares checks with a constant, with a query each and with a flood, in one run",
+    async () => {
+      const { rows } = await measure("license", "--seconds", "0.2", "--count", "300");
+      const compared = rows.filter(({ aim }) => aim?.of === "ratio").map(({ what, against }) => [what, against]);
+      expect(compared).toEqual([
+        ["license check, warm, no nonce", "a constant of the same size, same host"],
+        ["license check, warm, no nonce", "a query and a signature per check"],
+        ["flood of 300 different unknown tenants", "the same count of one known tenant"],
+        ["the host's heap after each round", "before the flood"],
+      ]);
+      for (const { measured, reference } of rows) {
+        expect(measured.rounds).toHaveLength(1);
+        if (reference) expect(reference.rounds).toHaveLength(1);
+      }
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    "-- cold compares the start of Usher with that of a constant function",
+    async () => {
+      const { rows } = await measure("cold");
+      const [whole, listening, answer] = rows.map(({ measured }) => measured.median);
+      expect(whole).toBeCloseTo((listening ?? 0) + (answer ?? 0), 6);
+      expect(rows[0]).toMatchObject({ unit: "ms", against: "an app with one constant function, same host" });
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    "ends everything that it started, and removes it, when it is interrupted",
+    async () => {
+      const running = run("license");
+      await wrote(running, /Measuring/);
+      running.child.kill("SIGINT");
+      // Resolves only when the output that all of its processes hold is closed.
+      expect(await running.ended).toBe(130);
+      expect(await readdir(temporary)).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  test("says which benches there are to somebody who names none", async () => {
+    const running = run("nonesuch");
+    expect(await running.ended).toBe(2);
+    expect(running.output().stderr).toMatch(/^Which bench.*cold.*license/s);
+  });
+
+  test("refuses numbers that nothing can be measured with", async () => {
+    const running = run("cold", "--rounds", "1.5");
+    expect(await running.ended).toBe(2);
+    expect(running.output().stderr).toContain("--rounds");
+  });
+});

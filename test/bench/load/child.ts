@@ -1,0 +1,4 @@
+import { answerOrders } from "../child.ts";
+import { send } from "./send.ts";
+
+answerOrders(send);
