@@ -58,7 +58,6 @@ const eventAt = (path: string): Declared =>
     "offset.direction": ["word", "Before or after"],
     repeatEveryDays: ["count", "After how many days again"],
     every: ["word", "How often a summary is made"],
-    label: ["customer-text", "What the button says"],
   });
 
 const alertLeaves: Declared = {
@@ -76,6 +75,7 @@ const alertLeaves: Declared = {
 
 const actionLeaves: Declared = {
   ...eventAt("definition.trigger"),
+  ...at("definition.trigger", { label: ["customer-text", "What the button says"] }),
   ...at("definition", { haltOnFailure: ["flag", "Whether a failed step ends it"] }),
   ...at("definition.steps[]", {
     id: ["word", "Which step it is"],

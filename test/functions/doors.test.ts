@@ -90,6 +90,7 @@ describe("the doors", () => {
       "api/organization/trials",
       "api/registrations",
       "api/registrations/verify",
+      "api/sites/{siteId}/history",
       "api/staff/licenses",
     ]);
   });

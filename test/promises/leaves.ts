@@ -34,7 +34,7 @@ const FORMS: Readonly<Record<Form, (value: unknown) => boolean>> = {
   number: (value) => typeof value === "number" && Number.isFinite(value),
   count: (value) => /^\d{1,12}$/.test(String(value)),
   flag: (value) => [true, false, 0, 1].some((one) => one === value),
-  word: (value) => typeof value === "string" && /^[\w.*|:"-]{1,100}$/.test(value),
+  word: (value) => typeof value === "string" && /^[\w.*|:"/+-]{1,200}$/.test(value),
   bits: (value) => typeof value === "string" && /^[\w-]{22,64}$/.test(value),
   "key-name": (value) =>
     typeof value === "string" && new RegExp(`^(?:file:${UUID}|https://[\\w.:-]+/keys/[\\w-]+/[\\w-]+)$`).test(value),
