@@ -19,7 +19,8 @@ describe("figures of a row", () => {
   });
 
   test("have no ratio where there was nothing to compare with", () => {
-    expect(figuresOf(row({ values: [2], against: { what: "other calls", values: [0] } })).ratio).toBeNull();
+    expect(figuresOf(row({ values: [2], against: { what: "constant", values: [0] } })).ratio).toBeNull();
+    expect(figuresOf(row({ unit: "calls", values: [2], against: { what: "other", values: [1] } })).ratio).toBeNull();
     expect(figuresOf(row({})).ratio).toBeNull();
   });
 

@@ -29,8 +29,9 @@ export const spreadOf = (rounds: readonly number[]): Spread => {
   return { median: middle(sorted), min: sorted[0] ?? Number.NaN, max: sorted.at(-1) ?? Number.NaN, rounds };
 };
 
-/** Rounds in which there was nothing to divide by are left out. */
-const ratioOf = ({ values, against }: Row): Spread | null => {
+/** Rounds in which there was nothing to divide by are left out, and of a handful of calls a ratio says nothing. */
+const ratioOf = ({ unit, values, against }: Row): Spread | null => {
+  if (unit === "calls") return null;
   const ratios = values.flatMap((value, round) => {
     const reference = against?.values[round];
     return reference === undefined || reference === 0 ? [] : [value / reference];
