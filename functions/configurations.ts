@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { App } from "../shared/app.ts";
 import type { Envelope } from "../shared/configuration/envelope.ts";
 import { KINDS, type Kind } from "../shared/configuration/names.ts";
@@ -20,9 +20,9 @@ import { door, noContent } from "./door.ts";
 const SITE = "api/sites/{siteId}/configurations";
 
 /** So that a component need not send what would be dropped. */
-const withDebug = async <Result extends object>({ debugUntil }: App, tenant: string, read: Promise<Result>) => ({
+const withDebug = async <Result extends object>(app: App, tenant: string, read: Promise<Result>) => ({
   ...(await read),
-  debugUntil: await debugUntil(tenant),
+  debugUntil: await app.debugUntil(tenant),
 });
 
 const BODIES: Readonly<Record<Kind, z.ZodType<Envelope>>> = {

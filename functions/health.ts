@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { employeeOrAnyone } from "../shared/platform/http/entrance.ts";
 import { door } from "./door.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { historyBody, historyPage, historyQuery, historyWritten } from "../shared/history/schemas.ts";
 import { reader, readerOrComponent } from "../shared/platform/http/siteEntrance.ts";
 import { siteId } from "../shared/platform/sharepoint/siteId.ts";

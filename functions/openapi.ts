@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { App } from "../shared/app.ts";
 import type { Door } from "../shared/platform/http/door.ts";
 import { anyone } from "../shared/platform/http/entrance.ts";

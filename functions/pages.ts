@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Page } from "../shared/pages/page.ts";
 import { homePage, linkPage, staffPage, tenantPage } from "../shared/pages/pages.ts";
 import { anyone } from "../shared/platform/http/entrance.ts";

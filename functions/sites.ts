@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { activation, activationBody } from "../shared/licensing/schemas.ts";
 import { reader } from "../shared/platform/http/siteEntrance.ts";
 import { siteId } from "../shared/platform/sharepoint/siteId.ts";

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { toRfc3339 } from "../../shared/platform/clock.ts";
 import { parseDuration } from "./clock/duration.ts";
 import { BeyondTime, type Move, moveClock } from "./clock/moveClock.ts";

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * How the stand-ins misbehave, or a tenant is out of the ordinary. `consent-refused`: nobody consented to Usher's

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { field, reference } from "./references.ts";
 import { text } from "./texts.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { action } from "./kinds/actions.ts";
 import { alert, firstAlert, upgradeAlert } from "./kinds/alerts.ts";
 import { printProfile } from "./kinds/printProfiles.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a configuration is called in its address: case counts. */
 export const name = z

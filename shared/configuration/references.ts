@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { personalDataIn } from "./personalData.ts";
 
 /** A field of a list by its internal name, in which SharePoint writes other characters as `_x0020_`. */

@@ -1,5 +1,5 @@
 import { domainToASCII } from "node:url";
-import { z } from "zod";
+import * as z from "zod";
 import { uniqueList } from "../platform/fields.ts";
 import { holidayFaults } from "./holidayCalendars.ts";
 import { WEEKDAYS, type Weekday, type Window } from "./tenantSettings.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type PersonalData, personalDataIn } from "./personalData.ts";
 
 /** What to do in place of each kind of personal data. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { guid } from "../platform/fields.ts";
 import { EVENTS, OUTCOMES, type Told } from "./entry.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { guid } from "../platform/fields.ts";
 import { LIMITS } from "./limits.ts";
 import { SEMVER } from "./semver.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { uniqueList } from "../platform/fields.ts";
 import { id, version } from "./fields.ts";
 import { leaseTerms } from "./lease.ts";

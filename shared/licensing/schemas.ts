@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { guid, uniqueList } from "../platform/fields.ts";
 import { id, instant, siteGuid, tenant, version } from "./fields.ts";
 import { KINDS, STATUSES } from "./license.ts";

@@ -1,6 +1,6 @@
 import { inBatches } from "../platform/batches.ts";
 import { type Clock, SECOND } from "../platform/clock.ts";
-import { unavailable } from "../platform/refusal.ts";
+import { Refusal } from "../platform/refusal.ts";
 import { limited } from "../platform/sql/limited.ts";
 import type { Queries, Sql, Transaction } from "../platform/sql/sql.ts";
 
@@ -27,7 +27,10 @@ export const refuseUnerased = async (queries: Queries, tenant: string): Promise<
     .select("tenant")
     .where("tenant", "=", tenant)
     .executeTakeFirst();
-  if (row !== undefined) throw unavailable("storage", new Error("an erasure of the tenant is not finished"));
+  if (row === undefined) return;
+  throw new Refusal("unavailable", "What was kept for this tenant before is still being erased. Try again shortly.", {
+    retryAfter: 5,
+  });
 };
 
 const eraseOne = async ({ sql, eraseTenant }: ErasureParts, tenant: string, deadline: number): Promise<boolean> => {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isMailDomain, toAsciiDomain } from "../platform/domain.ts";
 import { lengthOf, newPasswordFaults, PASSWORD_FAULTS, PASSWORD_LENGTH, type PasswordFault } from "./passwordRules.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The shapes of single fields that more than one room has. Each says what it expects: its message is what a caller is told. */
 export const guid = z

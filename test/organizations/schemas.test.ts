@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { z } from "zod";
+import * as z from "zod";
 import { emailAddress } from "../../shared/organizations/fields.ts";
 import * as schemas from "../../shared/organizations/schemas.ts";
 import {

@@ -20,7 +20,7 @@ describe.each(databases())("unlinking a tenant on $name, at the same instant", (
   });
   afterAll(() => tenancy.drop());
 
-  test("as an employee issues a license: either it stands with its tenant, or there was a conflict", async () => {
+  test("as an employee issues a license: either it stands with its tenant, or one of the two has to come back", async () => {
     const { issue, revoked, kept, instance, database, code } = tenancy;
     const other = instance(database.open());
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -29,7 +29,12 @@ describe.each(databases())("unlinking a tenant on $name, at the same instant", (
       const [unlinked, issued] = await Promise.allSettled([other.unlinkTenant(ADA, tenant), issue(tenant)]);
       const { tenants, licenses } = await kept(tenant);
       const isAfter = unlinked.status === "fulfilled";
-      expect(issued.status).toBe("fulfilled");
+      if (issued.status === "rejected") {
+        // What the tenant leaves behind was still being erased.
+        expect([isAfter, issued.reason.code, tenants.length, licenses.length]).toEqual([true, "unavailable", 0, 0]);
+        await issue(tenant);
+        continue;
+      }
       expect([tenants.length, licenses.length]).toEqual([1, isAfter ? 1 : 2]);
       if (!isAfter) expect(unlinked.reason).toMatchObject({ code: "conflict" });
       expect(await code(tenant)).toBe("VALID");

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a user of the stand-ins may do: on the sites listed (`<siteGuid>.<webGuid>`), or on every one. */
 export type SiteRights = { rights: "reader" | "designer"; sites?: readonly string[] | undefined };

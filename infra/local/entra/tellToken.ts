@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { EMPLOYEE_ROLES } from "../../../shared/platform/identity/callers.ts";
 import { siteId, siteIdOf } from "../../../shared/platform/sharepoint/siteId.ts";
 import { createFileClock } from "../clock/fileClock.ts";

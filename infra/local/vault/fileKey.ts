@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from "node:crypto";
 import { link, mkdir, open, readFile, unlink } from "node:fs/promises";
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { lazy } from "../../../shared/platform/lazy.ts";
 import type { KeyEncryptionKey } from "../../../shared/platform/vault/keyEncryptionKey.ts";
 import { SealBroken } from "../../../shared/platform/vault/vault.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { guid, uniqueList } from "../../platform/fields.ts";
 import { condition, value } from "../conditions.ts";
 import { name } from "../names.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { condition } from "../conditions.ts";
 import { field, reference } from "../references.ts";
 import { template } from "../texts.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { guid } from "../../platform/fields.ts";
 
 /** The list that settings are about, and the view of it that they are limited to. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { SettingReader } from "./environment.ts";
 import type { EntraSettings, SharePointSettings } from "./settings.ts";
 import { guid, loopbackOrigin } from "./shapes.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isLoopbackHost } from "../loopback.ts";
 import type { SettingReader } from "./environment.ts";
 import type { MailSettings } from "./settings.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { SettingReader } from "./environment.ts";
 import type { Settings, SqlSettings } from "./settings.ts";
 import { emulatorConnection, file, flag, host, integer, keyId, port, text, tokenOrigin } from "./shapes.ts";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { isLoopback, isLoopbackHost } from "../loopback.ts";
 import { parseKeyId } from "../vault/keyId.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { RefusalCode } from "../refusal.ts";
 import type { SecurityScheme } from "./entrance.ts";
 import type { Json } from "./openapiShapes.ts";

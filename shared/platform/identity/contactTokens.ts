@@ -1,5 +1,5 @@
 import { decodeProtectedHeader, jwtVerify, SignJWT } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import { type Clock, HOUR, SECOND } from "../clock.ts";
 import type { Vault } from "../vault/vault.ts";
 import { notSignedIn, TokenRejected } from "./tokenRejected.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { EntraSettings } from "../config/settings.ts";
 import { Refusal } from "../refusal.ts";
 import { type Customer, EMPLOYEE_ROLES, type Employee } from "./callers.ts";

@@ -6,7 +6,7 @@ import {
   type JWSHeaderParameters,
   type RemoteJWKSet,
 } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import { type Clock, HOUR, SECOND } from "../clock.ts";
 import { describeError, type Log } from "../log.ts";
 import { unavailable } from "../refusal.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Site } from "../identity/callers.ts";
 import { unavailable } from "../refusal.ts";
 import { askService, type Told, UnexpectedAnswer } from "./askService.ts";

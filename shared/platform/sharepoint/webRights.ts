@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { SiteRights } from "../identity/callers.ts";
 import { askService } from "./askService.ts";
 import { rightsIn } from "./permissions.ts";

@@ -1,5 +1,5 @@
 import { HttpRequest } from "@azure/functions";
-import { z } from "zod";
+import * as z from "zod";
 import type { Door, Platform } from "../../../shared/platform/http/door.ts";
 import { doorFor } from "../../../shared/platform/http/door.ts";
 import { anyone } from "../../../shared/platform/http/entrance.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { z } from "zod";
+import * as z from "zod";
 import type { Answer, Door, Platform } from "../../../shared/platform/http/door.ts";
 import {
   anyone,

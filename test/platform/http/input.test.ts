@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { z } from "zod";
+import * as z from "zod";
 import { anyone, contact } from "../../../shared/platform/http/entrance.ts";
 import { call, door, echo, faultsIn, ID, type Sent } from "./calls.ts";
 

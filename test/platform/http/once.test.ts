@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { z } from "zod";
+import * as z from "zod";
 import type { Door, Idempotency, Platform } from "../../../shared/platform/http/door.ts";
 import { anyone, contact, customerOrAnyone, employee } from "../../../shared/platform/http/entrance.ts";
 import type { Once } from "../../../shared/platform/once.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { z } from "zod";
+import * as z from "zod";
 import type { Door, Platform } from "../../../shared/platform/http/door.ts";
 import { customerOrAnyone, employee } from "../../../shared/platform/http/entrance.ts";
 import { openApiDocument } from "../../../shared/platform/http/openapi.ts";

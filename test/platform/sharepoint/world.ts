@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TokenCredential } from "@azure/core-auth";
-import { z } from "zod";
+import * as z from "zod";
 import { mintToken, type TokenRequest } from "../../../infra/local/entra/mintToken.ts";
 import { startEntra } from "../../../infra/local/entra/server.ts";
 import { openSigningKey } from "../../../infra/local/entra/signingKey.ts";

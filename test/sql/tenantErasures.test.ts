@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import {
+  type EraseTenant,
+  eraseUnlinked,
+  finishErasures,
+  insertErasure,
+  refuseUnerased,
+} from "../../shared/licensing/tenantErasures.ts";
+import { type Database, databases, stoppedClock } from "./databases.ts";
+
+describe.each(databases())("what is kept for a tenant that was given up, on $name", ({ create }) => {
+  const clock = stoppedClock();
+  let database: Database;
+  beforeAll(async () => {
+    database = await create({ clock });
+  });
+  afterAll(() => database.drop());
+
+  const give = async (): Promise<string> => {
+    const tenant = randomUUID();
+    await database.sql.transaction((transaction) => insertErasure(transaction, tenant, clock.now()));
+    return tenant;
+  };
+  const partsOf = (eraseTenant: EraseTenant) => ({ sql: database.sql, clock, eraseTenant });
+  const isFree = async (tenant: string): Promise<string> =>
+    refuseUnerased(await database.sql.db(), tenant).then(
+      () => "free",
+      (error: { code: string }) => error.code,
+    );
+
+  test("is erased at once, and until then nobody can have the tenant", async () => {
+    const tenant = await give();
+    const seen: string[] = [];
+    await eraseUnlinked(
+      partsOf(async (its) => {
+        seen.push(its, await isFree(its));
+        return true;
+      }),
+      tenant,
+    );
+    expect(seen).toEqual([tenant, "unavailable"]);
+    expect(await isFree(tenant)).toBe("free");
+  });
+
+  test("is erased by the sweep where the call died or did not get through it, one after the other", async () => {
+    const tenants = [await give(), await give()];
+    await eraseUnlinked(
+      partsOf(async () => false),
+      tenants[0] ?? "",
+    );
+    expect(await Promise.all(tenants.map(isFree))).toEqual(["unavailable", "unavailable"]);
+    const erased: string[] = [];
+    const sweep = partsOf(async (tenant) => erased.push(tenant) > 0);
+    expect(await finishErasures(sweep, clock.now())).toBe(0);
+    expect(await finishErasures(sweep, clock.now() + 1000)).toBe(2);
+    expect(erased.toSorted()).toEqual(tenants.toSorted());
+    expect(await Promise.all(tenants.map(isFree))).toEqual(["free", "free"]);
+    expect(await finishErasures(sweep, clock.now() + 1000)).toBe(0);
+  });
+
+  test("by two sweeps at the same time does no harm", async () => {
+    const tenant = await give();
+    const sweep = () =>
+      finishErasures(
+        partsOf(async () => true),
+        clock.now() + 1000,
+      );
+    await Promise.all([sweep(), sweep()]);
+    expect(await isFree(tenant)).toBe("free");
+  });
+});
