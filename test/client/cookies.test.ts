@@ -55,6 +55,8 @@ describe("the cookie", () => {
     const { name, value } = onlyOne();
     expect(value).toBe(token);
     expect(lines).toEqual([`${name}=${token}; Max-Age=86400; Path=/; SameSite=Strict; Secure`]);
+    scene.pass(10 * MINUTE);
+    await check();
     expect([...jar.keys()].sort()).toEqual(["somebody", name].sort());
   });
 

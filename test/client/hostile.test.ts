@@ -49,6 +49,7 @@ describe("hostile kept data", () => {
     await scene.check();
     const [name, text] = scene.kept() ?? ["", "{}"];
     scene.drawer.texts.set(name, JSON.stringify({ ...(JSON.parse(text) as object), due, end: 1e300 }));
+    expect(await scene.check()).toMatchObject({ source: "kept", stale: false });
     scene.pass(24 * HOUR);
     expect(await scene.check()).toMatchObject({ source: "usher" });
   });

@@ -38,6 +38,20 @@ describe("a rotation breaks no client", () => {
     expect(scene.usher.askedKeys).toHaveLength(1);
   });
 
+  test("while the next key is published already, before the one that signs", async () => {
+    const [next, previous] = [await newKey(), await newKey()];
+    scene.usher.keys = [next.jwk, scene.usher.key.jwk, previous.jwk];
+    expect(await scene.check()).toMatchObject({ valid: true, source: "usher" });
+    expect(scene.usher.askedKeys).toHaveLength(1);
+  });
+
+  test("but a token that names one of them and is signed by another verifies by none", async () => {
+    const next = await newKey();
+    scene.usher.keys = [scene.usher.key.jwk, next.jwk];
+    scene.usher.key = { ...scene.usher.key, kid: next.kid };
+    expect(await scene.check()).toMatchObject({ valid: false, code: "UNVERIFIED", trouble: "signature" });
+  });
+
   test("but a key that is published no more verifies nothing, once Usher is asked for its keys", async () => {
     await scene.check();
     const { key } = scene.usher;

@@ -13,14 +13,18 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
 /** A store that a test can look into: what a browser's storage is to a page. */
-export type Drawer = KeepStore & { readonly texts: Map<string, string>; writes: number };
+export type Drawer = KeepStore & { readonly texts: Map<string, string>; reads: number; writes: number };
 
 export const newDrawer = (): Drawer => {
   const texts = new Map<string, string>();
   const drawer: Drawer = {
     texts,
+    reads: 0,
     writes: 0,
-    getItem: (name) => texts.get(name) ?? null,
+    getItem: (name) => {
+      drawer.reads += 1;
+      return texts.get(name) ?? null;
+    },
     setItem: (name, value) => {
       drawer.writes += 1;
       texts.set(name, value);

@@ -29,7 +29,8 @@ describe("many callers at once", () => {
     expect(licenses).toHaveLength(50);
     for (const license of licenses) expect(license).toMatchObject({ valid: true, edition: "premium", source: "usher" });
     expect([scene.usher.asked.length, scene.usher.askedKeys.length]).toEqual([1, 1]);
-    expect(scene.drawer.writes).toBeLessThan(5);
+    const { reads, writes } = scene.drawer;
+    expect([reads < 25, writes < 5]).toEqual([true, true]);
   });
 
   test("make one more when it is due, behind the answer that is kept", async () => {
