@@ -146,6 +146,8 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     rotateKeys: () => licensing.rotateKeys(),
   };
 
+  const recorded = (name: TimerName) => (deadline: number) => timerRuns.record(name, () => work[name](deadline));
+
   return {
     settings,
     clock,
@@ -183,10 +185,10 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
         clock,
       ),
     timers: {
-      deliverAccountMail: (deadline) => timerRuns.record("deliverAccountMail", () => work.deliverAccountMail(deadline)),
-      sweepRetention: (deadline) => timerRuns.record("sweepRetention", () => work.sweepRetention(deadline)),
-      purgeHistory: (deadline) => timerRuns.record("purgeHistory", () => work.purgeHistory(deadline)),
-      rotateKeys: (deadline) => timerRuns.record("rotateKeys", () => work.rotateKeys(deadline)),
+      deliverAccountMail: recorded("deliverAccountMail"),
+      sweepRetention: recorded("sweepRetention"),
+      purgeHistory: recorded("purgeHistory"),
+      rotateKeys: recorded("rotateKeys"),
     },
     close: async () => {
       await mail.settled();

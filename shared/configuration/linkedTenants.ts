@@ -1,4 +1,4 @@
-import { Refusal } from "../platform/refusal.ts";
+import { notLinked } from "../platform/refusal.ts";
 
 /** What this room asks about tenants. */
 export type LinkedTenants = {
@@ -9,11 +9,8 @@ export type LinkedTenants = {
   find(tenant: string): Promise<{ domain: string | undefined } | undefined>;
 };
 
-/** Throws `not-licensed` for a tenant of no organization: what was kept for it, no erasure would reach. */
+/** Throws `not-licensed` for a tenant of no organization. */
 export const requireLinked = async (tenants: LinkedTenants, tenant: string): Promise<void> => {
   if ((await tenants.find(tenant)) !== undefined) return;
-  throw new Refusal(
-    "not-licensed",
-    "This tenant belongs to no organization that is registered here, so nothing can be kept for it.",
-  );
+  throw notLinked();
 };

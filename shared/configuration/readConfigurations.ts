@@ -1,5 +1,6 @@
 import { toRfc3339 } from "../platform/clock.ts";
-import { inputRefused, Refusal } from "../platform/refusal.ts";
+import { fromContinuation, toContinuation } from "../platform/continuation.ts";
+import { Refusal } from "../platform/refusal.ts";
 import { type Configuration, etagOf, type Web, type Which } from "./configuration.ts";
 import type { ConfigurationStore } from "./configurationStore.ts";
 import { presentForm } from "./envelope.ts";
@@ -38,15 +39,13 @@ export const viewOf = ({ kind, name, revision, envelope }: Configuration): Confi
   };
 };
 
-const toContinuation = ({ kind, name }: Which): string => Buffer.from(`${kind}|${name}`).toString("base64url");
+const positionOf = ({ kind, name }: Which): string => `${kind}|${name}`;
 
-const toWhich = (continuation: string | undefined): Which | undefined => {
-  if (continuation === undefined) return undefined;
-  const [word, name, ...rest] = Buffer.from(continuation, "base64url").toString("latin1").split("|");
+const whichOf = (position: string): Which | undefined => {
+  const [word, name, ...rest] = position.split("|");
   const kind = KINDS.find((each) => each === word);
-  if (kind !== undefined && rest.length === 0 && nameShape.safeParse(name).success) return { kind, name: name ?? "" };
-  const detail = "Take the continuation from the page before, as it is.";
-  throw inputRefused([{ pointer: "/query/continuation", code: "wrong-format", detail }]);
+  const isName = rest.length === 0 && nameShape.safeParse(name).success;
+  return kind !== undefined && isName ? { kind, name: name ?? "" } : undefined;
 };
 
 /** One configuration of a site. Throws `not-found`. */
@@ -66,8 +65,11 @@ export const listConfigurations = async (
   web: Web,
   { kind, continuation }: { kind?: Kind | undefined; continuation?: string | undefined },
 ): Promise<ConfigurationPage> => {
-  const found = await store.list(web, kind, toWhich(continuation), PAGE + 1);
+  const found = await store.list(web, kind, fromContinuation(continuation, whichOf), PAGE + 1);
   const page = found.slice(0, PAGE);
   const last = found.length > PAGE ? page.at(-1) : undefined;
-  return { configurations: page.map(viewOf), continuation: last === undefined ? null : toContinuation(last) };
+  return {
+    configurations: page.map(viewOf),
+    continuation: last === undefined ? null : toContinuation(positionOf(last)),
+  };
 };

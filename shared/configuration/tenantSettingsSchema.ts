@@ -1,5 +1,5 @@
-import { domainToASCII } from "node:url";
 import * as z from "zod";
+import { isMailDomain, toAsciiDomain } from "../platform/domain.ts";
 import { uniqueList } from "../platform/fields.ts";
 import { holidayFaults } from "./holidayCalendars.ts";
 import { WEEKDAYS, type Weekday, type Window } from "./tenantSettings.ts";
@@ -50,13 +50,10 @@ const date = z
   .regex(/^20\d\d-\d\d-\d\d$/, { abort: true, error: 'A date such as "2026-12-24".' })
   .refine(isDate, { error: "There is no such day.", params: { code: "no-such-day" } });
 
-const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-
-/** A domain in its one form: lower case, ASCII (RFC 5891). Undefined for what is none. */
-export const toDomain = (text: string): string | undefined => {
-  const ascii = domainToASCII(text.trim().toLowerCase());
-  const labels = ascii.split(".");
-  return ascii.length <= 253 && labels.length > 1 && labels.every((label) => LABEL.test(label)) ? ascii : undefined;
+/** A domain in the one form that addresses are compared by. Undefined for what is none. */
+const toDomain = (text: string): string | undefined => {
+  const ascii = toAsciiDomain(text.trim());
+  return isMailDomain(ascii) ? ascii : undefined;
 };
 
 const EVERY_DOMAIN = "*";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { guid } from "../platform/fields.ts";
+import { guid, identifier } from "../platform/fields.ts";
 import { EVENTS, OUTCOMES, type Told } from "./entry.ts";
 
 const LIMITS = { batch: 100, count: 1_000_000_000, item: 2_147_483_647 };
@@ -7,10 +7,7 @@ const LIMITS = { batch: 100, count: 1_000_000_000, item: 2_147_483_647 };
 const LONGEST_MS = 86_400_000;
 
 /** Ids of ours (components, kinds, names of settings): no space and no @, so that nothing that a person is called fits. */
-const word = z
-  .string()
-  .max(64, "At most 64 characters.")
-  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, "Letters and digits, and any of . _ - between them.");
+const word = identifier(64);
 
 const fields = {
   component: word.meta({ description: "A component of the catalogue" }),

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Clock, toRfc3339 } from "../platform/clock.ts";
 import type { Once } from "../platform/once.ts";
-import { type Fault, inputRefused, Refusal } from "../platform/refusal.ts";
+import { type Fault, inputRefused, notLinked } from "../platform/refusal.ts";
 import type { Sql } from "../platform/sql/sql.ts";
 import type { Told, Web } from "./entry.ts";
 import type { HistoryStore } from "./historyStore.ts";
@@ -82,12 +82,7 @@ export const writeHistory = async (
   once: Once,
 ): Promise<Written> => {
   const owner = await parts.ownerOf(web.tenant);
-  if (owner === undefined) {
-    throw new Refusal(
-      "not-licensed",
-      "This tenant belongs to no organization that is registered here, so nothing is kept for it.",
-    );
-  }
+  if (owner === undefined) throw notLinked();
   const faults = await nameFaults(parts, web, entries, pointerOf);
   if (faults.length > 0) throw inputRefused(faults);
   const { request } = once;

@@ -1,14 +1,13 @@
 import * as z from "zod";
-import { guid } from "../platform/fields.ts";
+import { guid, identifier } from "../platform/fields.ts";
 import { LIMITS } from "./limits.ts";
 import { SEMVER } from "./semver.ts";
 
 /** The shapes of single fields. Each says what it expects, because its message is what a caller is told. */
-export const id = z
-  .string()
-  .max(LIMITS.idLength, `At most ${LIMITS.idLength} characters.`)
-  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, "Letters and digits, and any of . _ - between them.")
-  .meta({ description: "An id; case counts", examples: ["alerts", "list-export"] });
+export const id = identifier(LIMITS.idLength).meta({
+  description: "An id; case counts",
+  examples: ["alerts", "list-export"],
+});
 
 export const tenant = guid.meta({ description: "Id of an Entra tenant, a GUID; lower case in answers" });
 export const siteGuid = guid.meta({ description: "Id of a site collection (SPFx: pageContext.site.id)" });

@@ -6,6 +6,13 @@ export const guid = z
   .regex(/^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/, "A GUID with hyphens.")
   .toLowerCase();
 
+/** An id or a name of ours, of at most `most` characters: no space and no @ in it. */
+export const identifier = (most: number) =>
+  z
+    .string()
+    .max(most, `At most ${most} characters.`)
+    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, "Letters and digits, and any of . _ - between them.");
+
 const duplicates = (values: readonly string[]): number[] =>
   values.flatMap((value, at) => (values.indexOf(value) < at ? [at] : []));
 

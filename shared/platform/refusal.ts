@@ -66,6 +66,13 @@ export class Refusal extends Error {
 export const inputRefused = (errors: readonly Fault[]): Refusal =>
   new Refusal("validation-failed", "The input has faults. Each is listed in errors.", { errors });
 
+/** A tenant belongs to no organization: what was kept for it, no erasure would reach. */
+export const notLinked = (): Refusal =>
+  new Refusal(
+    "not-licensed",
+    "This tenant belongs to no organization that is registered here, so nothing can be kept for it.",
+  );
+
 /**
  * Something that Usher stands on (SQL, Tables, Key Vault, mail, Entra ID, SharePoint) cannot be reached now. A retry is safe,
  * after `retryAfter` seconds where it said so itself.
