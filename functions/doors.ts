@@ -1,3 +1,4 @@
+import { alerts } from "./alerts.ts";
 import { configurations } from "./configurations.ts";
 import { health } from "./health.ts";
 import { history } from "./history.ts";
@@ -13,6 +14,7 @@ import { tenantSettings } from "./tenantSettings.ts";
 
 const declared = [
   health,
+  ...alerts,
   ...configurations,
   ...history,
   ...licenseCheck,

@@ -1,3 +1,4 @@
+import { type Alerts, createAlerts } from "./alerts/createAlerts.ts";
 import { type ConfigurationRoom, createConfiguration } from "./configuration/createConfiguration.ts";
 import { createHistory, type History } from "./history/createHistory.ts";
 import { createLicensing, type Licensing } from "./licensing/createLicensing.ts";
@@ -19,6 +20,7 @@ import { proveTenantAdmin } from "./platform/identity/tenantProof.ts";
 import { lazy } from "./platform/lazy.ts";
 import type { Log } from "./platform/log.ts";
 import { createMailTransport } from "./platform/mail/createMailTransport.ts";
+import { createMailAllowance, withAllowance } from "./platform/mail/mailAllowance.ts";
 import { createOutbox } from "./platform/mail/outbox.ts";
 import { type Operations, readOperations } from "./platform/operations.ts";
 import { Refusal } from "./platform/refusal.ts";
@@ -41,6 +43,7 @@ export type App = Platform & {
   organizations: Organizations;
   licensing: Licensing;
   configuration: ConfigurationRoom;
+  alerts: Alerts;
   history: History;
   /** Until when components of a tenant may send debug entries (RFC 3339); null: not at all. */
   debugUntil(tenant: string): Promise<string | null>;
@@ -75,7 +78,10 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
   const vault = createVault({ settings, tables, clock, credential, log, ...fileKey });
   const transport = createMailTransport({ settings: settings.mail, credential, log });
   const { vendorName, from } = settings.mail;
-  const mail = createOutbox({ sql, vault, clock, log, transport, context: { vendorName, publicUrl }, from });
+  const context = { vendorName, publicUrl };
+  const allowance = createMailAllowance({ sql, clock, log, limits: settings.mail.limits });
+  const urgent = withAllowance(transport, allowance);
+  const mail = createOutbox({ sql, vault, clock, log, transport: urgent, context, from });
   const readings = createReadings({ sql, vault, clock });
   const contactTokens = createContactTokens({ vault, clock, publicUrl });
   const organizations = createOrganizations({
@@ -100,14 +106,24 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     organizations: { exists: findOrganization, isOpen: organizations.isOpen },
     proveTenantAdmin: (entraToken) => proveTenantAdmin(entra, entraToken),
     eraseTenant: async (tenant, deadline) => {
+      if (!(await alerts.eraseTenant(tenant, deadline))) return false;
       await configuration.eraseTenant(tenant, deadline);
       await history.eraseTenant(tenant, deadline);
       return clock.now() < deadline;
     },
   });
   const tenants = { find: (tenant: string) => licensing.ownerOf(tenant) };
-  // Alerts do not wait yet, so none is ever pending.
-  const configuration = createConfiguration({ tables, clock, tenants, pendingAlerts: async () => 0 });
+  const configuration = createConfiguration({
+    tables,
+    clock,
+    tenants,
+    alerts: {
+      announce: (tenant) => alerts.announce(tenant),
+      follow: (tenant) => alerts.follow(tenant),
+      discardRule: (web, rule) => alerts.discardRule(web, rule),
+      count: (tenant) => alerts.count(tenant),
+    },
+  });
   const history = createHistory({
     tables,
     sql,
@@ -115,6 +131,27 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     ownerOf: (tenant) => licensing.ownerOf(tenant),
     isComponent: (id) => licensing.isComponent(id),
     isConfiguration: (web, which) => configuration.has(web, which),
+  });
+  const alerts = createAlerts({
+    sql,
+    vault,
+    clock,
+    log,
+    transport,
+    urgent,
+    allowance,
+    context,
+    from,
+    limits: settings.alerts,
+    ownerOf: (tenant) => licensing.ownerOf(tenant),
+    nameOf: async (tenant) => {
+      const owner = await licensing.ownerOf(tenant);
+      return owner === undefined ? undefined : organizations.nameOf(owner.organizationId);
+    },
+    isLicensed: async (asked) => (await licensing.checkLicense(asked, asked.tenant)).body.valid,
+    ruleOf: (web, name) => configuration.ruleOf(web, name),
+    settingsOf: async (tenant) => (await configuration.readTenantSettings(tenant)).settings,
+    tell: (web, at, batch, told) => history.tell(web, at, batch, told),
   });
   const { sharePoint } = settings;
   const places = { ...settings.entra, graph: sharePoint.graph, publicUrl };
@@ -132,6 +169,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       sweep: (deadline: number) =>
         inBatches(clock, deadline, () => idempotency.purgeExpired(clock.now(), IDEMPOTENCY_BATCH)),
     },
+    { name: "alerts", sweep: (deadline: number) => alerts.purge(deadline) },
     { name: "tenant-erasures", sweep: (deadline: number) => licensing.finishErasures(deadline) },
     { name: "license-changes", sweep: (deadline: number) => licensing.projectPending({ deadline }) },
   ];
@@ -141,6 +179,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       const { sent, discarded, setAside } = await mail.deliver({ deadline });
       return sent + discarded + setAside;
     },
+    deliverDelayedAlerts: (deadline) => alerts.deliver(deadline),
     sweepRetention: (deadline) => sweepRetention({ steps, clock, log }, deadline),
     purgeHistory: () => history.purge(),
     rotateKeys: () => licensing.rotateKeys(),
@@ -156,6 +195,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     organizations,
     licensing,
     configuration,
+    alerts,
     history,
     // Debug logging comes with support: until then nobody may send anything.
     debugUntil: async () => null,
@@ -180,18 +220,24 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     about: () => ({ version: VERSION, environment, time: toRfc3339(clock.now()) }),
     operations: () =>
       readOperations(
-        { accountMail: () => mail.backlog(), licenseChanges: () => licensing.backlog() },
+        {
+          accountMail: () => mail.backlog(),
+          delayedAlerts: () => alerts.backlog(),
+          licenseChanges: () => licensing.backlog(),
+        },
         timerRuns,
         clock,
       ),
     timers: {
       deliverAccountMail: recorded("deliverAccountMail"),
+      deliverDelayedAlerts: recorded("deliverDelayedAlerts"),
       sweepRetention: recorded("sweepRetention"),
       purgeHistory: recorded("purgeHistory"),
       rotateKeys: recorded("rotateKeys"),
     },
     close: async () => {
       await mail.settled();
+      await allowance.settled();
       await transport.close();
       await sql.close();
     },

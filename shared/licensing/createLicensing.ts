@@ -92,7 +92,9 @@ export type Licensing = {
   /** For its timer: does what is due for the signing keys; answers how many steps it took. */
   rotateKeys(): Promise<number>;
   /** Whose a tenant is, and the domain of the administrator who proved it; undefined where it belongs to nobody. */
-  ownerOf(tenant: string): Promise<{ subject: string; domain: string | undefined } | undefined>;
+  ownerOf(
+    tenant: string,
+  ): Promise<{ organizationId: string; subject: string; domain: string | undefined } | undefined>;
   /** Whether the catalogue has a component of this id. */
   isComponent(id: string): Promise<boolean>;
   /** For the sweep: goes on with erasures of tenants that are not finished, until `deadline`; answers how many ended. */
@@ -153,7 +155,9 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
     rotateKeys: () => rotateKeys(signing),
     ownerOf: async (tenant) => {
       const linked = await findTenant(await sql.db(), tenant);
-      return linked === undefined ? undefined : { subject: linked.subject, domain: linked.domain ?? undefined };
+      if (linked === undefined) return undefined;
+      const { organizationId, subject, domain } = linked;
+      return { organizationId, subject, domain: domain ?? undefined };
     },
     isComponent: async (id) => [...(await known.products())].some(({ components }) => components.includes(id)),
     finishErasures: (deadline) => finishErasures({ sql, clock, eraseTenant }, deadline),

@@ -6,6 +6,7 @@ import { changeProfile } from "./changeProfile.ts";
 import { confirmHandover } from "./confirmHandover.ts";
 import { confirmPasswordReset } from "./confirmPasswordReset.ts";
 import { currentContact } from "./currentContact.ts";
+import { nameOf } from "./nameOf.ts";
 import type { OrganizationsParts, Parts } from "./parts.ts";
 import { readOrganization } from "./readOrganization.ts";
 import { readProfile } from "./readProfile.ts";
@@ -50,6 +51,7 @@ export const createOrganizations = (given: OrganizationsParts) => {
     confirmHandover: (confirmation: HandoverConfirmation) => confirmHandover(parts, confirmation),
     search: (employee: Employee, search: OrganizationSearch) => searchOrganizations(parts, employee, search),
     read: (employee: Employee, id: string) => readOrganization(parts, employee, id),
+    nameOf: (id: string) => nameOf(parts, id),
     isOpen: async (id: string) => (await findAccount(parts, id)) !== undefined,
     sweep: (budget: Budget) => sweepOrganizations(parts, budget),
   };

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { isMailDomain, toAsciiDomain } from "../platform/domain.ts";
 import { lengthOf, newPasswordFaults, PASSWORD_FAULTS, PASSWORD_LENGTH, type PasswordFault } from "./passwordRules.ts";
 
 /** One line of text without control characters, trimmed. */
@@ -19,22 +18,6 @@ const lines = (max: number) =>
     .min(1, "This must not be empty.")
     .max(max, `Use at most ${max} characters.`)
     .regex(/^(?:\P{Cc}|[\t\r\n])*$/u, "Use text without control characters.");
-
-/** A bare address (RFC 5321 dot-string, RFC 6531 letters): no quoting, nothing that a mail header takes apart. */
-const ADDRESS =
-  /^[\p{L}\p{M}\p{N}!#$%&*+/=?^_`{|}~-][\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]{0,63}@[\p{L}\p{M}\p{N}.-]{3,253}$/u;
-
-const hasDomain = (address: string): boolean => isMailDomain(toAsciiDomain(address.slice(address.indexOf("@") + 1)));
-
-export const emailAddress = z
-  .string()
-  .trim()
-  .max(254, "Use at most 254 characters.")
-  .refine((text) => ADDRESS.test(text) && hasDomain(text), {
-    error: "Use an e-mail address like name@example.com.",
-    params: { code: "wrong-format" },
-  })
-  .meta({ description: "An e-mail address.", format: "idn-email" });
 
 export const organizationName = line(200).meta({ description: "The organization's name." });
 export const contactName = line(100).meta({ description: "The contact person's name." });

@@ -1,9 +1,9 @@
 import * as z from "zod";
+import { emailAddress } from "../platform/emailAddress.ts";
 import {
   addFault,
   contactName,
   contactPhone,
-  emailAddress,
   givenPassword,
   howDidYouFindUs,
   linkToken,

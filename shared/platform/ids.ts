@@ -1,4 +1,4 @@
-import { randomBytes, randomFillSync, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomFillSync, randomUUID } from "node:crypto";
 import { v7 } from "uuid";
 import type { Clock } from "./clock.ts";
 
@@ -18,6 +18,10 @@ const idBytes = (): Uint8Array => {
 
 /** A new id of ours: UUID version 7 (RFC 9562), so that ids sort by the time they were made. */
 export const newId = (clock: Clock): string => v7({ msecs: clock.now(), random: idBytes() });
+
+/** The id that a repeated request gets each time: of its first receipt (epoch milliseconds), and told by its name alone. */
+export const idOfRequest = ({ id, firstAt }: { id: string; firstAt: number }): string =>
+  v7({ msecs: firstAt, random: createHash("sha256").update(id).digest().subarray(0, ID_BYTES) });
 
 /** A new subject id: UUID version 4, because it outlives its subject in the erasure ledger and must tell nothing. */
 export const newSubject = (): string => randomUUID();

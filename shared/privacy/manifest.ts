@@ -1,3 +1,4 @@
+import { alertsAnswers, alertsManifest } from "../alerts/manifest.ts";
 import { configurationManifest } from "../configuration/manifest.ts";
 import { historyAnswers, historyManifest } from "../history/manifest.ts";
 import { licensingAnswers, licensingManifest } from "../licensing/manifest.ts";
@@ -18,10 +19,11 @@ export const manifest: Manifest = {
     ...organizationsManifest,
     ...licensingManifest,
     ...configurationManifest,
+    ...alertsManifest,
     ...historyManifest,
     ...readingsManifest,
     ...mailManifest,
-    idempotencyManifest({ ...organizationsAnswers, ...licensingAnswers, ...historyAnswers }),
+    idempotencyManifest({ ...organizationsAnswers, ...licensingAnswers, ...historyAnswers, ...alertsAnswers }),
     ...sqlManifest,
     ...vaultManifest,
   ],

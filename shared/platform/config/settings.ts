@@ -16,10 +16,18 @@ export type Settings = {
   trustedHops: number;
   /** Mails an hour that strangers may cause in all: registrations, reminders, resets. */
   mailRate: number;
+  alerts: AlertSettings;
   /** License checks a minute that one caller address without a token may make. */
   floodRate: number;
   /** The file that moves the clock; local only. */
   clockFile: string | undefined;
+};
+
+export type AlertSettings = {
+  /** Mails an hour that a tenant's components may hand over, counted by recipient. */
+  rate: number;
+  /** Over how many milliseconds what is due at the same time is spread. */
+  spread: number;
 };
 
 export type SqlSettings =
@@ -44,6 +52,8 @@ export type MailSettings = {
   from: string;
   /** The vendor's name, shown with the address. */
   vendorName: string;
+  /** How many mails the mail service takes, all instances together; undefined: as many as there are. */
+  limits: { perMinute: number | undefined; perHour: number | undefined };
   transport:
     | { kind: "communication-services"; endpoint: string }
     | { kind: "smtp"; host: string; port: number; secure: boolean; user?: string; password?: string };
