@@ -1,5 +1,6 @@
 import { expect } from "@jest/globals";
-import { firstSettings, WEEKDAYS } from "../../shared/configuration/tenantSettings.ts";
+import { firstSettings } from "../../shared/configuration/tenantSettings.ts";
+import { WEEKDAYS } from "../../shared/platform/week.ts";
 import { ALERT, EXAMPLES } from "../configuration/examples.ts";
 import { INVITED, LATER, PEOPLE, STRANGER, SUCCESSOR } from "./people.ts";
 import type { Answer, Asking, Usher } from "./usher.ts";
