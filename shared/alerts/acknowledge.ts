@@ -9,20 +9,22 @@ import { type Reported, summed } from "./reports.ts";
 /** Rows whose mail left, or was given up, after so many milliseconds. */
 export type Ended = { rows: readonly Opened[]; outcome: Reported["outcome"]; took: number };
 
-type ReportedRow = Reported & { id: string };
+type ReportedRow = { id: string; report: Reported };
 
 const reportsOf = ({ rows, outcome, took }: Ended, at: number): ReportedRow[] =>
   rows.map(({ row, content }) => ({
     id: row.id,
-    tenant: row.tenant,
-    site: row.site,
-    component: content.component,
-    rule: content.rule,
-    list_id: content.listId,
-    event: isAlone(row) ? "alert" : "summary",
-    outcome,
-    at,
-    duration_ms: took,
+    report: {
+      tenant: row.tenant,
+      site: row.site,
+      component: content.component,
+      rule: content.rule,
+      list_id: content.listId,
+      event: isAlone(row) ? "alert" : "summary",
+      outcome,
+      at,
+      duration_ms: took,
+    },
   }));
 
 /**
@@ -38,7 +40,7 @@ export const createAcknowledge = (
     const at = clock.now();
     const rows = waiting.splice(0).flatMap((ended) => reportsOf(ended, at));
     await queue.finish(hold.claim, hold.settle(rows), (finished) =>
-      summed(rows.filter(({ id }) => finished.has(id)).map(({ id: _, ...report }) => report)),
+      summed(rows.filter(({ id }) => finished.has(id)).map(({ report }) => report)),
     );
   });
   return (ended) => {

@@ -1,5 +1,6 @@
-import type { TenantSettings } from "../configuration/tenantSettings.ts";
 import type { SiteCaller } from "../platform/identity/callers.ts";
+import type { DeliverySettings } from "./deliveryTime.ts";
+import type { HolidaySettings } from "./holidays.ts";
 
 /**
  * Glossary. A component *hands over* an *alert*: words that a *rule* of a site has made for *recipients*. It leaves at
@@ -40,8 +41,26 @@ export type Content = {
   listId: string;
 };
 
-/** What the schedule of a tenant's alerts goes by. */
-export type Settings = TenantSettings;
+/** What a tenant's administrators decided about its alerts. */
+export type Settings = DeliverySettings & {
+  holidays: HolidaySettings;
+  /** Domains that alerts may be sent to, in ASCII (RFC 5891); `["*"]`: all. */
+  recipientDomains: readonly string[];
+  /** Whether alerts may wait, and what becomes of those that do when they no longer may. */
+  delayedAlerts: { enabled: boolean; pending: "send" | "discard" };
+};
+
+/** What history is told of alerts by one rule that left, or were given up. */
+export type Told = {
+  component: string;
+  event: "alert" | "summary";
+  outcome: "success" | "warning" | "error";
+  configuration: { kind: "alerts"; name: string };
+  listId: string;
+  durationMs: number;
+  /** Alerts, counted by recipient. */
+  count: number;
+};
 
 /** What became of an alert that was handed over. `rejected`: positions in its recipients that the mail service refused. */
 export type Outcome =

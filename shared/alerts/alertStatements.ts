@@ -15,11 +15,7 @@ const claimThose = (dialect: Dialect, first: RawBuilder<unknown>, { claim, until
     : sql`update alerts set ${set} where id in (${first}) returning *`;
 };
 
-const firstIds = (
-  dialect: Dialect,
-  where: RawBuilder<unknown>,
-  most: number,
-): RawBuilder<unknown> =>
+const firstIds = (dialect: Dialect, where: RawBuilder<unknown>, most: number): RawBuilder<unknown> =>
   dialect === "mssql"
     ? sql`select top (${most}) id from alerts with (updlock, rowlock) where ${where} order by due_at, bundle, sequence`
     : sql`select id from alerts where ${where} order by due_at, bundle, sequence limit ${most}`;

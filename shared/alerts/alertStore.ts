@@ -4,7 +4,10 @@ import type { Waiting } from "./alert.ts";
 import type { AlertRow, AlertsTable } from "./alertTables.ts";
 
 /** A row as it is scheduled. */
-export type NewRow = Omit<AlertsTable, "sequence" | "attempts" | "claim" | "claimed_until" | "set_aside_at" | "failing_since" | "fault">;
+export type NewRow = Omit<
+  AlertsTable,
+  "sequence" | "attempts" | "claim" | "claimed_until" | "set_aside_at" | "failing_since" | "fault"
+>;
 
 /** One pending alert of a site, for all its recipients; `content` is that of one of its rows. */
 export type Pending = Pick<AlertRow, "id" | "alert" | "subject" | "content" | "deliver_at"> & { delivery: Waiting };
@@ -83,7 +86,11 @@ export const createAlertStore = (sql: Sql): AlertStore => {
       return db
         .selectFrom("alerts")
         .select(["id", "alert", "subject", "content", "delivery", "deliver_at"])
-        .where("id", "in", alerts.map(({ id }) => id))
+        .where(
+          "id",
+          "in",
+          alerts.map(({ id }) => id),
+        )
         .orderBy("alert")
         .execute();
     },

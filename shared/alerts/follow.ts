@@ -50,15 +50,21 @@ const timesBy = async (settings: Settings, spread: number): Promise<Times> => {
 };
 
 /** Whether the rule of a row is still there. What does not open, delivery sets aside. */
-const hasRule = async ({ vault, store, ruleOf }: FollowParts, tenant: string, id: string): Promise<boolean> => {
+const hasRule = async (parts: FollowParts, tenant: string, id: string): Promise<boolean> => {
+  const { vault, store } = parts;
   const row = await store.find(id);
   if (row === undefined) return true;
   const [found] = (await openBundle(vault, [row])).opened;
   if (found === undefined) return true;
-  return (await ruleOf({ tenant, site: siteOf(row.site) }, found.content.rule)) !== undefined;
+  return (await parts.ruleOf({ tenant, site: siteOf(row.site) }, found.content.rule)) !== undefined;
 };
 
-const reschedule = async (parts: FollowParts, tenant: string, settings: Settings, deadline: number): Promise<boolean> => {
+const reschedule = async (
+  parts: FollowParts,
+  tenant: string,
+  settings: Settings,
+  deadline: number,
+): Promise<boolean> => {
   const { store, clock, spread } = parts;
   const timesOf = await timesBy(settings, spread);
   const now = clock.now();
@@ -90,11 +96,11 @@ const reschedule = async (parts: FollowParts, tenant: string, settings: Settings
  * milliseconds) passed first: then the timer goes on.
  */
 export const followPlan = async (parts: FollowParts, tenant: string, deadline: number): Promise<boolean> => {
-  const { plans, settingsOf } = parts;
+  const { plans } = parts;
   for (;;) {
     const mark = await plans.mark(tenant);
     if (mark === null) return true;
-    const settings = await settingsOf(tenant);
+    const settings = await parts.settingsOf(tenant);
     const { enabled, pending } = settings.delayedAlerts;
     const isDone =
       !enabled && pending === "discard"

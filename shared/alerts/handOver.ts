@@ -13,7 +13,6 @@ import { deliverAt } from "./deliveryTime.ts";
 import { holidayTest } from "./holidays.ts";
 import type { Plans } from "./plans.ts";
 import type { AlertPorts } from "./ports.ts";
-import { toldOf } from "./reports.ts";
 import { type ScheduleParts, schedule } from "./schedule.ts";
 import { type AtOnceParts, recipientNotAllowed, sendAtOnce } from "./sendAtOnce.ts";
 
@@ -31,8 +30,8 @@ export type HandOverParts = AlertPorts & {
 
 const EVERY_DOMAIN = "*";
 
-const requireRule = async ({ ruleOf }: HandOverParts, web: Web, name: string): Promise<{ listId: string }> => {
-  const rule = await ruleOf(web, name);
+const requireRule = async (parts: HandOverParts, web: Web, name: string): Promise<{ listId: string }> => {
+  const rule = await parts.ruleOf(web, name);
   if (rule === undefined) throw new Refusal("not-found", "This site has no alerts configuration of this name.");
   if (!rule.isOn) throw new Refusal("conflict", "This rule is switched off. Nothing is sent by it.");
   return rule;
@@ -66,18 +65,28 @@ const distinct = (recipients: readonly string[]): { address: string; positions: 
 };
 
 const tellHistory = async (
-  { tell, clock, log }: HandOverParts,
+  parts: HandOverParts,
   web: Web,
   { component, rule }: HandedOver,
   sent: { id: string; listId: string; count: number; isWhole: boolean; took: number },
 ): Promise<void> => {
-  const { id, listId: list_id, count: mails, isWhole, took: duration_ms } = sent;
-  const told = { component, rule, list_id, event: "alert", count: mails, duration_ms, outcome: "success" } as const;
+  const { id, listId, count: mails, isWhole, took: durationMs } = sent;
+  const outcome = isWhole ? "success" : "warning";
   try {
-    await tell(web, clock.now(), id, [{ ...toldOf(told), outcome: isWhole ? "success" : "warning" }]);
+    await parts.tell(web, parts.clock.now(), id, [
+      {
+        component,
+        event: "alert",
+        outcome,
+        configuration: { kind: "alerts", name: rule },
+        listId,
+        durationMs,
+        count: mails,
+      },
+    ]);
   } catch (error) {
     // It has left, and asking again would send it again.
-    log.warn("alert-not-told", describeError(error));
+    parts.log.warn("alert-not-told", describeError(error));
   }
 };
 
@@ -92,17 +101,20 @@ export const handOverAlert = async (
   alert: HandedOver,
   once: Once,
 ): Promise<Outcome> => {
-  const { clock, plans, ownerOf, nameOf, isLicensed, settingsOf } = parts;
+  const { clock, plans } = parts;
   const { tenant, site } = web;
   const { product, component, rule, subject, delivery } = alert;
-  const owner = await ownerOf(tenant);
+  const owner = await parts.ownerOf(tenant);
   if (owner === undefined) throw notLinked();
-  if (!(await isLicensed({ tenant, product, component, site: site.siteGuid }))) {
-    throw new Refusal("not-licensed", "No valid license covers this component on this site. A license check tells why.");
+  if (!(await parts.isLicensed({ tenant, product, component, site: site.siteGuid }))) {
+    throw new Refusal(
+      "not-licensed",
+      "No valid license covers this component on this site. A license check tells why.",
+    );
   }
   const generation = await plans.generation(tenant);
   const { listId } = await requireRule(parts, web, rule);
-  const settings = await settingsOf(tenant);
+  const settings = await parts.settingsOf(tenant);
   refuseForeign(alert.recipients, settings);
   const recipients = distinct(alert.recipients);
   const addresses = recipients.map(({ address }) => address);
@@ -123,7 +135,7 @@ export const handOverAlert = async (
     );
   }
 
-  const organizationName = await nameOf(tenant);
+  const organizationName = await parts.nameOf(tenant);
   const refused = await sendAtOnce(parts.atOnce, { id, recipients: addresses, subject, html, organizationName });
   const rejected = refused.flatMap((at) => recipients[at]?.positions ?? []).sort((one, other) => one - other);
   const outcome: Outcome = { id, status: "sent", rejected };

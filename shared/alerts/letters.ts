@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { MailContext } from "../platform/mail/letter.ts";
 import { type Mail, messageIdOf } from "../platform/mail/mail.ts";
 import type { Settings } from "./alert.ts";
-import type { AlertRow } from "./alertTables.ts";
 import { writeAlert } from "./alertMail.ts";
+import type { AlertRow } from "./alertTables.ts";
 import { splitDigest, writeDigest } from "./digestMail.ts";
 import type { Opened } from "./openBundle.ts";
 
@@ -23,7 +23,12 @@ export type Sender = {
 const messageIdOfRows = (rows: readonly Opened[], from: string): string => {
   const [first, ...rest] = rows.map(({ row }) => row.id);
   if (first === undefined) throw new TypeError("a mail tells one alert at least");
-  const name = rest.length === 0 ? first : createHash("sha256").update([first, ...rest].join(" ")).digest("base64url");
+  const name =
+    rest.length === 0
+      ? first
+      : createHash("sha256")
+          .update([first, ...rest].join(" "))
+          .digest("base64url");
   return messageIdOf(name, from);
 };
 

@@ -1,4 +1,3 @@
-
 import {
   type FieldDeclaration,
   keyedIndex,

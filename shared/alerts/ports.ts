@@ -1,5 +1,4 @@
-import type { Told } from "../history/entry.ts";
-import type { Settings, Web } from "./alert.ts";
+import type { Settings, Told, Web } from "./alert.ts";
 
 /** What this room asks others. */
 export type AlertPorts = {

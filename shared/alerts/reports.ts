@@ -1,8 +1,8 @@
-import type { Told } from "../history/entry.ts";
 import type { Clock } from "../platform/clock.ts";
 import { newId } from "../platform/ids.ts";
 import { limited } from "../platform/sql/limited.ts";
 import type { Sql, Transaction } from "../platform/sql/sql.ts";
+import type { Told } from "./alert.ts";
 import type { AlertReportsTable } from "./alertTables.ts";
 import type { AlertPorts } from "./ports.ts";
 import { siteOf } from "./site.ts";
@@ -42,23 +42,14 @@ export const insertReports = async (transaction: Transaction, reports: readonly 
   }
 };
 
-/** What history is told of an alerts configuration's mails. */
-export const toldOf = ({
-  component,
-  event,
-  outcome,
-  rule,
-  list_id: listId,
-  duration_ms: durationMs,
-  count,
-}: Omit<Report, "tenant" | "site" | "at">): Told => ({
-  component,
-  event,
-  outcome,
-  configuration: { kind: "alerts", name: rule },
-  listId,
-  durationMs,
-  count,
+const toldOf = (report: Report): Told => ({
+  component: report.component,
+  event: report.event,
+  outcome: report.outcome,
+  configuration: { kind: "alerts", name: report.rule },
+  listId: report.list_id,
+  durationMs: report.duration_ms,
+  count: report.count,
 });
 
 const BATCH = 200;
@@ -68,15 +59,20 @@ const BATCH = 200;
  * how many reports. Each is deleted once it stands in history, where it stands once, however often it is told.
  */
 export const tellReports = async (
-  { sql, clock, tell }: { sql: Sql; clock: Clock; tell: AlertPorts["tell"] },
+  parts: { sql: Sql; clock: Clock } & Pick<AlertPorts, "tell">,
   deadline: number,
 ): Promise<number> => {
+  const { sql, clock } = parts;
   let told = 0;
   while (clock.now() < deadline) {
     const db = await sql.db();
-    const reports = await limited(db.selectFrom("alert_reports").selectAll().orderBy("id"), sql.dialect, BATCH).execute();
+    const reports = await limited(
+      db.selectFrom("alert_reports").selectAll().orderBy("id"),
+      sql.dialect,
+      BATCH,
+    ).execute();
     for (const report of reports) {
-      await tell({ tenant: report.tenant, site: siteOf(report.site) }, report.at, report.id, [toldOf(report)]);
+      await parts.tell({ tenant: report.tenant, site: siteOf(report.site) }, report.at, report.id, [toldOf(report)]);
       await db.deleteFrom("alert_reports").where("id", "=", report.id).execute();
     }
     told += reports.length;

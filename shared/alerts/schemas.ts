@@ -24,10 +24,9 @@ export const alertBody = z.strictObject({
     .min(1, "At least one recipient.")
     .max(LIMITS.recipients, `At most ${LIMITS.recipients} of them.`),
   subject,
-  html: z
-    .string()
-    .max(LIMITS.html, `At most ${LIMITS.html} characters.`)
-    .meta({ description: "What is not allowed in a mail (scripts, forms, images, styles that load or hide) is taken out" }),
+  html: z.string().max(LIMITS.html, `At most ${LIMITS.html} characters.`).meta({
+    description: "What is not allowed in a mail (scripts, forms, images, styles that load or hide) is taken out",
+  }),
   delivery: z.enum(DELIVERIES),
 });
 
@@ -40,7 +39,9 @@ const positions = z
   .array(z.int().min(0))
   .meta({ description: "Positions in `recipients` of those whom the mail service refused" });
 
-export const alertSent = z.strictObject({ id, status: z.literal("sent"), rejected: positions }).meta({ id: "AlertSent" });
+export const alertSent = z
+  .strictObject({ id, status: z.literal("sent"), rejected: positions })
+  .meta({ id: "AlertSent" });
 export const alertScheduled = z
   .strictObject({ id, status: z.literal("scheduled"), rejected: positions, deliverAt })
   .meta({ id: "AlertScheduled" });
@@ -53,7 +54,9 @@ export const pendingQuery = z.object({ continuation: z.string().max(200).optiona
 /** The answer of `GET …/alerts`: those that wait, in the order in which they were handed over. */
 export const pendingPage = z.strictObject({
   alerts: z.array(
-    z.strictObject({ id, rule: word, delivery: z.enum(DELIVERIES).exclude(["immediate"]), deliverAt }).meta({ id: "PendingAlert" }),
+    z
+      .strictObject({ id, rule: word, delivery: z.enum(DELIVERIES).exclude(["immediate"]), deliverAt })
+      .meta({ id: "PendingAlert" }),
   ),
   continuation: z.string().nullable(),
 });

@@ -35,7 +35,8 @@ export const sendAtOnce = async (parts: AtOnceParts, alert: AtOnce): Promise<rea
     const { rejected } = await transport.send({ ...written, bcc: recipients, messageId: messageIdOf(id, from) });
     return rejected;
   } catch (error) {
-    if (error instanceof MailRefused) throw recipientNotAllowed("The mail service takes this mail for none of its recipients.");
+    if (error instanceof MailRefused)
+      throw recipientNotAllowed("The mail service takes this mail for none of its recipients.");
     if (error instanceof MailUnavailable) throw unavailable("mail service", error, error.retryAfter ?? RETRY_AFTER);
     throw error;
   }

@@ -4,6 +4,7 @@ import type { Web, Which } from "./configuration.ts";
 import { createConfigurationStore } from "./configurationStore.ts";
 import { deleteConfiguration } from "./deleteConfiguration.ts";
 import type { Envelope } from "./envelope.ts";
+import { findRule } from "./findRule.ts";
 import type { LinkedTenants } from "./linkedTenants.ts";
 import type { Kind } from "./names.ts";
 import type { PendingAlerts } from "./pendingAlerts.ts";
@@ -16,7 +17,6 @@ import {
   readConfiguration,
   viewOf,
 } from "./readConfigurations.ts";
-import { findRule } from "./findRule.ts";
 import { readTenantSettings, type TaggedSettings } from "./readTenantSettings.ts";
 import type { TenantSettings } from "./tenantSettings.ts";
 import { createTenantSettingsStore } from "./tenantSettingsStore.ts";
@@ -57,12 +57,7 @@ export type ConfigurationRoom = {
 };
 
 /** Puts the room together. Nothing is opened or read before it is used. */
-export const createConfiguration = ({
-  tables,
-  clock,
-  tenants,
-  alerts,
-}: ConfigurationParts): ConfigurationRoom => {
+export const createConfiguration = ({ tables, clock, tenants, alerts }: ConfigurationParts): ConfigurationRoom => {
   const settings = createTenantSettingsStore(tables);
   const store = createConfigurationStore(tables);
   return {

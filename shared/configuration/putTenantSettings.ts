@@ -1,8 +1,8 @@
 import { ifMatchAllows } from "../platform/etag.ts";
 import { Refusal, unavailable } from "../platform/refusal.ts";
 import { type LinkedTenants, requireLinked } from "./linkedTenants.ts";
-import { etagOfVersion, type TaggedSettings } from "./readTenantSettings.ts";
 import type { PendingAlerts } from "./pendingAlerts.ts";
+import { etagOfVersion, type TaggedSettings } from "./readTenantSettings.ts";
 import type { TenantSettings } from "./tenantSettings.ts";
 import type { TenantSettingsStore } from "./tenantSettingsStore.ts";
 

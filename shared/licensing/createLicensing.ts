@@ -92,9 +92,7 @@ export type Licensing = {
   /** For its timer: does what is due for the signing keys; answers how many steps it took. */
   rotateKeys(): Promise<number>;
   /** Whose a tenant is, and the domain of the administrator who proved it; undefined where it belongs to nobody. */
-  ownerOf(
-    tenant: string,
-  ): Promise<{ organizationId: string; subject: string; domain: string | undefined } | undefined>;
+  ownerOf(tenant: string): Promise<{ organizationId: string; subject: string; domain: string | undefined } | undefined>;
   /** Whether the catalogue has a component of this id. */
   isComponent(id: string): Promise<boolean>;
   /** For the sweep: goes on with erasures of tenants that are not finished, until `deadline`; answers how many ended. */

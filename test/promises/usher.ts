@@ -129,6 +129,7 @@ export const startUsher = async (
     mail: {
       from: "usher@vendor.example",
       vendorName: "Example Add-ins",
+      limits: { perMinute: undefined, perHour: undefined },
       transport: { kind: "smtp", host: "127.0.0.1", port: smtp.port, secure: false },
     },
     entra: {
@@ -147,6 +148,7 @@ export const startUsher = async (
     trustedHops: 1,
     mailRate: 2_000,
     floodRate: 60_000,
+    alerts: { rate: 5_000, spread: 0 },
     clockFile: "a clock that stands still",
   };
   const logged: string[] = [];

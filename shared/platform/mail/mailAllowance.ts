@@ -2,8 +2,8 @@ import { type Clock, HOUR, MINUTE } from "../clock.ts";
 import type { MailSettings } from "../config/settings.ts";
 import { describeError, type Log } from "../log.ts";
 import { type Bucket, count, countUpTo, EVERYBODY, type Rate, uncount } from "../sql/rates.ts";
-import type { MailTransport } from "./mail.ts";
 import type { Queries, Sql } from "../sql/sql.ts";
+import type { MailTransport } from "./mail.ts";
 
 /**
  * The one limiter of outgoing mail, shared by all instances through SQL. What somebody waits for (account mail, alerts
@@ -38,7 +38,12 @@ const counted = (limit: number | undefined, within: number, purpose: string): Co
 };
 
 /** The limiter by the limits of the mail service. Without limits it asks nobody. */
-export const createMailAllowance = (parts: { sql: Sql; clock: Clock; log: Log; limits: MailSettings["limits"] }): MailAllowance => {
+export const createMailAllowance = (parts: {
+  sql: Sql;
+  clock: Clock;
+  log: Log;
+  limits: MailSettings["limits"];
+}): MailAllowance => {
   const { sql, clock, log } = parts;
   const { perMinute, perHour } = parts.limits;
   const all = [...counted(perMinute, MINUTE, "mails-a-minute"), ...counted(perHour, HOUR, "mails-an-hour")];

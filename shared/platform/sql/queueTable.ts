@@ -45,6 +45,8 @@ export const createQueueTable = async (
     .addColumn("set_aside_at", types.instant);
   await add(queue as unknown as CreateTableBuilder<string>).execute();
   const kind = isMssql ? sql`unique clustered index` : sql`unique index`;
-  const order = sql.join(["due_at", ...(together === undefined ? [] : [together]), "sequence"].map((name) => sql.id(name)));
+  const order = sql.join(
+    ["due_at", ...(together === undefined ? [] : [together]), "sequence"].map((name) => sql.id(name)),
+  );
   await sql`create ${kind} ${sql.id(`${table}_due`)} on ${sql.table(table)} (${order})`.execute(transaction);
 };

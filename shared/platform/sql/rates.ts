@@ -127,12 +127,7 @@ export const count = async (
 };
 
 /** Takes back what was counted, one unless `amount` says more. */
-export const uncount = async (
-  queries: Queries,
-  { purpose, bucket }: Bucket,
-  rate: Rate,
-  amount = 1,
-): Promise<void> => {
+export const uncount = async (queries: Queries, { purpose, bucket }: Bucket, rate: Rate, amount = 1): Promise<void> => {
   await queries
     .updateTable("rates")
     .set((column) => ({ spent_until: column("spent_until", "-", amount * intervalOf(rate)) }))

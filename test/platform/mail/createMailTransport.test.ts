@@ -7,6 +7,7 @@ import { type Mail, MailRefused, MailUnavailable } from "../../../shared/platfor
 const settings: MailSettings = {
   from: "no-reply@lists.example",
   vendorName: "Contoso Add-ins",
+  limits: { perMinute: undefined, perHour: undefined },
   // Nothing listens there: whatever gets as far as the network ends as unavailable.
   transport: { kind: "smtp", host: "127.0.0.1", port: 1, secure: false },
 };

@@ -1,0 +1,1 @@
+export const cleanHtml = async (html: string): Promise<string> => html;
