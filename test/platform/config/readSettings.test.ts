@@ -11,6 +11,7 @@ const COMMON: Environment = {
   USHER_STAFF_CLIENT_ID: "b84d19e3-70a5-4f2c-8e16-d93c5a7f0421",
   USHER_STAFF_TENANT: "d2c6e0f8-5b93-4a71-b0e4-17a8c95f36d2",
   DELIVER_ACCOUNT_MAIL_SCHEDULE: "0 * * * * *",
+  DELIVER_DELAYED_ALERTS_SCHEDULE: "15 * * * * *",
   SWEEP_RETENTION_SCHEDULE: "0 */5 * * * *",
   PURGE_HISTORY_SCHEDULE: "0 30 0 * * *",
   ROTATE_KEYS_SCHEDULE: "0 15 3 * * *",
@@ -181,6 +182,7 @@ describe("settings with faults are all listed at once, by name, with what is exp
       "USHER_STAFF_CLIENT_ID",
       "USHER_STAFF_TENANT",
       "DELIVER_ACCOUNT_MAIL_SCHEDULE",
+      "DELIVER_DELAYED_ALERTS_SCHEDULE",
       "SWEEP_RETENTION_SCHEDULE",
       "PURGE_HISTORY_SCHEDULE",
       "ROTATE_KEYS_SCHEDULE",
@@ -198,7 +200,7 @@ describe("settings with faults are all listed at once, by name, with what is exp
     const optional = [
       "USHER_SQL_PORT USHER_SQL_ENCRYPT USHER_SQL_TRUST_CERTIFICATE USHER_SQL_POOL USHER_SQL_MIGRATE",
       "USHER_SMTP_HOST USHER_SMTP_PORT USHER_SMTP_TLS USHER_CLOUD USHER_MANAGED_IDENTITY USHER_TRUSTED_HOPS",
-      "USHER_FLOOD_RATE USHER_MAIL_RATE",
+      "USHER_FLOOD_RATE USHER_MAIL_RATE USHER_MAIL_PER_MINUTE USHER_MAIL_PER_HOUR USHER_ALERT_RATE USHER_ALERT_SPREAD",
     ].flatMap((line) => line.split(" "));
     const names = [...Object.keys(without(AZURE, "WEBSITE_SITE_NAME", "USHER_SQL_DATABASE")), ...optional];
     const { faults } = readSettings(Object.fromEntries(names.map((name) => [name, "\u0001canary canary"])));
