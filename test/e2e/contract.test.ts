@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe } from "@jest/globals";
 import { commands } from "./chapters/commands.ts";
 import { everywhere } from "./chapters/everywhere.ts";
 import { licensing } from "./chapters/licensing.ts";
-import { month } from "./chapters/month.ts";
 import { registration } from "./chapters/registration.ts";
+import { sites } from "./chapters/sites.ts";
 import { tenants } from "./chapters/tenants.ts";
 import { time } from "./chapters/time.ts";
 import { openWorld, type World } from "./world.ts";
@@ -26,5 +26,5 @@ describe("a caller who knows the contract alone", () => {
   tenants(theWorld);
   commands(theWorld);
   time(theWorld);
-  month(theWorld);
+  sites(theWorld);
 });

@@ -8,9 +8,9 @@ import { filesIn } from "../stateFiles.ts";
 import { runTimer } from "../timers.ts";
 import type { World } from "../world.ts";
 
-/** A site of a month ago: what its users and components see, and what lies in the files. Moves the clock, as `time` does. */
-export const month = (world: () => World): void => {
-  describe("a month of a site", () => {
+/** A site's settings and history, and what becomes of them in a month. Moves the clock, as `time` does. */
+export const sites = (world: () => World): void => {
+  describe("a site", () => {
     afterAll(() => world().usher.clock("--reset"));
 
     /** A site of the first customer's, and tokens of those who have to do with it, as of now. */
@@ -74,7 +74,7 @@ export const month = (world: () => World): void => {
       return entries.map(({ outcome }) => outcome);
     };
 
-    test("is the site's own: whoever has rights elsewhere sees nothing of it, and finds nothing of the same ids", async () => {
+    test("has settings and a history of its own: whoever has rights elsewhere sees nothing of it, or of the same ids", async () => {
       const { usher } = world();
       const site = newSite();
       const tokens = await site.tokens();
@@ -102,7 +102,52 @@ export const month = (world: () => World): void => {
       ]);
     });
 
-    test("later its history is hidden before the purge and gone after it, in the files too, and its settings stay", async () => {
+    test("has settings that change in the version that was read alone, and are the tenant's in the same way", async () => {
+      const { usher } = world();
+      const site = newSite();
+      const { admin, designer, ...others } = await site.tokens();
+      await settle(site, { admin, designer, ...others }, randomUUID());
+      const asked = async (request: string, token: string, condition: object, body?: object) =>
+        brief(await usher.call(request, { token, headers: { ...condition }, body }))[0];
+      for (const [path, token, body] of [
+        [rule(site), designer, ALERT],
+        ["/api/tenant/settings", admin, firstSettings("contoso.com")],
+      ] as const) {
+        const { headers } = await usher.call(`GET ${path}`, { token });
+        const read = { "If-Match": headers.get("etag") ?? "" };
+        expect([await asked(`PUT ${path}`, token, read, body), await asked(`PUT ${path}`, token, read, body)]).toEqual([
+          200, 412,
+        ]);
+      }
+      expect(await asked(`PUT ${rule(site)}`, designer, { "If-None-Match": "*" }, ALERT)).toBe(412);
+      expect(await asked(`DELETE ${rule(site)}`, designer, { "If-Match": '"1"' })).toBe(412);
+      expect(await asked(`DELETE ${rule(site)}`, designer, {})).toBe(204);
+    });
+
+    test("has a history in pages, newest first, of batches that are written whole or refused whole", async () => {
+      const { usher } = world();
+      const site = newSite();
+      const { reader, component } = await site.tokens();
+      const { configuration: _, ...entry } = entryOf(randomUUID());
+      const write = async (length: number, of: object = {}) => {
+        const body = Array.from({ length }, () => ({ ...entry, ...of }));
+        return brief(await usher.call(`POST ${site.path}/history`, { token: component, body }));
+      };
+      const read = async (query: Record<string, string> = {}) =>
+        (await usher.call(`GET ${site.path}/history?${new URLSearchParams(query).toString()}`, { token: reader })).json;
+      expect(await write(101)).toEqual([400, "validation-failed"]);
+      expect(await read()).toEqual({ entries: [], continuation: null });
+      expect(await write(1, { event: "sync" })).toEqual([201, undefined]);
+      expect(await write(100)).toEqual([201, undefined]);
+
+      const first = await read();
+      expect(first?.entries).toEqual(Array.from({ length: 100 }, () => expect.objectContaining({ event: "alert" })));
+      const next = await read({ continuation: String(first?.continuation) });
+      expect(next).toEqual({ entries: [expect.objectContaining({ event: "sync" })], continuation: null });
+      expect((await read({ outcome: "error" }))?.entries).toEqual([]);
+    });
+
+    test("a month later has no history: hidden before the purge, gone after it, in the files too. Its settings stay", async () => {
       const { usher } = world();
       const site = newSite();
       const listId = randomUUID();
