@@ -267,7 +267,9 @@ describe("forgetting", () => {
         Array.from({ length: 100 }, () => told()),
       );
     world.clock.advance(40 * DAY);
+    world.tables.watch.calls.length = 0;
     expect(await world.history.purge()).toBe(2);
+    expect(world.tables.watch.calls).toEqual(["drop history20260115", "drop history20260116"]);
     expect(await world.tables.names("history")).toEqual([]);
   });
 
@@ -281,6 +283,22 @@ describe("forgetting", () => {
     expect(await world.history.purge()).toBe(3);
     expect(await world.history.purge()).toBe(0);
     world.clock.advance(60 * DAY);
+    expect(await world.history.purge()).toBe(2);
+    expect(await world.tables.names("history")).toEqual([]);
+  });
+
+  test("goes on the next time where it broke off half-way", async () => {
+    for (let day = 0; day < 3; day += 1) {
+      await world.write(newWeb(), [told()]);
+      world.clock.advance(DAY);
+    }
+    world.clock.advance(31 * DAY);
+    world.tables.watch.before = async (call) => {
+      if (call === "drop history20260116") throw new Error("the process died here");
+    };
+    await expect(world.history.purge()).rejects.toThrow("died here");
+    expect(await world.tables.names("history")).toEqual(["history20260116", "history20260117"]);
+    world.tables.watch.before = async () => {};
     expect(await world.history.purge()).toBe(2);
     expect(await world.tables.names("history")).toEqual([]);
   });
