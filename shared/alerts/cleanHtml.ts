@@ -1,1 +1,0 @@
-export const cleanHtml = async (html: string): Promise<string> => html;
