@@ -372,6 +372,26 @@ describe.each(databases())("alerts that wait on $name", (database) => {
       expect((await world.rows()).map(({ attempts, claim }) => [attempts, claim])).toEqual([[0, null]]);
     });
 
+    test("are set aside where they cannot be written, and tried again where nobody knows why they do not leave", async () => {
+      await world.handOver({ delivery: "daily" });
+      await world.handOver();
+      advanceTo(FRIDAY_NINE);
+      world.service.take = async () => {
+        throw new TypeError("nobody expected this");
+      };
+      const nameOf = async (): Promise<never> => {
+        throw new TypeError("nor this");
+      };
+      await world.deliver();
+      expect((await world.rows()).map(({ failing_since, set_aside_at }) => [failing_since, set_aside_at])).toEqual([
+        [FRIDAY_NINE, null],
+        [FRIDAY_NINE, null],
+      ]);
+      world.clock.advance(HOUR);
+      await world.another({ nameOf }).deliver(world.clock.now() + MINUTE);
+      expect((await world.rows()).map(({ fault }) => fault)).toEqual(["not-written", "not-written"]);
+    });
+
     test("free what was not tried when the deadline passes", async () => {
       await world.handOver({ recipients: Array.from({ length: 10 }, (_, at) => `user${at}@contoso.example`) });
       advanceTo(FRIDAY_NINE);
