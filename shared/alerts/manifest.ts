@@ -4,6 +4,8 @@ import {
   keyFirst,
   type LeafDeclaration,
   neutral,
+  notPersonal,
+  permanent,
   personal,
   plain,
   rowDeleted,
@@ -13,7 +15,7 @@ import {
   untilErased,
 } from "../platform/declaration.ts";
 import type { Content } from "./alert.ts";
-import type { AlertPlansTable, AlertReportsTable, AlertsTable } from "./alertTables.ts";
+import type { AlertPlansTable, AlertReportsTable, AlertsTable, AlertTurnsTable } from "./alertTables.ts";
 
 const alerts: TableDeclaration = {
   store: "sql",
@@ -89,7 +91,20 @@ const reports: TableDeclaration = {
   } satisfies Record<keyof AlertReportsTable, FieldDeclaration>,
 };
 
-export const alertsManifest: readonly TableDeclaration[] = [alerts, plans, reports];
+const turns: TableDeclaration = {
+  store: "sql",
+  table: "alert_turns",
+  about: "Whose turn it is to take alerts that are due",
+  whose: ["system"],
+  stays: permanent("One row, written over with each turn."),
+  erasure: notPersonal,
+  fields: {
+    id: plain("count", "The one row"),
+    turn: plain("count", "Changes with each turn"),
+  } satisfies Record<keyof AlertTurnsTable, FieldDeclaration>,
+};
+
+export const alertsManifest: readonly TableDeclaration[] = [alerts, plans, reports, turns];
 
 /** What this room's answers leave under an `Idempotency-Key`. */
 export const alertsAnswers = {

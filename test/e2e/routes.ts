@@ -30,6 +30,7 @@ const READS_SITE: readonly CallerName[] = [...READERS, "component"];
 const DESIGNERS: readonly CallerName[] = ["designer"];
 const ADMIN: readonly CallerName[] = ["admin"];
 const CONFIGURATIONS = `/api/sites/${SITE_ID}/configurations`;
+const ALERTS = `/api/sites/${SITE_ID}/alerts`;
 
 const LINK_TOKEN = "A".repeat(43);
 
@@ -180,6 +181,28 @@ export const ROUTES: readonly Route[] = [
   },
   { name: "GET /api/tenant/settings", callers: ADMIN, status: 200 },
   { name: "PUT /api/tenant/settings", callers: ADMIN, body: () => firstSettings("contoso.com"), status: 200 },
+  {
+    name: "POST /api/sites/{siteId}/alerts",
+    path: () => ALERTS,
+    callers: READS_SITE,
+    body: ({ product }) => ({
+      product,
+      component: "list-alerts",
+      rule: "overdue",
+      recipients: ["ada@contoso.com"],
+      subject: "A task is overdue",
+      html: "<p>It was due yesterday.</p>",
+      delivery: "monthly",
+    }),
+    status: 202,
+  },
+  { name: "GET /api/sites/{siteId}/alerts", path: () => ALERTS, callers: DESIGNERS, status: 200 },
+  {
+    name: "DELETE /api/sites/{siteId}/alerts/{id}",
+    path: () => `${ALERTS}/${randomUUID()}`,
+    callers: DESIGNERS,
+    status: 404,
+  },
   { name: "GET /api/staff/products", callers: MANAGES, status: 200 },
   {
     name: "PUT /api/staff/products/{id}",

@@ -10,6 +10,9 @@ import { faultsOfDoors } from "../platform/http/doorRules.ts";
 
 /** What of the contract exists today, by its own names. */
 const CONTRACT = [
+  "DELETE /api/sites/{siteId}/alerts/{id}",
+  "GET /api/sites/{siteId}/alerts",
+  "POST /api/sites/{siteId}/alerts",
   "DELETE /api/organization/licenses/{id}/sites/{siteGuid}",
   "DELETE /api/organization/tenants/{tenant}",
   "GET /",
@@ -90,6 +93,7 @@ describe("the doors", () => {
       "api/organization/trials",
       "api/registrations",
       "api/registrations/verify",
+      "api/sites/{siteId}/alerts",
       "api/sites/{siteId}/history",
       "api/staff/licenses",
     ]);

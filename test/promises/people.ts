@@ -49,9 +49,23 @@ export const LATER = {
 };
 export const STRANGER = { email: "nobody.at.all@kestrel-canary.example", password: "guess of a passing stranger" };
 
+/** What alerts say, and to whom. */
+export const ALERTED = {
+  recipient: "kunigunde.abendrot@kestrel-works.example",
+  refused: "no.such.mailbox@kestrel-works.example",
+  foreign: "hildebrand.nachtigall@elsewhere-canary.example",
+  subject: "The weir at Unterlauf is overdue",
+  words: "Kunigunde's inspection of the sluice was due on Tuesday",
+};
+
 /** Every value above, by a name for it. */
 export const CANARIES: ReadonlyMap<string, string> = new Map(
-  Object.entries({ ...PEOPLE, successor: SUCCESSOR, invited: INVITED, later: LATER, stranger: STRANGER }).flatMap(
-    ([who, values]) => Object.entries(values).map(([what, value]) => [`${who}.${what}`, value] as const),
-  ),
+  Object.entries({
+    ...PEOPLE,
+    successor: SUCCESSOR,
+    invited: INVITED,
+    later: LATER,
+    stranger: STRANGER,
+    alerted: ALERTED,
+  }).flatMap(([who, values]) => Object.entries(values).map(([what, value]) => [`${who}.${what}`, value] as const)),
 );

@@ -2,7 +2,7 @@ import { expect } from "@jest/globals";
 import { firstSettings } from "../../shared/configuration/tenantSettings.ts";
 import { WEEKDAYS } from "../../shared/platform/week.ts";
 import { ALERT, EXAMPLES } from "../configuration/examples.ts";
-import { INVITED, LATER, PEOPLE, STRANGER, SUCCESSOR } from "./people.ts";
+import { ALERTED, INVITED, LATER, PEOPLE, STRANGER, SUCCESSOR } from "./people.ts";
 import type { Answer, Asking, Usher } from "./usher.ts";
 
 /**
@@ -149,6 +149,37 @@ const configure = async (usher: Usher): Promise<void> => {
   await ask(200, "GET", `${site}/history?outcome=warning`, { token });
 };
 
+/** Alerts that leave at once, that wait, that are refused, and one that is taken back. */
+const sendAlerts = async (usher: Usher): Promise<void> => {
+  const ask = asker(usher);
+  const path = `/api/sites/${WEB}/alerts`;
+  const token = await usher.token({ kind: "app", tenant: TENANT });
+  const designer = await usher.token({ kind: "user", tenant: TENANT, admin: false, may: { rights: "designer" } });
+  const alert = {
+    product: "alerts",
+    component: "web-part",
+    rule: "overdue-tasks",
+    recipients: [ALERTED.recipient],
+    subject: ALERTED.subject,
+    html: `<p>${ALERTED.words}</p>`,
+  };
+  usher.mailFaults.rejectRecipient = (address) => (address === ALERTED.refused ? 550 : undefined);
+  const immediate = { ...alert, delivery: "immediate", recipients: [ALERTED.recipient, ALERTED.refused] };
+  for (const _ of ["first", "again"]) {
+    await ask(200, "POST", path, { token, body: immediate, headers: key("immediate") });
+    await ask(202, "POST", path, { token, body: { ...alert, delivery: "daily" }, headers: key("daily") });
+  }
+  await ask(422, "POST", path, { token, body: { ...immediate, recipients: [ALERTED.refused] } });
+  await ask(422, "POST", path, { token, body: { ...immediate, recipients: [ALERTED.foreign] } });
+  await ask(400, "POST", path, { token, body: { ...immediate, recipients: [ALERTED.words] } });
+  await ask(404, "POST", path, { token, body: { ...immediate, rule: "unheard-of" } });
+  usher.mailFaults.rejectRecipient = () => undefined;
+  const taken = await ask(202, "POST", path, { token, body: { ...alert, delivery: "monthly" } });
+  await ask(200, "GET", path, { token: designer });
+  const { id } = taken.body as { id: string };
+  for (const status of [204, 404]) await ask(status, "DELETE", `${path}/${id}`, { token: designer });
+};
+
 const license = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId">): Promise<string> => {
   const ask = asker(usher);
   const { organizationId, contact, manager: token, customer } = told;
@@ -173,6 +204,7 @@ const license = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId"
   }
   await useSites(usher, contact, id);
   await configure(usher);
+  await sendAlerts(usher);
   await ask(200, "GET", `/api/staff/licenses?tenant=${TENANT}`, { token });
   await ask(200, "GET", "/api/organization/licenses", { token: contact });
   await ask(200, "GET", "/api/organization/tenants", { token: contact });
@@ -281,6 +313,7 @@ export const tellStory = async (usher: Usher): Promise<Told> => {
   await usher.ask("POST", "/api/password/reset", { body: { email: PEOPLE.leaving.contactEmail } });
   await leaveThingsOpen(usher, contact);
   await usher.runTimer("deliverAccountMail");
+  await usher.runTimer("deliverDelayedAlerts");
   await usher.runTimer("sweepRetention");
   await usher.runTimer("rotateKeys");
   await lookAround(usher, told);

@@ -72,6 +72,7 @@ describe("settings that are right", () => {
       mail: {
         from: "usher@vendor.example",
         vendorName: "Example Add-ins",
+        limits: { perMinute: undefined, perHour: undefined },
         transport: { kind: "communication-services", endpoint: "https://name.communication.azure.com" },
       },
       entra: {
@@ -90,6 +91,7 @@ describe("settings that are right", () => {
       trustedHops: 0,
       mailRate: 2_000,
       floodRate: 60_000,
+      alerts: { rate: 5_000, spread: 120_000 },
       clockFile: undefined,
     });
   });
