@@ -1,5 +1,5 @@
+import { setImmediate as othersRan } from "node:timers/promises";
 import type { Clock } from "../platform/clock.ts";
-import { inTurns } from "../platform/turns.ts";
 import type { AlertQueue } from "./alertQueue.ts";
 import type { ClaimHold } from "./claimHold.ts";
 import { isAlone } from "./letters.ts";
@@ -28,23 +28,35 @@ const reportsOf = ({ rows, outcome, took }: Ended, at: number): ReportedRow[] =>
   }));
 
 /**
- * Deletes rows whose mail has ended, and notes what history is to be told of them. What ends while a deletion runs goes
- * together with the next one, so that a quick mail service does not wait for one transaction a mail.
+ * Deletes rows whose mail has ended, and notes what history is to be told of them. What ends at the same moment, or
+ * while a deletion runs, goes together, so that a quick mail service does not wait for one transaction a mail.
  */
 export const createAcknowledge = (
   { queue, clock }: { queue: AlertQueue; clock: Clock },
   hold: ClaimHold,
 ): ((ended: Ended) => Promise<void>) => {
-  const waiting: Ended[] = [];
-  const deleteAll = inTurns(async () => {
+  let waiting: Ended[] = [];
+  let deletion: Promise<void> = Promise.resolve();
+
+  const deleteAll = async (ended: readonly Ended[]): Promise<void> => {
     const at = clock.now();
-    const rows = waiting.splice(0).flatMap((ended) => reportsOf(ended, at));
+    const rows = ended.flatMap((each) => reportsOf(each, at));
     await queue.finish(hold.claim, hold.settle(rows), (finished) =>
       summed(rows.filter(({ id }) => finished.has(id)).map(({ report }) => report)),
     );
-  });
+  };
+
+  const deleteNext = async (last: Promise<void>): Promise<void> => {
+    await Promise.allSettled([last]);
+    await othersRan();
+    const ended = waiting;
+    waiting = [];
+    await deleteAll(ended);
+  };
+
   return (ended) => {
+    if (waiting.length === 0) deletion = deleteNext(deletion);
     waiting.push(ended);
-    return deleteAll(hold.claim.id);
+    return deletion;
   };
 };
