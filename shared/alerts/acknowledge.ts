@@ -4,12 +4,12 @@ import type { AlertQueue } from "./alertQueue.ts";
 import type { ClaimHold } from "./claimHold.ts";
 import { isAlone } from "./letters.ts";
 import type { Opened } from "./openBundle.ts";
-import { type Reported, summed } from "./reports.ts";
+import { type Report, summed } from "./reports.ts";
 
 /** Rows whose mail left, or was given up, after so many milliseconds. */
-export type Ended = { rows: readonly Opened[]; outcome: Reported["outcome"]; took: number };
+export type Ended = { rows: readonly Opened[]; outcome: Report["outcome"]; took: number };
 
-type ReportedRow = { id: string; report: Reported };
+type ReportedRow = { id: string; report: Report };
 
 const reportsOf = ({ rows, outcome, took }: Ended, at: number): ReportedRow[] =>
   rows.map(({ row, content }) => ({
@@ -24,6 +24,7 @@ const reportsOf = ({ rows, outcome, took }: Ended, at: number): ReportedRow[] =>
       outcome,
       at,
       duration_ms: took,
+      count: 1,
     },
   }));
 
