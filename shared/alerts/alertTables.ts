@@ -41,6 +41,8 @@ export interface AlertPlansTable {
 /** What history is still to be told of alerts that left or were given up. */
 export interface AlertReportsTable {
   id: string;
+  /** Names the reports that are told together; null: they are not told yet. */
+  batch: string | null;
   tenant: string;
   site: string;
   component: string;

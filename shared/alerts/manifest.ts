@@ -78,6 +78,7 @@ const reports: TableDeclaration = {
   erasure: rowDeleted("tenant"),
   fields: {
     id: plain("id", "Random id of the report"),
+    batch: plain("id", "Random id of the batch in which it is told"),
     tenant: plain("id", "Id of the Entra tenant"),
     site: plain("word", "Ids of site and web"),
     component: plain("word", "The component that handed the alerts over"),
