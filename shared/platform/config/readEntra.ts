@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { SettingReader } from "./environment.ts";
 import type { EntraSettings, SharePointSettings } from "./settings.ts";
-import { guid, loopbackOrigin } from "./shapes.ts";
+import { guid, httpUrl, loopbackOrigin } from "./shapes.ts";
 
 /**
  * Where each Microsoft cloud has its sign-in service and Graph, what the names of its SharePoint hosts end with, and the
@@ -29,6 +29,9 @@ const CLOUDS = {
 } as const;
 
 type Cloud = keyof typeof CLOUDS;
+
+/** Where Azure hands out the tokens of an identity to whatever it has not told another place. */
+const METADATA_SERVICE = "http://169.254.169.254";
 
 const STAND_IN = "the origin of a stand-in on this machine";
 
@@ -72,4 +75,10 @@ export const readSharePoint = (read: SettingReader, cloud: Cloud, local: boolean
   const hasSecret = local && read.has("USHER_ENTRA_CLIENT_SECRET");
   const clientSecret = hasSecret ? read.secret("USHER_ENTRA_CLIENT_SECRET", "a client secret") : undefined;
   return { ...places, tokenExchange, clientSecret };
+};
+
+export const readTokenEndpoints = (read: SettingReader, cloud: Cloud, local: boolean): string[] => {
+  const expected = "the URL of the platform's token endpoint, which the platform sets itself";
+  const endpoint = read.optional("IDENTITY_ENDPOINT", httpUrl, expected, METADATA_SERVICE);
+  return local ? [endpoint, CLOUDS[cloud].authority] : [endpoint];
 };

@@ -86,6 +86,8 @@ describe("settings that are right", () => {
         clientSecret: undefined,
       },
       managedIdentity: undefined,
+      tokenEndpoints: ["http://169.254.169.254"],
+      functionsHost: undefined,
       trustedHops: 0,
       mailRate: 2_000,
       floodRate: 60_000,
