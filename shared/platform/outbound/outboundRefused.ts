@@ -4,7 +4,7 @@ export class OutboundRefused extends Error {
   readonly code = "outbound-refused";
   /** `to`: the host, with the port where there is one. */
   constructor(to: string) {
-    super(`Usher speaks to the places that its settings name and to no other: ${to} is none of them.`);
+    super(`Usher does not speak to ${to}: none of its settings names it.`);
   }
 }
 
