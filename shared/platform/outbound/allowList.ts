@@ -4,11 +4,11 @@ import type { Place } from "./places.ts";
 /** What may leave, decided by name or address, and port. Hosts may be spelled in any way that means the same. */
 export type AllowList = {
   /** Whether a connection may be made there. */
-  allows(host: string, port: number): boolean;
+  allows: (host: string, port: number) => boolean;
   /** Whether anybody may be asked about this name. */
-  knows(host: string): boolean;
+  knows: (host: string) => boolean;
   /** Takes note that a name, which is known, has these addresses. */
-  learn(host: string, addresses: readonly string[]): void;
+  learn: (host: string, addresses: readonly string[]) => void;
 };
 
 /** One spelling for a host: lower case, no dot at its end (RFC 1034, section 3.1), an IPv6 address without the brackets of a URL. */

@@ -62,6 +62,6 @@ export const placesOf = (settings: Settings): Place[] => {
     at(graph),
     ...(hostSuffix === undefined ? [] : [{ host: hostSuffix, ports: HTTPS, byAddress: false }]),
     ...(signsIn(settings) ? tokenEndpoints.map(at) : []),
-    ...(functionsHost === undefined ? [] : [at(functionsHost)]),
+    ...(functionsHost === undefined ? [] : [{ ...at(functionsHost), byAddress: true }]),
   ];
 };

@@ -133,7 +133,7 @@ describe("the places that Usher may speak to", () => {
       [...others, "--functions-uri", uri],
       [`--functions-uri=${uri}`, ...others],
     ]) {
-      expect(placesIn(AZURE, commandLine).at(-1)).toBe("127.0.0.1:53211");
+      expect(placesIn(AZURE, commandLine).at(-1)).toBe("127.0.0.1:53211 by address");
     }
     expect(placesIn(AZURE, [...others, "--functions-uri", "nowhere"])).toEqual(placesIn(AZURE));
   });
