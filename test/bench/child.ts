@@ -35,7 +35,7 @@ export const startWorker = <Order extends object, Outcome>(
   environment: NodeJS.ProcessEnv = process.env,
 ): Worker<Order, Outcome> => {
   const child = fork(file, { execArgv: ["--no-warnings"], env: environment });
-  const ended = once(child, "exit");
+  const ended = once(child, "exit").catch(() => {}); // Heard by whoever gives an order.
   return {
     order: orderTo(child, file),
     async stop() {

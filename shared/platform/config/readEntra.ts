@@ -77,8 +77,10 @@ export const readSharePoint = (read: SettingReader, cloud: Cloud, local: boolean
   return { ...places, tokenExchange, clientSecret };
 };
 
+/** Both settings are `@azure/identity`'s own: it finds them in the environment by itself. */
 export const readTokenEndpoints = (read: SettingReader, cloud: Cloud, local: boolean): string[] => {
-  const expected = "the URL of the platform's token endpoint, which the platform sets itself";
-  const endpoint = read.optional("IDENTITY_ENDPOINT", httpUrl, expected, METADATA_SERVICE);
-  return local ? [endpoint, CLOUDS[cloud].authority] : [endpoint];
+  const endpoint = read.optional("IDENTITY_ENDPOINT", httpUrl, "the URL that the platform sets", METADATA_SERVICE);
+  if (!local) return [endpoint];
+  const { authority } = CLOUDS[cloud];
+  return [endpoint, read.optional("AZURE_AUTHORITY_HOST", httpUrl, "the URL of a sign-in service", authority)];
 };

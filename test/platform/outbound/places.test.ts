@@ -152,6 +152,9 @@ describe("the places that Usher may speak to", () => {
     expect(placesIn(vault).slice(-2)).toEqual(["169.254.169.254:80", "login.microsoftonline.com:443"]);
     const gov = placesIn({ ...vault, USHER_CLOUD: "usgov", IDENTITY_ENDPOINT: AZURE.IDENTITY_ENDPOINT ?? "" });
     expect(gov.slice(-2)).toEqual([IDENTITY, "login.microsoftonline.us:443"]);
+    const emulated = { AZURE_AUTHORITY_HOST: "https://127.0.0.1:8443" };
+    expect(placesIn({ ...vault, ...emulated }).slice(-2)).toEqual(["169.254.169.254:80", "127.0.0.1:8443"]);
+    expect(placesIn({ ...AZURE, ...emulated })).toEqual(placesIn(AZURE));
   });
 
   test("never are where callers reach Usher itself", () => {
