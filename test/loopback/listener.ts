@@ -7,19 +7,14 @@ export type Listener = {
   port: number;
   /** How many connections and datagrams have come so far. */
   arrivals(): number;
-  /** Resolves with the next one. */
-  nextArrival(): Promise<void>;
   close(): Promise<void>;
 };
 
 /** Starts one. It ends every connection at once. */
 export const startListener = async (): Promise<Listener> => {
   let arrivals = 0;
-  let next = Promise.withResolvers<void>();
   const arrived = (): void => {
     arrivals += 1;
-    next.resolve();
-    next = Promise.withResolvers();
   };
   const server = createServer((socket) => {
     arrived();
@@ -35,7 +30,6 @@ export const startListener = async (): Promise<Listener> => {
   return {
     port,
     arrivals: () => arrivals,
-    nextArrival: () => next.promise,
     close: async () => {
       datagrams.close();
       server.close();

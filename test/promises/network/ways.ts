@@ -4,16 +4,9 @@ import { lookup as lookupPromised } from "node:dns/promises";
 import { get } from "node:http";
 import { connect as connectHttp2 } from "node:http2";
 import { get as getSecurely } from "node:https";
-import { connect, Socket } from "node:net";
+import { connect, type LookupFunction, Socket } from "node:net";
 import { connect as connectSecurely } from "node:tls";
 import { promisify } from "node:util";
-import { createDefaultHttpClient, createPipelineRequest } from "@azure/core-rest-pipeline";
-import { TableClient } from "@azure/data-tables";
-import { ClientSecretCredential, ManagedIdentityCredential } from "@azure/identity";
-import { KeyClient } from "@azure/keyvault-keys";
-import { createRemoteJWKSet } from "jose";
-import { createTransport } from "nodemailer";
-import { Connection } from "tedious";
 
 /** Tries to reach a place. Rejects where it was not reached, or did not speak as expected. */
 type Way = (host: string, port: number) => Promise<unknown>;
@@ -34,23 +27,22 @@ const datagram = (use: (socket: ReturnType<typeof createSocket>, done: (error?: 
   return called((done) => use(socket, done)).finally(() => socket.close());
 };
 
-const DEVELOPER = { tokenCredential: { getToken: async () => ({ token: "token", expiresOnTimestamp: Infinity }) } };
 const ONCE = { retryOptions: { maxRetries: 0 } };
+const SCOPE = "https://vault.azure.net/.default";
 const TENANT = "0f2c8a44-6d1b-4d57-9a39-2b7c1e5f6a10";
 
-/** Everything in Usher that connects, by the library that it does so with, and all that Node itself has for it. */
+/**
+ * Everything in Usher that connects, by the library that it does so with, and all that Node itself has for it. A library is
+ * loaded at its first use, as Usher does.
+ */
 export const WAYS_TO_CONNECT: Readonly<Record<string, Way>> = {
   "net.connect": (host, port) => opened(connect({ host, port })),
   "net.connect in its old form": (host, port) => opened(connect(port, host)),
   "Socket.connect": (host, port) => opened(new Socket().connect({ host, port })),
-  "net.connect with a lookup of its own": (host, port) =>
-    opened(
-      connect({
-        host: "name.example",
-        port,
-        lookup: (_name, _options, found) => found(null, [{ address: host, family: 4 }]),
-      }),
-    ),
+  "net.connect with a lookup of its own": (host, port) => {
+    const lookup: LookupFunction = (_name, _options, found) => found(null, [{ address: host, family: 4 }]);
+    return opened(connect({ host: "name.example", port, lookup }));
+  },
   "tls.connect": (host, port) => opened(connectSecurely({ host, port })),
   "http.get": (host, port) => opened(get({ host, port, agent: false })),
   "https.get": (host, port) => opened(getSecurely({ host, port, agent: false })),
@@ -62,58 +54,59 @@ export const WAYS_TO_CONNECT: Readonly<Record<string, Way>> = {
     called((done) => {
       const socket = new WebSocket(`ws://${host}:${port}`);
       socket.addEventListener("open", () => done());
-      socket.addEventListener("error", (event) => done((event as { error?: unknown }).error ?? new Error("closed")));
+      for (const event of ["error", "close"]) socket.addEventListener(event, () => done(new Error(event)));
     }),
-  jose: (host, port) => createRemoteJWKSet(new URL(`http://${host}:${port}/keys`)).reload(),
-  "@azure/core-rest-pipeline": (host, port) =>
-    createDefaultHttpClient().sendRequest(
-      createPipelineRequest({ url: `http://${host}:${port}`, allowInsecureConnection: true }),
-    ),
+  jose: async (host, port) => {
+    const { createRemoteJWKSet } = await import("jose");
+    await createRemoteJWKSet(new URL(`http://${host}:${port}/keys`)).reload();
+  },
+  "@azure/core-rest-pipeline": async (host, port) => {
+    const { createDefaultHttpClient, createPipelineRequest } = await import("@azure/core-rest-pipeline");
+    const request = createPipelineRequest({ url: `http://${host}:${port}`, allowInsecureConnection: true });
+    await createDefaultHttpClient().sendRequest(request);
+  },
   "@azure/data-tables": async (host, port) => {
+    const { TableClient } = await import("@azure/data-tables");
+    const endpoint = `TableEndpoint=http://${host}:${port}/a`;
+    const connection = `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;${endpoint};`;
     const options = { ...ONCE, allowInsecureConnection: true };
-    const connection = `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;TableEndpoint=http://${host}:${port}/a;`;
     await TableClient.fromConnectionString(connection, "keys", options).getEntity("a", "b");
   },
-  "@azure/keyvault-keys": (host, port) =>
-    new KeyClient(`https://${host}:${port}`, DEVELOPER.tokenCredential, {
-      ...ONCE,
-      disableChallengeResourceVerification: true,
-    }).getKey("usher"),
+  "@azure/keyvault-keys": async (host, port) => {
+    const { KeyClient } = await import("@azure/keyvault-keys");
+    const credential = { getToken: async () => ({ token: "token", expiresOnTimestamp: Infinity }) };
+    const options = { ...ONCE, disableChallengeResourceVerification: true };
+    await new KeyClient(`https://${host}:${port}`, credential, options).getKey("usher");
+  },
   "@azure/identity, by a managed identity": async (host, port) => {
+    const { ManagedIdentityCredential } = await import("@azure/identity");
     Object.assign(process.env, { IDENTITY_ENDPOINT: `http://${host}:${port}/msi/token`, IDENTITY_HEADER: "secret" });
     try {
-      await new ManagedIdentityCredential(ONCE).getToken("https://vault.azure.net/.default");
+      await new ManagedIdentityCredential(ONCE).getToken(SCOPE);
     } finally {
       delete process.env.IDENTITY_ENDPOINT;
       delete process.env.IDENTITY_HEADER;
     }
   },
-  "@azure/identity, by an authority": (host, port) =>
-    new ClientSecretCredential(TENANT, TENANT, "secret", {
-      ...ONCE,
-      authorityHost: `https://${host}:${port}`,
-      disableInstanceDiscovery: true,
-    }).getToken("https://vault.azure.net/.default"),
-  tedious: (host, port) =>
-    called((done) => {
-      const connection = new Connection({
-        server: host,
-        options: { port, encrypt: false, connectTimeout: 5_000 },
-        authentication: { type: "default", options: { userName: "usher", password: "secret" } },
-      });
-      connection.connect((error) => {
-        connection.close();
-        done(error);
-      });
-    }),
-  nodemailer: (host, port) =>
-    createTransport({ host, port, connectionTimeout: 5_000, greetingTimeout: 5_000 }).sendMail({
-      from: "usher@vendor.example",
-      to: "somebody@customer.example",
-      text: "canary",
-    }),
+  "@azure/identity, by an authority": async (host, port) => {
+    const { ClientSecretCredential } = await import("@azure/identity");
+    const options = { ...ONCE, authorityHost: `https://${host}:${port}`, disableInstanceDiscovery: true };
+    await new ClientSecretCredential(TENANT, TENANT, "secret", options).getToken(SCOPE);
+  },
+  tedious: async (server, port) => {
+    const { Connection } = await import("tedious");
+    const authentication = { type: "default", options: { userName: "usher", password: "secret" } } as const;
+    const connection = new Connection({ server, authentication, options: { port, encrypt: false } });
+    await called((done) => connection.connect(done)).finally(() => connection.close());
+  },
+  nodemailer: async (host, port) => {
+    const { createTransport } = await import("nodemailer");
+    const mail = { from: "usher@vendor.example", to: "somebody@customer.example", text: "canary" };
+    await createTransport({ host, port }).sendMail(mail);
+  },
 };
 
+/** What Node has for datagrams; no library of Usher's sends any. */
 export const WAYS_TO_SEND: Readonly<Record<string, Way>> = {
   "Socket.send": (host, port) => datagram((socket, done) => socket.send("canary", port, host, done)),
   "Socket.connect and send": (host, port) =>
