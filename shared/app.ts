@@ -150,7 +150,9 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       const owner = await licensing.ownerOf(tenant);
       return owner === undefined ? undefined : organizations.nameOf(owner.organizationId);
     },
-    isLicensed: async (asked) => (await licensing.checkLicense(asked, asked.tenant)).body.valid,
+    // A license of all components covers those of the catalogue: what is named otherwise would stand in history.
+    isLicensed: async (asked) =>
+      (await licensing.isComponent(asked.component)) && (await licensing.checkLicense(asked, asked.tenant)).body.valid,
     ruleOf: (web, name) => configuration.ruleOf(web, name),
     settingsOf: async (tenant) => (await configuration.readTenantSettings(tenant)).settings,
     tell: (web, at, batch, told) => history.tell(web, at, batch, told),

@@ -9,14 +9,14 @@ import { moveClock } from "../../infra/local/clock/moveClock.ts";
 import { mintToken } from "../../infra/local/entra/mintToken.ts";
 import { startEntra } from "../../infra/local/entra/server.ts";
 import { openSigningKey } from "../../infra/local/entra/signingKey.ts";
-import { openMailFolder } from "../../infra/local/inbox/mailFolder.ts";
+import { matchingMails, openMailFolder } from "../../infra/local/inbox/mailFolder.ts";
 import { type SmtpFaults, startSmtpServer } from "../../infra/local/inbox/smtpServer.ts";
 import { layoutOf, originOf } from "../../infra/local/layout.ts";
 import { openMoods } from "../../infra/local/moods.ts";
 import { azuriteConnection, localSettings } from "../../infra/local/settings.ts";
 import { startSharePoint } from "../../infra/local/sharepoint/server.ts";
 import { filesIn } from "../e2e/stateFiles.ts";
-import { makeApp, removeFolders, startProcess } from "../local/host/hostProcess.ts";
+import { type HostProcess, makeApp, removeFolders, startProcess } from "../local/host/hostProcess.ts";
 import { freePorts } from "../loopback/ports.ts";
 import { type Relay, startRelay } from "../sql/relay.ts";
 import { type Answer, awaitMail, type Usher } from "./usher.ts";
@@ -35,6 +35,10 @@ export type RunningStack = Usher & {
   /** The tables, by a way that is never cut. */
   connectionString: string;
   temporary: string;
+  /** SIGKILL to the process that Usher runs in. */
+  kill(): Promise<void>;
+  /** Starts it again, on the same state. */
+  start(): Promise<void>;
   /** Everything in the state folder, the inbox excepted, and everything that the processes wrote, by name. */
   places(): Promise<Map<string, Buffer>>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -106,13 +110,14 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
 
   const app = await makeApp({ "package.json": '{ "type": "module", "main": "functions/main.ts" }' });
   await symlink(path.join(REPOSITORY, "functions"), path.join(app, "functions"), "dir");
-  const running = await startProcess({
-    app,
-    port: host,
-    settings: { Values },
-    state: path.join(state, "host"),
-    environment: { TMPDIR: temporary, NODE_OPTIONS: `--no-warnings --import=${await preload(folder)}` },
-  });
+  const environment = { TMPDIR: temporary, NODE_OPTIONS: `--no-warnings --import=${await preload(folder)}` };
+  const started: HostProcess[] = [];
+  const start = async (): Promise<void> => {
+    started.push(
+      await startProcess({ app, port: host, settings: { Values }, state: path.join(state, "host"), environment }),
+    );
+  };
+  await start();
   const origin = originOf(host);
 
   const ask: Usher["ask"] = async (method, pathAndQuery, { body, raw, token, headers } = {}) => {
@@ -153,6 +158,7 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
     ask,
     token,
     mail: (to, words) => awaitMail(mails, to, words),
+    mails: (to) => matchingMails(mails, to),
     mailFaults,
     runTimer: async (name) => {
       const before = await endOf(name);
@@ -163,8 +169,16 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
     sqliteFile: base.sqliteFile,
     connectionString: azuriteConnection({ ports: { ...ports, tables: table } }),
     temporary,
+    kill: async () => {
+      const running = started.at(-1);
+      running?.child.kill("SIGKILL");
+      await running?.ended;
+    },
+    start,
     places: async () => {
-      const { stdout, stderr } = running.output();
+      const outputs = started.map((each) => each.output());
+      const stdout = outputs.map((each) => each.stdout).join("");
+      const stderr = outputs.map((each) => each.stderr).join("");
       return new Map([
         ...(await filesIn(state)),
         ["standard output", Buffer.from(stdout)],
@@ -173,7 +187,7 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
       ]);
     },
     [Symbol.asyncDispose]: async () => {
-      await running.stop();
+      await started.at(-1)?.stop();
       await network.close();
       await smtp.close();
       await graph.close();
