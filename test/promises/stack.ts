@@ -24,6 +24,11 @@ import { type Answer, awaitMail, type Usher } from "./usher.ts";
 const REPOSITORY = path.resolve(import.meta.dirname, "../..");
 
 export type RunningStack = Usher & {
+  /** The settings that it runs by, as their environment variables. */
+  settings: Readonly<Record<string, string>>;
+  /** The process that it runs in, and what that has logged so far. */
+  host: ChildProcess;
+  log(): string;
   /** The way from Usher to its tables. */
   network: Relay;
   sqliteFile: string;
@@ -146,6 +151,9 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
   };
 
   return {
+    settings: Values,
+    host: running.child,
+    log: () => running.output().stderr,
     publicUrl: origin,
     ask,
     token,

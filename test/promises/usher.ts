@@ -175,6 +175,8 @@ export const startUsher = async (
       clientSecret: LOCAL_CLIENT_SECRET,
     },
     managedIdentity: undefined,
+    tokenEndpoints: [],
+    functionsHost: undefined,
     trustedHops: 1,
     mailRate: 2_000,
     floodRate: 60_000,

@@ -2,6 +2,7 @@ import type { Content } from "../../../shared/alerts/alert.ts";
 import { writeAlert } from "../../../shared/alerts/alertMail.ts";
 import { createAlertQueue } from "../../../shared/alerts/alertQueue.ts";
 import { createAlertStore, type NewRow } from "../../../shared/alerts/alertStore.ts";
+import { ALONE } from "../../../shared/alerts/bundles.ts";
 import { placeOfContent } from "../../../shared/alerts/openBundle.ts";
 import { newId } from "../../../shared/platform/ids.ts";
 import { siteIdOf } from "../../../shared/platform/sharepoint/siteId.ts";
@@ -67,7 +68,7 @@ export const measureFloors = async (
         subject,
         alert: id,
         rule: `v1.${"r".repeat(43)}`,
-        bundle: `v1.${id.replaceAll("-", "")}${"b".repeat(11)}`,
+        bundle: ALONE,
         delivery: "businessHours",
         accepted_at: 0,
         deliver_at: 0,
