@@ -117,6 +117,11 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
       await startProcess({ app, port: host, settings: { Values }, state: path.join(state, "host"), environment }),
     );
   };
+  const present = (): HostProcess => {
+    const process = started.at(-1);
+    if (process === undefined) throw new Error("No host was started.");
+    return process;
+  };
   await start();
   const origin = originOf(host);
 
@@ -152,8 +157,10 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
 
   return {
     settings: Values,
-    host: running.child,
-    log: () => running.output().stderr,
+    get host() {
+      return present().child;
+    },
+    log: () => present().output().stderr,
     publicUrl: origin,
     ask,
     token,
@@ -170,9 +177,9 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
     connectionString: azuriteConnection({ ports: { ...ports, tables: table } }),
     temporary,
     kill: async () => {
-      const running = started.at(-1);
-      running?.child.kill("SIGKILL");
-      await running?.ended;
+      const { child, ended } = present();
+      child.kill("SIGKILL");
+      await ended;
     },
     start,
     places: async () => {
