@@ -46,8 +46,8 @@ beforeEach(() => {
   delete usher.mailFaults.hang;
 });
 
-/** Timers run by themselves, and each mail is counted. */
-const UNTOLD = ["sql timer_runs", "sql rates"];
+/** Timers run by themselves, one of them takes turns, and each mail is counted. */
+const UNTOLD = ["sql timer_runs", "sql alert_turns", "sql rates"];
 
 const stored = async (): Promise<Record<string, string>> => {
   const settings = { sql: { kind: "sqlite", file: usher.sqliteFile } } as const;

@@ -6,7 +6,8 @@ import { insist, type Response, textOf } from "./story.ts";
 const pendingIn = ({ json }: Response): { id: string; rule: string }[] =>
   (json as { alerts?: { id: string; rule: string }[] }).alerts ?? [];
 
-const shortened = (text: string): string => text.replaceAll(/\s+/g, " ").trim().slice(0, 100);
+/** What a mail says, without the lines that stand under every mail. */
+const wordsOf = (text: string): string => (text.split("\n-- \n")[0] ?? "").trim();
 
 /** A component hands over one alert that leaves at once, and one that waits until a designer takes it back. */
 export const alerts = async (scene: Scene, { name: rule }: Rule): Promise<void> => {
@@ -32,11 +33,11 @@ export const alerts = async (scene: Scene, { name: rule }: Rule): Promise<void> 
     { ...alert, delivery: "immediate" },
     200,
   );
-  const { subject, text } = await scene.mailTo(ben);
-  say(`The mail is there, "${subject}" (${inboxOrigin}). What acts or loads was taken out:
+  const { subject, text, html } = await scene.mailTo(ben);
+  say(`The mail is there (${inboxOrigin}), "${subject}". What acts or loads was taken out:
 
-    ${shortened(text)} …`);
-  insist(!text.includes("track"), "the script was taken out");
+${wordsOf(text).replaceAll(/^/gm, "    ")}`);
+  insist(!`${text}${html}`.includes("track()"), "the script was taken out");
 
   await handOver(
     "An address elsewhere is refused by its position: the administrator allows one domain.",
