@@ -109,6 +109,6 @@ const rowsOf = (measured: readonly Measured[]): Row[] => {
 /** Forgetting a day of history (quality.md, "Performance"). */
 export const bench: Bench = {
   about: "a day of history dropped, of 1,000 entries and of --count, against deletion in batches",
-  defaults: { seconds: 1, rounds: 3, count: 1_000_000 },
+  defaults: { seconds: 1, rounds: 1, count: 1_000_000 },
   run: async (scene) => rowsOf(await measure(await openHistoryServer(scene), scene)),
 };
