@@ -3,6 +3,7 @@ import { commands } from "./chapters/commands.ts";
 import { everywhere } from "./chapters/everywhere.ts";
 import { licensing } from "./chapters/licensing.ts";
 import { registration } from "./chapters/registration.ts";
+import { sites } from "./chapters/sites.ts";
 import { tenants } from "./chapters/tenants.ts";
 import { time } from "./chapters/time.ts";
 import { openWorld, type World } from "./world.ts";
@@ -25,4 +26,5 @@ describe("a caller who knows the contract alone", () => {
   tenants(theWorld);
   commands(theWorld);
   time(theWorld);
+  sites(theWorld);
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -15,6 +15,7 @@ import { layoutOf, originOf } from "../../infra/local/layout.ts";
 import { openMoods } from "../../infra/local/moods.ts";
 import { azuriteConnection, localSettings } from "../../infra/local/settings.ts";
 import { startSharePoint } from "../../infra/local/sharepoint/server.ts";
+import { filesIn } from "../e2e/stateFiles.ts";
 import { makeApp, removeFolders, startProcess } from "../local/host/hostProcess.ts";
 import { freePorts } from "../loopback/ports.ts";
 import { type Relay, startRelay } from "../sql/relay.ts";
@@ -58,18 +59,6 @@ const startAzurite = async (folder: string, ports: readonly number[]): Promise<W
     await pause(50);
   }
   throw new Error("Azurite did not start.");
-};
-
-const filesOf = async (folder: string): Promise<[string, Buffer][]> => {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map(async ({ parentPath, name }): Promise<[string, Buffer]> => {
-        const file = path.join(parentPath, name);
-        return [path.relative(folder, file), await readFile(file)];
-      }),
-  );
 };
 
 const waitUntil = async (isSo: () => Promise<boolean>): Promise<void> => {
@@ -169,7 +158,7 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
     places: async () => {
       const { stdout, stderr } = running.output();
       return new Map([
-        ...(await filesOf(state)),
+        ...(await filesIn(state)),
         ["standard output", Buffer.from(stdout)],
         ["standard error", Buffer.from(stderr)],
         ["Azurite's output", Buffer.concat(azurite.output)],
