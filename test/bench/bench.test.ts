@@ -83,6 +83,23 @@ describe("npm run bench", () => {
   );
 
   test(
+    "-- purge drops a day of any size by the same calls, and counts what deletion in batches takes",
+    async () => {
+      const { rows } = await measure("purge", "--count", "1100");
+      const calls = rows
+        .filter(({ unit }) => unit === "calls")
+        .map(({ what, measured, reference }) => [what, measured.rounds, reference?.rounds]);
+      expect(calls).toEqual([
+        ["purgeHistory, a day of 1,100 entries", [2], [2]],
+        ["deletion in batches of 100, 1,000 entries", [11], [2]],
+        ["deletion in batches of 100, 1,100 entries", [13], [2]],
+      ]);
+      expect(rows.find(({ aim }) => aim?.of === "ratio")?.ratio?.rounds).toEqual([6.5]);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
     "-- drain compares the memory of delivering many alerts with that of few",
     async () => {
       const { rows } = await measure("drain", "--count", "300");
@@ -91,6 +108,32 @@ describe("npm run bench", () => {
         expect(reference?.median).toBeGreaterThan(10);
       }
       expect(rows).toHaveLength(2 * databases().length);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    "-- history reads the same page of a web, alone and among others, by the same calls",
+    async () => {
+      const { rows } = await measure("history", "--count", "3000", "--seconds", "0.02");
+      const told = rows.map(({ unit, measured, reference }) => [
+        unit,
+        measured.rounds.length,
+        reference?.rounds.length,
+      ]);
+      const page = [
+        ["calls", 1, 1],
+        ["ms", 1, 1],
+        ["µs", 1, 1],
+        ["ms", 1, 1],
+      ];
+      expect(told).toEqual([...page, ...page, ...page, ["ms", 1, 1]]);
+      const calls = rows.filter(({ unit }) => unit === "calls");
+      expect(calls.map(({ measured, reference }) => [measured.median, reference?.median])).toEqual([
+        [4, 4],
+        [5, 5],
+        [31, 31],
+      ]);
     },
     PATIENCE_MS,
   );
