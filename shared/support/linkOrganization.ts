@@ -16,15 +16,15 @@ export const linkOrganization = async (
   organizationId: string,
   ifMatch?: string,
 ): Promise<TicketLinked> => {
-  const { sql, clock, isOrganization, endDebug } = parts;
+  const { sql, clock } = parts;
   const opened = await openedTicket(parts, id);
   checkRevision(opened, ifMatch);
-  if (!(await isOrganization(organizationId))) {
+  if (!(await parts.isOrganization(organizationId))) {
     throw new Refusal("not-found", "There is no organization of this id.");
   }
   const { organization_id: former, revision, number: ticketNumber, status } = opened.ticket;
   if (former !== organizationId) {
-    if (former !== null) await endDebug(id, "relinked");
+    if (former !== null) await parts.endDebug(id, "relinked");
     const changes = { organization_id: organizationId };
     const isLinked = await updateTicket(await sql.db(), id, clock.now(), changes, { revision });
     // Somebody changed it meanwhile: what is to be done follows from what it is now.

@@ -66,8 +66,8 @@ export const openTickets = async (
 };
 
 /** A contact's address, under every key version in use: what their tickets are found by. */
-export const contactIndexes = async ({ vault, contactEmail }: Parts, contact: Contact): Promise<string[]> =>
-  vault.blindIndex.all("email", await contactEmail(contact));
+export const contactIndexes = async (parts: Parts, contact: Contact): Promise<string[]> =>
+  parts.vault.blindIndex.all("email", await parts.contactEmail(contact));
 
 /** A ticket from the contact's own verified address. Throws `not-found` for every other one. */
 export const ownTicket = async (parts: Parts, contact: Contact, id: string): Promise<OpenedTicket> => {

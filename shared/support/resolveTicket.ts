@@ -28,12 +28,12 @@ export const resolveTicket = async (
   ifMatch?: string,
   once: Once = notRepeated,
 ): Promise<TicketResolved> => {
-  const { sql, clock, mail, endDebug } = parts;
+  const { sql, clock, mail } = parts;
   const opened = await openedTicket(parts, id);
   const { number, subject, revision, resolved_at: before } = opened.ticket;
   checkRevision(opened, ifMatch);
   if (before !== null) return resolved(number, before);
-  await endDebug(id, "resolved");
+  await parts.endDebug(id, "resolved");
   const now = clock.now();
   const answer = resolved(number, now);
   const queued = await sql.transaction(async (transaction) => {

@@ -8,8 +8,8 @@ import { selectTickets } from "./ticketStore.ts";
 import { detailOf, summaryOf, ticketTag } from "./ticketView.ts";
 
 /** The trail is written first: without it nothing is shown. */
-const leaveTrail = ({ noteReading }: SupportParts, { oid }: Employee, opened: readonly OpenedTicket[]): Promise<void> =>
-  noteReading(
+const leaveTrail = (parts: SupportParts, { oid }: Employee, opened: readonly OpenedTicket[]): Promise<void> =>
+  parts.noteReading(
     { oid, role: "Support.Agent" },
     {
       organizationIds: opened.flatMap(({ ticket }) => ticket.organization_id ?? []),
