@@ -60,6 +60,7 @@ beforeAll(async () => {
   const { body } = await asAgent("GET", `?number=${ticketNumber}`);
   id = (body as { tickets: { id: string }[] }).tickets[0]?.id ?? "";
   expect((await replyByLink(SAID.reply)).status).toBe(201);
+  await whenMailsHaveLeft(usher);
   usher.clock.advance(1);
   expect((await asAgent("POST", `/${id}/replies`, { text: SAID.answer })).status).toBe(201);
   const organizationId = ada.organizationId;
