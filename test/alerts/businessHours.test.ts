@@ -135,6 +135,14 @@ describe("an overnight window", () => {
     const hours = each(["sat"], ["22:00", "22:00"]);
     expect(opening("2026-01-11T21:59+01:00", hours)).toBe(same("2026-01-11T21:59+01:00"));
     expect(opening("2026-01-11T22:00+01:00", hours)).toBe(same("2026-01-17T22:00+01:00"));
+    // Where UTC is a day ahead of the place, and two of the window.
+    for (const [timeZone, offset] of [
+      ["America/Los_Angeles", "-08:00"],
+      ["Etc/GMT+12", "-12:00"],
+    ] as const) {
+      const lastMinute = `2026-01-11T21:59${offset}`;
+      expect(opening(lastMinute, hours, { timeZone })).toBe(same(lastMinute));
+    }
   });
 });
 

@@ -152,7 +152,7 @@ describe("they are shown to no other contact", () => {
         [404, "not-found"],
         [404, "not-found"],
       ]);
-      const texts = [...answers.map(({ text }) => text)];
+      const texts = answers.map(({ text }) => text);
       for (const path of ["", "/tickets", "/licenses", "/tenants"]) {
         texts.push((await usher.ask("GET", `/api/organization${path}`, { token })).text);
       }

@@ -417,6 +417,34 @@ describe.each(databases())("alerts that wait on $name", (database) => {
       await world.deliver();
       expect(world.told).toMatchObject([{ outcome: "success", count: 1, at: FRIDAY_NINE }]);
     });
+
+    test("are counted together for history, and come to the same however often they are told", async () => {
+      const calls: unknown[] = [];
+      const failing = world.another({
+        tell: async (...call) => {
+          calls.push(call);
+          throw unavailable("storage");
+        },
+      });
+      const deliverAndFail = (): Promise<unknown> =>
+        expect(failing.deliver(world.clock.now() + MINUTE)).rejects.toMatchObject({ code: "unavailable" });
+      const alerts = 9;
+      for (let alert = 0; alert < alerts; alert += 1) await world.handOver();
+      advanceTo(FRIDAY_NINE);
+      await deliverAndFail();
+      // What left since then is not counted with what was begun to be told.
+      await world.handOver({ delivery: "daily" });
+      advanceTo(FRIDAY_NINE + DAY);
+      await deliverAndFail();
+      expect(calls).toHaveLength(2);
+      expect(calls[1]).toEqual(calls[0]);
+      await world.deliver();
+      expect(world.told.map(({ event, count, at }) => ({ event, count, at }))).toEqual([
+        { event: "alert", count: alerts, at: FRIDAY_NINE },
+        { event: "summary", count: 1, at: FRIDAY_NINE + DAY },
+      ]);
+      expect(world.told[0]?.batch).toBe((calls[0] as unknown[])[2]);
+    });
   });
 
   describe("follow their tenant", () => {
