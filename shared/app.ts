@@ -37,6 +37,7 @@ import { createVault } from "./platform/vault/createVault.ts";
 import type { KeyEncryptionKey } from "./platform/vault/keyEncryptionKey.ts";
 import { createReadings } from "./privacy/readings.ts";
 import { sweepRetention } from "./privacy/sweepRetention.ts";
+import { createSupport, type Support } from "./support/createSupport.ts";
 
 /** Usher, put together: what the doors and timers call. */
 export type App = Platform & {
@@ -47,6 +48,7 @@ export type App = Platform & {
   configuration: ConfigurationRoom;
   alerts: Alerts;
   history: History;
+  support: Support;
   /** Until when components of a tenant may send debug entries (RFC 3339); null: not at all. */
   debugUntil(tenant: string): Promise<string | null>;
   health(): Promise<Health>;
@@ -86,6 +88,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
   const mail = createOutbox({ sql, vault, clock, log, transport: urgent, context, from });
   const readings = createReadings({ sql, vault, clock });
   const contactTokens = createContactTokens({ vault, clock, publicUrl });
+  const mailsOfStrangers = { times: settings.mailRate, within: HOUR };
   const organizations = createOrganizations({
     sql,
     vault,
@@ -95,7 +98,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     contactTokens,
     passwords: createPasswords(),
     readings,
-    limits: { ...LIMITS, mails: { times: settings.mailRate, within: HOUR } },
+    limits: { ...LIMITS, mails: mailsOfStrangers },
   });
   const entra = createEntraTokens({ entra: settings.entra, clock, log });
   const licensing = createLicensing({
@@ -157,6 +160,19 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     settingsOf: async (tenant) => (await configuration.readTenantSettings(tenant)).settings,
     tell: (web, at, batch, told) => history.tell(web, at, batch, told),
   });
+  const support = createSupport({
+    sql,
+    vault,
+    clock,
+    log,
+    mail,
+    limits: { mails: mailsOfStrangers },
+    contactEmail: async (contact) => (await organizations.readProfile(contact)).profile.contactEmail,
+    isOrganization: (id) => organizations.isOpen(id),
+    noteReading: (reader, concerned) => organizations.noteReading(reader, concerned),
+    // Debug logging comes later: until then there is nothing to end.
+    endDebug: async () => {},
+  });
   const { sharePoint } = settings;
   const places = { ...settings.entra, graph: sharePoint.graph, publicUrl };
   const onBehalfOf = createOnBehalfOf({ places, settings: sharePoint, credential });
@@ -167,6 +183,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
 
   const steps = [
     { name: "organizations", sweep: (deadline: number) => organizations.sweep({ deadline }) },
+    { name: "tickets", sweep: (deadline: number) => support.sweep({ deadline }) },
     { name: "readings", sweep: (deadline: number) => readings.purge({ deadline }) },
     {
       name: "idempotency",
@@ -201,6 +218,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     configuration,
     alerts,
     history,
+    support,
     // Debug logging comes with support: until then nobody may send anything.
     debugUntil: async () => null,
     callers: {

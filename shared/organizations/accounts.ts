@@ -1,9 +1,10 @@
 import type { Contact } from "../platform/identity/callers.ts";
+import { linkExpired } from "../platform/refusal.ts";
 import { type DataKey, KeyGone, type Keyring, SYSTEM_SUBJECTS, type Vault } from "../platform/vault/vault.ts";
 import type { Link } from "./linkStore.ts";
 import { findByEmail, findOrganization, type Organization } from "./organizationStore.ts";
 import type { Parts } from "./parts.ts";
-import { linkExpired, notSignedIn } from "./refusals.ts";
+import { notSignedIn } from "./refusals.ts";
 import { profileSeal } from "./seals.ts";
 import type { ProfileSeal } from "./tables.ts";
 
@@ -49,6 +50,22 @@ export const findAccount = async ({ sql, vault }: Parts, id: string): Promise<Ac
     if (error instanceof KeyGone) return undefined;
     throw error;
   }
+};
+
+/** Those of these organizations that were not erased, with their keys. */
+export const openAccounts = async (
+  { vault }: Pick<Parts, "vault">,
+  organizations: readonly Organization[],
+): Promise<Account[]> => {
+  const accounts: Account[] = [];
+  for (const organization of organizations) {
+    try {
+      accounts.push({ organization, key: await vault.keyring.open(organization.subject) });
+    } catch (error) {
+      if (!(error instanceof KeyGone)) throw error;
+    }
+  }
+  return accounts;
 };
 
 /** The contact's own organization; throws `not-signed-in` when the contact is no longer its contact. */

@@ -7,6 +7,7 @@ import type { PlatformRecord, TableDeclaration } from "../platform/declaration.t
 import { mailManifest } from "../platform/mail/manifest.ts";
 import { idempotencyManifest, sqlManifest } from "../platform/sql/manifest.ts";
 import { vaultManifest } from "../platform/vault/manifest.ts";
+import { supportAnswers, supportManifest } from "../support/manifest.ts";
 import { platformRecords } from "./platformRecords.ts";
 import { readingsManifest } from "./readingsManifest.ts";
 
@@ -21,9 +22,16 @@ export const manifest: Manifest = {
     ...configurationManifest,
     ...alertsManifest,
     ...historyManifest,
+    ...supportManifest,
     ...readingsManifest,
     ...mailManifest,
-    idempotencyManifest({ ...organizationsAnswers, ...licensingAnswers, ...historyAnswers, ...alertsAnswers }),
+    idempotencyManifest({
+      ...organizationsAnswers,
+      ...licensingAnswers,
+      ...historyAnswers,
+      ...alertsAnswers,
+      ...supportAnswers,
+    }),
     ...sqlManifest,
     ...vaultManifest,
   ],

@@ -1,5 +1,5 @@
 import { SCHEDULES } from "../../shared/platform/config/schedules.ts";
-import { type Customer, licenseFor, newCustomer, PRODUCT } from "./customers.ts";
+import { type Customer, licenseFor, newCustomer, newTicket, PRODUCT } from "./customers.ts";
 import { buildPackage } from "./package.ts";
 import { newPlace, startUsher, type Usher } from "./usher.ts";
 
@@ -12,6 +12,8 @@ export type World = {
   ben: Customer;
   product: string;
   license: { id: string; key: string };
+  /** A question of the first one's to support. */
+  ticket: { id: string; ticketNumber: string };
   /** The token by which the administrator of the first one's tenant proves it. */
   proof: string;
   /** Tokens of each kind of caller that there is, by name. */
@@ -77,6 +79,7 @@ export const openWorld = async (): Promise<World> => {
       ben,
       product,
       license: { id, key },
+      ticket: await newTicket(usher, ada),
       proof: callers.admin,
       callers,
       close,

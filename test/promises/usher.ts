@@ -58,8 +58,8 @@ export type Usher = {
   token(request: TokenRequest): Promise<string>;
   /** The newest mail to an address whose text has `words`; waits for it. */
   mail(to: string, words: string): Promise<ReceivedMail>;
-  /** All mails to an address, oldest first. */
-  mails(to: string): Promise<ReceivedMail[]>;
+  /** All mails to an address, or all there are, oldest first. */
+  mails(to?: string): Promise<ReceivedMail[]>;
   /** How the mail server misbehaves from now on. */
   mailFaults: SmtpFaults;
   runTimer(name: TimerName): Promise<void>;

@@ -18,7 +18,7 @@ export type Settings = {
   functionsHost: string | undefined;
   /** How many proxies in front of Usher append to X-Forwarded-For; 0: the header is not believed. */
   trustedHops: number;
-  /** Mails an hour that strangers may cause in all: registrations, reminders, resets. */
+  /** Mails an hour that strangers may cause in all: registrations, reminders, resets, tickets. */
   mailRate: number;
   alerts: AlertSettings;
   /** License checks a minute that one caller address without a token may make. */

@@ -14,6 +14,14 @@ import {
   type VerifyRegistration,
   verifyRegistration,
 } from "./templates/registration.ts";
+import {
+  type TicketReceived,
+  type TicketReply,
+  type TicketResolved,
+  ticketReceived,
+  ticketReply,
+  ticketResolved,
+} from "./templates/ticket.ts";
 
 /** What mail is sent for. There is no other purpose, and none of these is marketing. */
 export type MailPurpose = "licensing" | "support" | "account" | "alerts";
@@ -27,6 +35,9 @@ export type MailParameters = {
   "password-changed": PasswordChanged;
   handover: Handover;
   "handed-over": HandedOver;
+  "ticket-received": TicketReceived;
+  "ticket-reply": TicketReply;
+  "ticket-resolved": TicketResolved;
 };
 
 export type MailKind = keyof MailParameters;
@@ -45,6 +56,9 @@ export const MAIL_KINDS: { readonly [Kind in MailKind]: Template<Kind> } = {
   "password-changed": { purpose: "account", write: passwordChanged },
   handover: { purpose: "account", write: handover },
   "handed-over": { purpose: "account", write: handedOver },
+  "ticket-received": { purpose: "support", write: ticketReceived },
+  "ticket-reply": { purpose: "support", write: ticketReply },
+  "ticket-resolved": { purpose: "support", write: ticketResolved },
 };
 
 const purposes = (kinds: readonly MailKind[]) => kinds.map((kind) => [kind, MAIL_KINDS[kind].purpose] as const);
