@@ -1,5 +1,5 @@
 import { DAY } from "../platform/clock.ts";
-import { newId, newSubject, newToken } from "../platform/ids.ts";
+import { newId, newSubject, newToken, tokenHash } from "../platform/ids.ts";
 import { describeError } from "../platform/log.ts";
 import type { Queued } from "../platform/mail/outbox.ts";
 import { notRepeated, type Once } from "../platform/once.ts";
@@ -8,7 +8,7 @@ import type { Transaction } from "../platform/sql/sql.ts";
 import type { DataKey } from "../platform/vault/vault.ts";
 import { type Account, emailIndexes, openAccount, openProfile } from "./accounts.ts";
 import { PLACEHOLDER_LIFETIME, REGISTRATION_LIFETIME } from "./lifetimes.ts";
-import { insertLink, tokenHash } from "./linkStore.ts";
+import { insertLink } from "./linkStore.ts";
 import { mayBeMailed } from "./mailRates.ts";
 import type { Parts } from "./parts.ts";
 import { insertRegistration } from "./registrationStore.ts";

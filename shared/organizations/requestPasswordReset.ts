@@ -1,7 +1,7 @@
-import { newId, newToken } from "../platform/ids.ts";
+import { newId, newToken, tokenHash } from "../platform/ids.ts";
 import { emailIndexes, openAccount, openProfile } from "./accounts.ts";
 import { LINK_LIFETIME } from "./lifetimes.ts";
-import { insertLink, tokenHash } from "./linkStore.ts";
+import { insertLink } from "./linkStore.ts";
 import { mayBeMailed } from "./mailRates.ts";
 import type { Parts } from "./parts.ts";
 

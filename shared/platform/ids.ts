@@ -29,5 +29,8 @@ export const newSubject = (): string => randomUUID();
 /** A secret of 256 random bits as 43 base64url characters, for links in mails. */
 export const newToken = (): string => randomBytes(32).toString("base64url");
 
+/** What is kept of a link's token: SHA-256, base64url. With 256 random bits of its own it needs no salt. */
+export const tokenHash = (token: string): string => createHash("sha256").update(token).digest("base64url");
+
 /** A fencing GUID: names one claim of one worker on one row. */
 export const newClaim = (): string => randomUUID();
