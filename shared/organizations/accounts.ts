@@ -1,9 +1,10 @@
 import type { Contact } from "../platform/identity/callers.ts";
+import { linkExpired } from "../platform/refusal.ts";
 import { type DataKey, KeyGone, type Keyring, SYSTEM_SUBJECTS, type Vault } from "../platform/vault/vault.ts";
 import type { Link } from "./linkStore.ts";
 import { findByEmail, findOrganization, type Organization } from "./organizationStore.ts";
 import type { Parts } from "./parts.ts";
-import { linkExpired, notSignedIn } from "./refusals.ts";
+import { notSignedIn } from "./refusals.ts";
 import { profileSeal } from "./seals.ts";
 import type { ProfileSeal } from "./tables.ts";
 

@@ -1,23 +1,7 @@
 import * as z from "zod";
-import { lengthOf, newPasswordFaults, PASSWORD_FAULTS, PASSWORD_LENGTH, type PasswordFault } from "./passwordRules.ts";
-
-/** One line of text without control characters, trimmed. */
-const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, "This must not be empty.")
-    .max(max, `Use at most ${max} characters.`)
-    .regex(/^\P{Cc}*$/u, "Use one line of text without control characters.");
-
-/** Text that may have several lines, trimmed. */
-const lines = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, "This must not be empty.")
-    .max(max, `Use at most ${max} characters.`)
-    .regex(/^(?:\P{Cc}|[\t\r\n])*$/u, "Use text without control characters.");
+import { line, lines } from "../platform/fields.ts";
+import { lengthOf } from "../platform/text.ts";
+import { newPasswordFaults, PASSWORD_FAULTS, PASSWORD_LENGTH, type PasswordFault } from "./passwordRules.ts";
 
 export const organizationName = line(200).meta({ description: "The organization's name." });
 export const contactName = line(100).meta({ description: "The contact person's name." });
@@ -60,8 +44,3 @@ export const passwordReminder = z
   .max(200, "Use at most 200 characters.")
   .regex(/^\P{Cc}*$/u, "Use one line of text without control characters.")
   .meta({ description: "A hint that is mailed on request. It must not contain the password." });
-
-export const linkToken = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{43}$/, "Use the token of the link, the part after the last dot.")
-  .meta({ description: "The token of a mailed link." });
