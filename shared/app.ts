@@ -2,6 +2,7 @@ import { type Alerts, createAlerts } from "./alerts/createAlerts.ts";
 import { type ConfigurationRoom, createConfiguration } from "./configuration/createConfiguration.ts";
 import { createHistory, type History } from "./history/createHistory.ts";
 import { createLicensing, type Licensing } from "./licensing/createLicensing.ts";
+import { holdTenant } from "./licensing/tenantStore.ts";
 import { createOrganizations, type Organizations } from "./organizations/createOrganizations.ts";
 import { LIMITS } from "./organizations/limits.ts";
 import { findOrganization } from "./organizations/organizationStore.ts";
@@ -35,6 +36,7 @@ import { createVault } from "./platform/vault/createVault.ts";
 import type { KeyEncryptionKey } from "./platform/vault/keyEncryptionKey.ts";
 import { createReadings } from "./privacy/readings.ts";
 import { sweepRetention } from "./privacy/sweepRetention.ts";
+import { createDebug, type Debug } from "./support/createDebug.ts";
 
 /** Usher, put together: what the doors and timers call. */
 export type App = Platform & {
@@ -45,8 +47,7 @@ export type App = Platform & {
   configuration: ConfigurationRoom;
   alerts: Alerts;
   history: History;
-  /** Until when components of a tenant may send debug entries (RFC 3339); null: not at all. */
-  debugUntil(tenant: string): Promise<string | null>;
+  debug: Debug;
   health(): Promise<Health>;
   about(): { version: string; environment: Settings["environment"]; time: string };
   operations(): Promise<Operations>;
@@ -84,6 +85,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
   const mail = createOutbox({ sql, vault, clock, log, transport: urgent, context, from });
   const readings = createReadings({ sql, vault, clock });
   const contactTokens = createContactTokens({ vault, clock, publicUrl });
+  const idempotency = createIdempotency({ sql, vault, clock });
   const organizations = createOrganizations({
     sql,
     vault,
@@ -107,6 +109,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     proveTenantAdmin: (entraToken) => proveTenantAdmin(entra, entraToken),
     eraseTenant: async (tenant, deadline) => {
       if (!(await alerts.eraseTenant(tenant, deadline))) return false;
+      if (!(await debug.eraseTenant(tenant, deadline))) return false;
       await configuration.eraseTenant(tenant, deadline);
       await history.eraseTenant(tenant, deadline);
       return clock.now() < deadline;
@@ -153,12 +156,22 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     settingsOf: async (tenant) => (await configuration.readTenantSettings(tenant)).settings,
     tell: (web, at, batch, told) => history.tell(web, at, batch, told),
   });
+  const debug = createDebug({
+    sql,
+    vault,
+    clock,
+    mail,
+    contactOf: (id) => organizations.contactOf(id),
+    holdTenant,
+    isComponent: (id) => licensing.isComponent(id),
+    recordReadings: (queries, trail) => readings.record(queries, trail),
+    forgetRequests: (queries, subject) => idempotency.eraseSubject(queries, subject),
+  });
   const { sharePoint } = settings;
   const places = { ...settings.entra, graph: sharePoint.graph, publicUrl };
   const onBehalfOf = createOnBehalfOf({ places, settings: sharePoint, credential });
   const askRights = createAskRights({ places, settings: sharePoint, onBehalfOf, clock });
   const siteRights = createSiteRights({ ask: askRights, clock });
-  const idempotency = createIdempotency({ sql, vault, clock });
   const timerRuns = createTimerRuns({ sql, clock, log });
 
   const steps = [
@@ -169,6 +182,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       sweep: (deadline: number) =>
         inBatches(clock, deadline, () => idempotency.purgeExpired(clock.now(), IDEMPOTENCY_BATCH)),
     },
+    { name: "debug", sweep: (deadline: number) => debug.sweep(deadline) },
     { name: "alerts", sweep: (deadline: number) => alerts.purge(deadline) },
     { name: "tenant-erasures", sweep: (deadline: number) => licensing.finishErasures(deadline) },
     { name: "license-changes", sweep: (deadline: number) => licensing.projectPending({ deadline }) },
@@ -197,8 +211,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     configuration,
     alerts,
     history,
-    // Debug logging comes with support: until then nobody may send anything.
-    debugUntil: async () => null,
+    debug,
     callers: {
       contact: organizations.currentContact,
       customer: (bearer) => entra.customer(bearer),

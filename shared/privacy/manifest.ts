@@ -7,6 +7,7 @@ import type { PlatformRecord, TableDeclaration } from "../platform/declaration.t
 import { mailManifest } from "../platform/mail/manifest.ts";
 import { idempotencyManifest, sqlManifest } from "../platform/sql/manifest.ts";
 import { vaultManifest } from "../platform/vault/manifest.ts";
+import { debugAnswers, debugManifest } from "../support/debugManifest.ts";
 import { platformRecords } from "./platformRecords.ts";
 import { readingsManifest } from "./readingsManifest.ts";
 
@@ -21,9 +22,16 @@ export const manifest: Manifest = {
     ...configurationManifest,
     ...alertsManifest,
     ...historyManifest,
+    ...debugManifest,
     ...readingsManifest,
     ...mailManifest,
-    idempotencyManifest({ ...organizationsAnswers, ...licensingAnswers, ...historyAnswers, ...alertsAnswers }),
+    idempotencyManifest({
+      ...organizationsAnswers,
+      ...licensingAnswers,
+      ...historyAnswers,
+      ...alertsAnswers,
+      ...debugAnswers,
+    }),
     ...sqlManifest,
     ...vaultManifest,
   ],

@@ -110,7 +110,7 @@ export const askDebug = async (
     return mail.enqueue(transaction, contact.key, {
       kind: "debug-request",
       to,
-      parameters: { contactName, ticketNumber: ticket.number, tenant, token },
+      parameters: { contactName, number: ticket.number, tenant, token },
       linkExpiresAt: session.asked_at + LINK_COUNTS_FOR,
     });
   };

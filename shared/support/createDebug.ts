@@ -56,7 +56,6 @@ export const createDebug = (parts: DebugParts): Debug => {
     sweep: (deadline) => sweepDebug(parts, deadline),
     eraseTicket: (ticket, deadline) => forgetDebug(parts, { ticket }, deadline),
     eraseTenant: (tenant, deadline) => forgetDebug(parts, { tenant }, deadline),
-    eraseOrganization: (organizationId, deadline) =>
-      forgetDebug(parts, { organization_id: organizationId }, deadline),
+    eraseOrganization: (organizationId, deadline) => forgetDebug(parts, { organization_id: organizationId }, deadline),
   };
 };

@@ -50,10 +50,21 @@ export const listConsents = async (
   const db = await sql.db();
   const now = clock.now();
   const before = fromContinuation(continuation, (position) => (ID.test(position) ? position : undefined));
-  const found = await selectConsents(db, sql.dialect, { organizationId, before, id }, { now, most: CONSENTS_OF_PAGE + 1 });
+  const found = await selectConsents(
+    db,
+    sql.dialect,
+    { organizationId, before, id },
+    { now, most: CONSENTS_OF_PAGE + 1 },
+  );
   const page = found.slice(0, CONSENTS_OF_PAGE);
   const last = found.length > CONSENTS_OF_PAGE ? page.at(-1) : undefined;
-  const events = page.length === 0 ? [] : await selectEventsOf(db, page.map((session) => session.id));
+  const events =
+    page.length === 0
+      ? []
+      : await selectEventsOf(
+          db,
+          page.map((session) => session.id),
+        );
   const bySession = Map.groupBy(events, ({ session }) => session);
   return {
     consents: page.map((session) => viewOf(session, bySession.get(session.id) ?? [], now)),

@@ -1,8 +1,8 @@
 import type { Clock } from "../platform/clock.ts";
 import type { EmployeeRole } from "../platform/identity/callers.ts";
 import type { Outbox } from "../platform/mail/outbox.ts";
-import { KeyGone, type DataKey, type Vault } from "../platform/vault/vault.ts";
 import type { Queries, Sql, Transaction } from "../platform/sql/sql.ts";
+import { type DataKey, KeyGone, type Vault } from "../platform/vault/vault.ts";
 import type { Session } from "./debugSessionStore.ts";
 
 /** Whom an organization has for its contact person. */

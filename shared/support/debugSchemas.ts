@@ -17,7 +17,9 @@ export const idPath = z.strictObject({ id: guid });
 export const pageQuery = z.object({ continuation: z.string().max(200).optional() });
 
 export const debugRequestBody = z
-  .strictObject({ tenant: guid.meta({ description: "A proven tenant of the organization that the ticket is linked to" }) })
+  .strictObject({
+    tenant: guid.meta({ description: "A proven tenant of the organization that the ticket is linked to" }),
+  })
   .meta({ description: "Whose components are to say more." });
 
 export const debugRequested = z
@@ -62,7 +64,10 @@ export const linkDecided = z.strictObject({ state, endsAt: timeOrNull });
 
 const said = {
   component: identifier(64).meta({ description: "A component of the catalogue" }),
-  message: z.string().min(1, "This must not be empty.").max(LONGEST_MESSAGE, `Use at most ${LONGEST_MESSAGE} characters.`),
+  message: z
+    .string()
+    .min(1, "This must not be empty.")
+    .max(LONGEST_MESSAGE, `Use at most ${LONGEST_MESSAGE} characters.`),
   data: z.record(z.string(), z.unknown()).meta({ description: "Whatever helps to find the fault, as a JSON object" }),
 };
 

@@ -26,7 +26,10 @@ export const selectAllowed = (
   of: { ticket: string } | { tenant: string },
   now: number,
 ): Promise<Session[]> => {
-  const allowed = sessions(queries).where("state", "=", "allowed").where("ending", "is", null).where("ends_at", ">", now);
+  const allowed = sessions(queries)
+    .where("state", "=", "allowed")
+    .where("ending", "is", null)
+    .where("ends_at", ">", now);
   const theirs = "ticket" in of ? allowed.where("ticket", "=", of.ticket) : allowed.where("tenant", "=", of.tenant);
   return theirs.orderBy("id").execute();
 };
@@ -68,7 +71,12 @@ export const selectSessions = (
 };
 
 /** The first session behind `after`, by its id, that is being ended or whose time is over at `now`. */
-export const findDue = (queries: Queries, dialect: Dialect, after: string, now: number): Promise<Session | undefined> => {
+export const findDue = (
+  queries: Queries,
+  dialect: Dialect,
+  after: string,
+  now: number,
+): Promise<Session | undefined> => {
   const due = sessions(queries)
     .where("ended_at", "is", null)
     .where("id", ">", after)
@@ -175,7 +183,12 @@ export const countEntry = async (
     .set((row) => ({
       bytes: row("bytes", "+", bytes),
       entries: row("entries", "+", 1),
-      events: row.case().when("entries", "=", 0).then(row("events", "+", 1)).else(row.ref("events")).end(),
+      events: row
+        .case()
+        .when("entries", "=", 0)
+        .then(row("events", "+", 1))
+        .else(row.ref("events"))
+        .end(),
     }))
     .where("bytes", "<=", QUOTA.bytes - bytes)
     .where("entries", "<", QUOTA.entries)

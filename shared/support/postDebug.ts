@@ -14,9 +14,7 @@ export type Said = { component: string; message: string; data: Record<string, un
 export const entrySeal = sealedColumn<EntryContent>("debug_entries", "content");
 
 const unknownComponent = () =>
-  inputRefused([
-    { pointer: "/component", code: "unknown-component", detail: "The catalogue has none of this id." },
-  ]);
+  inputRefused([{ pointer: "/component", code: "unknown-component", detail: "The catalogue has none of this id." }]);
 
 /**
  * Keeps what a component said, once for each session of its tenant that is allowed at this moment, sealed under that

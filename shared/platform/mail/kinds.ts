@@ -1,4 +1,5 @@
 import { type Letter, type MailContext, type RenderedMail, renderLetter } from "./letter.ts";
+import { type DebugRequest, debugRequest } from "./templates/debug.ts";
 import { type HandedOver, type Handover, handedOver, handover } from "./templates/handover.ts";
 import {
   type PasswordChanged,
@@ -27,6 +28,7 @@ export type MailParameters = {
   "password-changed": PasswordChanged;
   handover: Handover;
   "handed-over": HandedOver;
+  "debug-request": DebugRequest;
 };
 
 export type MailKind = keyof MailParameters;
@@ -45,6 +47,7 @@ export const MAIL_KINDS: { readonly [Kind in MailKind]: Template<Kind> } = {
   "password-changed": { purpose: "account", write: passwordChanged },
   handover: { purpose: "account", write: handover },
   "handed-over": { purpose: "account", write: handedOver },
+  "debug-request": { purpose: "support", write: debugRequest },
 };
 
 /** Whether a stored word names a kind of mail. */

@@ -42,6 +42,8 @@ export const mailManifest: readonly TableDeclaration[] = [
         "parameters.organizationName": personal("The organization's name", false),
         "parameters.contactName": personal("The name that the mail greets", false),
         "parameters.reminder": personal("The password reminder, which its owner asked for", false),
+        "parameters.number": neutral("word", "The number of a support ticket"),
+        "parameters.tenant": neutral("id", "The tenant that debug logging is asked for"),
         "parameters.token": secret("The token of the mail's link"),
         "parameters.expiresInDays": neutral("count", "Days until the link ends"),
       } satisfies MailLeaves),

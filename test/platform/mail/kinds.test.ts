@@ -22,6 +22,7 @@ const parametersWith = (organizationName: string, contactName: string, reminder:
   "password-changed": { contactName },
   handover: { organizationName, contactName, token },
   "handed-over": { organizationName, contactName },
+  "debug-request": { contactName, number: "T-7Q2M9XK4", tenant: "0f2c8a44-6d1b-4d57-9a39-2b7c1e5f6a10", token },
 });
 
 const renderWith = (kind: MailKind, organizationName: string, contactName: string, reminder = "the old dog") =>
@@ -37,6 +38,7 @@ describe("the closed list of mails", () => {
       "password-changed": "account",
       handover: "account",
       "handed-over": "account",
+      "debug-request": "support",
     });
     expect(isMailKind("newsletter")).toBe(false);
     expect(isMailKind("constructor")).toBe(false);
@@ -72,6 +74,7 @@ describe("every kind of mail", () => {
     ["verify-registration", "verify"],
     ["password-reset", "reset"],
     ["handover", "handover"],
+    ["debug-request", "debug"],
   ] as const)("%s: the link stands on a line of its own, its token in the fragment", (kind, action) => {
     const { text, html } = renderWith(kind, "Fabrikam", "Zoe");
     const link = `https://usher.contoso.example/link#${action}.${token}`;

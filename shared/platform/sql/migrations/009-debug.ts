@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { columnTypes } from "../columns.ts";
 import type { Migration } from "../migrate.ts";
 
@@ -34,7 +35,7 @@ export const debug: Migration = {
       .unique()
       .on("debug_sessions")
       .columns(["ticket", "tenant"])
-      .where("ended_at", "is", null)
+      .where(sql.ref("ended_at"), "is", null)
       .execute();
     await index("debug_sessions", "ticket", ["ticket"]);
     await index("debug_sessions", "tenant", ["tenant", "state"]);
