@@ -23,12 +23,12 @@ const isOpenAlready = (): Refusal =>
 
 /** Throws `conflict` unless the tenant is the organization's by proof: an employee's own link proves nothing. */
 const refuseUnproven = async (
-  { holdTenant }: DebugParts,
+  parts: DebugParts,
   transaction: Transaction,
   tenant: string,
   organizationId: string,
 ): Promise<void> => {
-  const owner = await holdTenant(transaction, tenant);
+  const owner = await parts.holdTenant(transaction, tenant);
   if (owner?.organizationId === organizationId && owner.linkedBy === "proof") return;
   throw conflict("This tenant is not proven to be the organization's. Its administrator proves it first.");
 };

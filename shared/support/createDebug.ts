@@ -24,12 +24,13 @@ export type Debug = {
   audit(ticket: string, page: Page): Promise<EventPage>;
   /** Until when components of a tenant may send entries (RFC 3339); null: not at all. One reading of an index. */
   until(tenant: string): Promise<string | null>;
-  /** Ends it all for a ticket that is about to be resolved. Harmless when repeated. */
-  endOfTicket(ticket: string): Promise<void>;
+  /** Ends it all for a ticket that is about to be resolved, or linked to another organization. Harmless when repeated. */
+  endOfTicket(ticket: string, why: "resolved" | "relinked"): Promise<void>;
   /** For the sweep: ends what is due, until `deadline` (epoch milliseconds); answers how many. */
   sweep(deadline: number): Promise<number>;
+  /** Erases what is kept of a ticket that is being erased. Harmless when repeated. */
+  eraseTicket(ticket: string): Promise<void>;
   /** Erases what is kept until `deadline` (epoch milliseconds); answers whether nothing is left. */
-  eraseTicket(ticket: string, deadline: number): Promise<boolean>;
   eraseTenant(tenant: string, deadline: number): Promise<boolean>;
   eraseOrganization(organizationId: string, deadline: number): Promise<boolean>;
 };
@@ -52,9 +53,11 @@ export const createDebug = (parts: DebugParts): Debug => {
     audit: (ticket, page) => readDebugAudit(parts, ticket, page),
     until: async (tenant) =>
       toRfc3339OrNull((await latestEnd(await sql.db(), sql.dialect, tenant, clock.now())) ?? null),
-    endOfTicket: (ticket) => endOfTicket(parts, ticket),
+    endOfTicket: (ticket, why) => endOfTicket(parts, ticket, why),
     sweep: (deadline) => sweepDebug(parts, deadline),
-    eraseTicket: (ticket, deadline) => forgetDebug(parts, { ticket }, deadline),
+    eraseTicket: async (ticket) => {
+      await forgetDebug(parts, { ticket }, Infinity);
+    },
     eraseTenant: (tenant, deadline) => forgetDebug(parts, { tenant }, deadline),
     eraseOrganization: (organizationId, deadline) => forgetDebug(parts, { organization_id: organizationId }, deadline),
   };

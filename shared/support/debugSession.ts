@@ -6,7 +6,7 @@ import type { EmployeeRole } from "../platform/identity/callers.ts";
  * session is the request and what comes of it. While it is allowed, what the tenant's components say is kept, sealed
  * under the session's own data key, which is made when it is allowed and destroyed when it ends.
  */
-export const STATES = ["asked", "allowed", "refused", "withdrawn", "expired", "resolved"] as const;
+export const STATES = ["asked", "allowed", "refused", "withdrawn", "expired", "resolved", "relinked"] as const;
 export type State = (typeof STATES)[number];
 
 /** How a session ends; nothing follows. */
@@ -32,6 +32,7 @@ export const ROLE_OF: Readonly<Record<Event, Role>> = {
   withdrawn: "contact",
   expired: "system",
   resolved: "Support.Agent",
+  relinked: "Support.Agent",
   "first-entry": "system",
   read: "Support.Agent",
 };

@@ -123,6 +123,7 @@ const BEFORE: Readonly<Record<Ending, readonly ("asked" | "allowed")[]>> = {
   withdrawn: ["allowed"],
   expired: ["asked", "allowed"],
   resolved: ["asked", "allowed"],
+  relinked: ["asked", "allowed"],
 };
 
 /** Begins to end a session. From the commit on nothing is kept or shown of it. False where something else came first. */

@@ -18,6 +18,7 @@ const TOO_LATE: Readonly<Record<State, string>> = {
   withdrawn: "This was withdrawn already, and what was kept is gone. Have your supplier ask anew.",
   expired: "The time for this is over, and nothing is kept. Have your supplier ask anew.",
   resolved: "The ticket was resolved, and nothing is kept. Have your supplier ask anew.",
+  relinked: "The ticket turned out to be about another organization, and nothing is kept.",
 };
 
 const tooLate = (state: State): Refusal => new Refusal("conflict", TOO_LATE[state]);
@@ -98,10 +99,10 @@ export const decideByLink = async (
   parts: DebugParts,
   { token, decision }: { token: string; decision: "allow" | "refuse" },
 ): Promise<Decided> => {
-  const { sql, clock, contactOf } = parts;
+  const { sql, clock } = parts;
   const session = await findSessionOfLink(await sql.db(), tokenHash(token));
   if (session === undefined || session.asked_at + LINK_COUNTS_FOR <= clock.now()) throw linkExpired();
-  const contact = await contactOf(session.organization_id);
+  const contact = await parts.contactOf(session.organization_id);
   if (contact?.generation !== session.generation) throw linkExpired();
   const decided = await decide(parts, session, decision);
   return { state: stateAt(decided, clock.now()), endsAt: toRfc3339OrNull(decided.ends_at) };

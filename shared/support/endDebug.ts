@@ -1,5 +1,4 @@
 import { inBatches } from "../platform/batches.ts";
-import type { Queries } from "../platform/sql/sql.ts";
 import { deleteEventsOf, insertEvent } from "./debugAuditStore.ts";
 import { deleteEntries } from "./debugEntryStore.ts";
 import type { DebugParts } from "./debugParts.ts";
@@ -24,13 +23,13 @@ export const isDue = (session: Session, now: number): boolean =>
  * entries and says how it ended, in one transaction. Harmless when repeated, or done by several at once.
  */
 const finishEnding = async (parts: DebugParts, { id, subject }: Session): Promise<void> => {
-  const { sql, vault, clock, forgetRequests } = parts;
+  const { sql, vault, clock } = parts;
   await vault.keyring.destroy(subject);
   await sql.transaction(async (transaction) => {
     const closed = await closeSession(transaction, id, clock.now());
     if (closed === undefined) return;
     await deleteEntries(transaction, id);
-    await forgetRequests(transaction, subject);
+    await parts.forgetRequests(transaction, subject);
     await insertEvent(transaction, closed, closed.ending, clock.now());
   });
 };
@@ -48,14 +47,14 @@ export const endSession = async (parts: DebugParts, { id }: Session, ending: End
   return isOurs;
 };
 
-/** Ends all debug logging for a ticket that is about to be resolved. Harmless when repeated. */
-export const endOfTicket = async (parts: DebugParts, ticket: string): Promise<void> => {
-  for (const session of await selectOpen(await parts.sql.db(), ticket)) await endSession(parts, session, "resolved");
+/**
+ * Ends all debug logging for a ticket that is about to be resolved, or linked to another organization. Harmless when
+ * repeated. Whoever asks for debug logging or allows it changes the ticket's revision: who changes the ticket after this
+ * only as it was before leaves none behind.
+ */
+export const endOfTicket = async (parts: DebugParts, ticket: string, why: "resolved" | "relinked"): Promise<void> => {
+  for (const session of await selectOpen(await parts.sql.db(), ticket)) await endSession(parts, session, why);
 };
-
-/** Whether debug logging is asked for or allowed for a ticket. */
-export const isOpenFor = async (queries: Queries, ticket: string): Promise<boolean> =>
-  (await selectOpen(queries, ticket)).length > 0;
 
 /** For the sweep: ends what is due and finishes what was begun, until `deadline` (epoch milliseconds); answers how much. */
 export const sweepDebug = async (parts: DebugParts, deadline: number): Promise<number> => {

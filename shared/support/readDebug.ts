@@ -56,14 +56,14 @@ export const readDebugEntries = async (
   ticket: string,
   { continuation }: { continuation?: string | undefined },
 ): Promise<EntryPage> => {
-  const { sql, clock, contactOf, recordReadings } = parts;
+  const { sql, clock } = parts;
   await refuseUnknown(parts, ticket);
   const behind = fromContinuation(continuation, entryPosition);
   const allowed = await withKeys(parts, await selectAllowed(await sql.db(), { ticket }, clock.now()));
   const owners = new Map(
     await Promise.all(
       [...new Set(allowed.map(({ session }) => session.organization_id))].map(
-        async (id) => [id, await contactOf(id)] as const,
+        async (id) => [id, await parts.contactOf(id)] as const,
       ),
     ),
   );
@@ -89,7 +89,7 @@ export const readDebugEntries = async (
       const key = owners.get(organizationId)?.key;
       return key === undefined ? [] : [{ organizationId, key, oid, role: "Support.Agent" as const }];
     });
-    await recordReadings(transaction, trail);
+    await parts.recordReadings(transaction, trail);
     const entries = shown.flatMap(({ id, session, at: saidAt, content }): EntryView[] => {
       const source = readable.get(session);
       if (source === undefined) return [];
