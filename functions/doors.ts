@@ -11,7 +11,9 @@ import { registrations } from "./registrations.ts";
 import { signIn } from "./signIn.ts";
 import { sites } from "./sites.ts";
 import { staff } from "./staff.ts";
+import { staffTickets } from "./staffTickets.ts";
 import { tenantSettings } from "./tenantSettings.ts";
+import { tickets } from "./tickets.ts";
 
 const declared = [
   health,
@@ -26,7 +28,9 @@ const declared = [
   ...signIn,
   ...sites,
   ...staff,
+  ...staffTickets,
   ...tenantSettings,
+  ...tickets,
 ];
 
 /** Every door of Usher but the catch-all. */

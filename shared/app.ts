@@ -37,6 +37,7 @@ import type { KeyEncryptionKey } from "./platform/vault/keyEncryptionKey.ts";
 import { createReadings } from "./privacy/readings.ts";
 import { sweepRetention } from "./privacy/sweepRetention.ts";
 import { createDebug, type Debug } from "./support/createDebug.ts";
+import { createSupport, type Support } from "./support/createSupport.ts";
 
 /** Usher, put together: what the doors and timers call. */
 export type App = Platform & {
@@ -48,6 +49,7 @@ export type App = Platform & {
   alerts: Alerts;
   history: History;
   debug: Debug;
+  support: Support;
   health(): Promise<Health>;
   about(): { version: string; environment: Settings["environment"]; time: string };
   operations(): Promise<Operations>;
@@ -86,6 +88,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
   const readings = createReadings({ sql, vault, clock });
   const contactTokens = createContactTokens({ vault, clock, publicUrl });
   const idempotency = createIdempotency({ sql, vault, clock });
+  const mailsOfStrangers = { times: settings.mailRate, within: HOUR };
   const organizations = createOrganizations({
     sql,
     vault,
@@ -95,7 +98,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     contactTokens,
     passwords: createPasswords(),
     readings,
-    limits: { ...LIMITS, mails: { times: settings.mailRate, within: HOUR } },
+    limits: { ...LIMITS, mails: mailsOfStrangers },
   });
   const entra = createEntraTokens({ entra: settings.entra, clock, log });
   const licensing = createLicensing({
@@ -167,6 +170,19 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     recordReadings: (queries, trail) => readings.record(queries, trail),
     forgetRequests: (queries, subject) => idempotency.eraseSubject(queries, subject),
   });
+  const support = createSupport({
+    sql,
+    vault,
+    clock,
+    log,
+    mail,
+    limits: { mails: mailsOfStrangers },
+    contactEmail: async (contact) => (await organizations.readProfile(contact)).profile.contactEmail,
+    isOrganization: (id) => organizations.isOpen(id),
+    noteReading: (reader, concerned) => organizations.noteReading(reader, concerned),
+    endDebug: (ticket, why) => debug.endOfTicket(ticket, why),
+    eraseDebug: (ticket) => debug.eraseTicket(ticket),
+  });
   const { sharePoint } = settings;
   const places = { ...settings.entra, graph: sharePoint.graph, publicUrl };
   const onBehalfOf = createOnBehalfOf({ places, settings: sharePoint, credential });
@@ -176,6 +192,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
 
   const steps = [
     { name: "organizations", sweep: (deadline: number) => organizations.sweep({ deadline }) },
+    { name: "tickets", sweep: (deadline: number) => support.sweep({ deadline }) },
     { name: "readings", sweep: (deadline: number) => readings.purge({ deadline }) },
     {
       name: "idempotency",
@@ -212,6 +229,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     alerts,
     history,
     debug,
+    support,
     callers: {
       contact: organizations.currentContact,
       customer: (bearer) => entra.customer(bearer),

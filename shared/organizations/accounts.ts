@@ -52,6 +52,22 @@ export const findAccount = async ({ sql, vault }: Parts, id: string): Promise<Ac
   }
 };
 
+/** Those of these organizations that were not erased, with their keys. */
+export const openAccounts = async (
+  { vault }: Pick<Parts, "vault">,
+  organizations: readonly Organization[],
+): Promise<Account[]> => {
+  const accounts: Account[] = [];
+  for (const organization of organizations) {
+    try {
+      accounts.push({ organization, key: await vault.keyring.open(organization.subject) });
+    } catch (error) {
+      if (!(error instanceof KeyGone)) throw error;
+    }
+  }
+  return accounts;
+};
+
 /** The contact's own organization; throws `not-signed-in` when the contact is no longer its contact. */
 export const ownAccount = async (parts: Parts, contact: Contact): Promise<Account> => {
   const account = await findAccount(parts, contact.organizationId);

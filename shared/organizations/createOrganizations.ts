@@ -8,6 +8,7 @@ import { confirmPasswordReset } from "./confirmPasswordReset.ts";
 import { contactOf } from "./contactOf.ts";
 import { currentContact } from "./currentContact.ts";
 import { nameOf } from "./nameOf.ts";
+import { type Concerned, noteReading } from "./noteReading.ts";
 import type { OrganizationsParts, Parts } from "./parts.ts";
 import { readOrganization } from "./readOrganization.ts";
 import { readProfile } from "./readProfile.ts";
@@ -28,6 +29,7 @@ import type {
 } from "./schemas.ts";
 import { searchOrganizations } from "./searchOrganizations.ts";
 import { signIn } from "./signIn.ts";
+import type { Reader } from "./staffReadings.ts";
 import { type Budget, sweepOrganizations } from "./sweepOrganizations.ts";
 import { createTurns } from "./turns.ts";
 import { verifyRegistration } from "./verifyRegistration.ts";
@@ -53,6 +55,7 @@ export const createOrganizations = (given: OrganizationsParts) => {
     search: (employee: Employee, search: OrganizationSearch) => searchOrganizations(parts, employee, search),
     read: (employee: Employee, id: string) => readOrganization(parts, employee, id),
     contactOf: (id: string) => contactOf(parts, id),
+    noteReading: (reader: Reader, concerned: Concerned) => noteReading(parts, reader, concerned),
     nameOf: (id: string) => nameOf(parts, id),
     isOpen: async (id: string) => (await findAccount(parts, id)) !== undefined,
     sweep: (budget: Budget) => sweepOrganizations(parts, budget),

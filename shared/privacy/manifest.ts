@@ -8,6 +8,7 @@ import { mailManifest } from "../platform/mail/manifest.ts";
 import { idempotencyManifest, sqlManifest } from "../platform/sql/manifest.ts";
 import { vaultManifest } from "../platform/vault/manifest.ts";
 import { debugAnswers, debugManifest } from "../support/debugManifest.ts";
+import { supportAnswers, supportManifest } from "../support/manifest.ts";
 import { platformRecords } from "./platformRecords.ts";
 import { readingsManifest } from "./readingsManifest.ts";
 
@@ -23,6 +24,7 @@ export const manifest: Manifest = {
     ...alertsManifest,
     ...historyManifest,
     ...debugManifest,
+    ...supportManifest,
     ...readingsManifest,
     ...mailManifest,
     idempotencyManifest({
@@ -31,6 +33,7 @@ export const manifest: Manifest = {
       ...historyAnswers,
       ...alertsAnswers,
       ...debugAnswers,
+      ...supportAnswers,
     }),
     ...sqlManifest,
     ...vaultManifest,

@@ -9,13 +9,13 @@ import type { ContactPerson, DebugParts } from "./debugParts.ts";
 import { ASKED_FOR, LINK_COUNTS_FOR } from "./debugSession.ts";
 import { insertSession, type Session, selectOpen } from "./debugSessionStore.ts";
 import { endSession, isDue } from "./endDebug.ts";
+import { noTicket } from "./openedTicket.ts";
 import { findTicket, type Ticket, updateTicket } from "./ticketStore.ts";
 
 /** A request as the employee who made it is told of it. */
 export type Asked = { id: string; state: "asked"; tenant: string; decideUntil: string };
 
 const conflict = (detail: string): Refusal => new Refusal("conflict", detail);
-export const noTicket = (): Refusal => new Refusal("not-found", "There is no such ticket.");
 const notOpen = (): Refusal => conflict("This ticket is resolved. Debug logging is asked for while a ticket is open.");
 const notLinked = (): Refusal => conflict("Link the ticket to an organization first: its contact person is asked.");
 const isOpenAlready = (): Refusal =>

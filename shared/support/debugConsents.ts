@@ -1,10 +1,11 @@
 import { type Clock, toRfc3339, toRfc3339OrNull } from "../platform/clock.ts";
-import { fromContinuation, toContinuation } from "../platform/continuation.ts";
+import { toPage } from "../platform/continuation.ts";
 import type { Contact } from "../platform/identity/callers.ts";
 import type { Sql } from "../platform/sql/sql.ts";
 import { type Audited, selectEventsOf } from "./debugAuditStore.ts";
 import { type Event, type Role, type State, stateAt } from "./debugSession.ts";
 import { type NumberedSession, selectConsents } from "./debugSessionStore.ts";
+import { pageBegins } from "./ticketPages.ts";
 
 /** A request for debug logging as the contact person sees it: what became of it, who looked (by role), and when. */
 export type ConsentView = {
@@ -24,8 +25,6 @@ export type ConsentPage = { consents: ConsentView[]; continuation: string | null
 
 /** Requests of a page at most. */
 export const CONSENTS_OF_PAGE = 50;
-
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const viewOf = (session: NumberedSession, events: readonly Audited[], now: number): ConsentView => ({
   id: session.id,
@@ -49,25 +48,15 @@ export const listConsents = async (
 ): Promise<ConsentPage> => {
   const db = await sql.db();
   const now = clock.now();
-  const before = fromContinuation(continuation, (position) => (ID.test(position) ? position : undefined));
+  const before = pageBegins(continuation);
   const found = await selectConsents(
     db,
     sql.dialect,
     { organizationId, before, id },
     { now, most: CONSENTS_OF_PAGE + 1 },
   );
-  const page = found.slice(0, CONSENTS_OF_PAGE);
-  const last = found.length > CONSENTS_OF_PAGE ? page.at(-1) : undefined;
-  const events =
-    page.length === 0
-      ? []
-      : await selectEventsOf(
-          db,
-          page.map((session) => session.id),
-        );
-  const bySession = Map.groupBy(events, ({ session }) => session);
-  return {
-    consents: page.map((session) => viewOf(session, bySession.get(session.id) ?? [], now)),
-    continuation: last === undefined ? null : toContinuation(last.id),
-  };
+  const { rows, continuation: next } = toPage(found, CONSENTS_OF_PAGE, (session) => session.id);
+  const ids = rows.map((session) => session.id);
+  const events = Map.groupBy(ids.length === 0 ? [] : await selectEventsOf(db, ids), ({ session }) => session);
+  return { consents: rows.map((session) => viewOf(session, events.get(session.id) ?? [], now)), continuation: next };
 };

@@ -1,13 +1,13 @@
 import { type Clock, toRfc3339 } from "../platform/clock.ts";
-import { fromContinuation, toContinuation } from "../platform/continuation.ts";
+import { fromContinuation, toPage } from "../platform/continuation.ts";
 import type { Employee } from "../platform/identity/callers.ts";
 import type { Sql } from "../platform/sql/sql.ts";
-import { noTicket } from "./askDebug.ts";
 import { type AuditPosition, insertEvent, selectEvents } from "./debugAuditStore.ts";
 import { type Entry, type EntryPosition, selectEntries } from "./debugEntryStore.ts";
 import { type DebugParts, withKeys } from "./debugParts.ts";
 import type { Event, Role } from "./debugSession.ts";
 import { countReading, selectAllowed } from "./debugSessionStore.ts";
+import { noTicket } from "./openedTicket.ts";
 import { entrySeal, type Said } from "./postDebug.ts";
 import { findTicket } from "./ticketStore.ts";
 
@@ -32,13 +32,6 @@ const entryPosition = (position: string): EntryPosition | undefined => {
 const auditPosition = (position: string): AuditPosition | undefined => {
   const [, at, session, number] = EVENT.exec(position) ?? [];
   return session === undefined ? undefined : { at: Number(at), session, number: Number(number) };
-};
-
-/** What of `found`, which has one more than a page where there is one, stands on the page, and where the next begins. */
-const toPage = <Row>(found: readonly Row[], most: number, positionOf: (row: Row) => string) => {
-  const rows = found.slice(0, most);
-  const last = found.length > most ? rows.at(-1) : undefined;
-  return { rows, continuation: last === undefined ? null : toContinuation(positionOf(last)) };
 };
 
 const refuseUnknown = async ({ sql, clock }: { sql: Sql; clock: Clock }, ticket: string): Promise<void> => {

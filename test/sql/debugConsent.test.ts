@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { DAY, MINUTE } from "../../shared/platform/clock.ts";
 import { notRepeated } from "../../shared/platform/once.ts";
+import { RESOLVED_KEPT_FOR } from "../../shared/support/ticket.ts";
 import { updateTicket } from "../../shared/support/ticketStore.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";
 import { codeOf } from "../organizations/world.ts";
@@ -260,11 +261,28 @@ describe.each(databases())("ending debug logging on $name", (testDatabase) => {
 
   test("linking a ticket to another organization ends it as well", async () => {
     const { ticket, id } = await world.allowed();
-    await world.debug.endOfTicket(ticket, "relinked");
+    await world.debug.support.linkOrganization(ticket, ADA.organizationId);
+    expect(await world.kept(id)).toMatchObject({ state: "allowed", hasKey: true });
+    await world.debug.support.linkOrganization(ticket, BEN.organizationId);
     expect(await world.kept(id)).toMatchObject({ state: "relinked", hasKey: false });
+    expect((await world.consent(id))?.state).toBe("relinked");
+  });
+
+  test("what happened is known as long as its ticket is there, and is erased with it", async () => {
+    const { ticket, id } = await world.allowed();
+    await world.resolve(ticket);
+    world.clock.advance(RESOLVED_KEPT_FOR - 1);
+    expect((await world.consent(id))?.events.map(({ event }) => event)).toEqual(["asked", "allowed", "resolved"]);
+    await world.debug.support.sweep({ deadline: world.soon() });
+    expect(await world.kept(id)).toMatchObject({ audit: 3 });
+    world.clock.advance(1);
+    expect([await world.consent(id), await codeOf(world.events(ticket))]).toEqual([undefined, "not-found"]);
+    await world.debug.support.sweep({ deadline: world.soon() });
+    expect(await world.kept(id)).toMatchObject({ session: undefined, audit: 0 });
   });
 
   test("the sweep ends what is due, and nothing else", async () => {
+    await world.debug.sweep(world.soon());
     const [waiting, running] = [await world.asked(), await world.allowed()];
     await world.post(running.tenant);
     world.clock.advance(14 * DAY - 1);
@@ -327,7 +345,7 @@ describe.each(databases())("ending debug logging on $name", (testDatabase) => {
     const row = { scope: randomUUID(), fingerprint: "f", claim: null, claimed_until: null, subject, result: "sealed" };
     await db
       .insertInto("idempotency")
-      .values({ ...row, expires_at: world.soon() } as never)
+      .values({ ...row, expires_at: world.soon() })
       .execute();
     await world.post(tenant);
     await world.debug.decide(ADA, id, "withdraw");

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { DAY } from "../../shared/platform/clock.ts";
 import { notRepeated } from "../../shared/platform/once.ts";
-import type { Debug } from "../../shared/support/createDebug.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";
 import { codeOf } from "../organizations/world.ts";
-import { ADA, AGENT, type DebugWorld, openDebugWorld } from "../support/debugWorld.ts";
+import { ADA, AGENT, type DebugWorld, type Instance, openDebugWorld } from "../support/debugWorld.ts";
 import { databases } from "./databases.ts";
 
 let azurite: Azurite;
@@ -22,7 +21,7 @@ const pause = async (turns: number): Promise<void> => {
 
 describe.each(databases())("debug logging on $name, at the same instant", (testDatabase) => {
   let world: DebugWorld;
-  let others: Debug[];
+  let others: Instance[];
   beforeAll(async () => {
     world = await openDebugWorld(testDatabase, azurite);
     others = [world.another(), world.another()];

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createFileKey } from "../../infra/local/vault/fileKey.ts";
+import { LIMITS } from "../../shared/organizations/limits.ts";
 import { DAY } from "../../shared/platform/clock.ts";
 import type { Contact, Employee } from "../../shared/platform/identity/callers.ts";
 import { newId, newSubject } from "../../shared/platform/ids.ts";
@@ -16,8 +17,12 @@ import { createVault } from "../../shared/platform/vault/createVault.ts";
 import { KeyGone, type Vault } from "../../shared/platform/vault/vault.ts";
 import { createReadings } from "../../shared/privacy/readings.ts";
 import { createDebug, type Debug } from "../../shared/support/createDebug.ts";
+import { createSupport, type Support } from "../../shared/support/createSupport.ts";
+import type { DebugPorts } from "../../shared/support/debugParts.ts";
 import type { Said } from "../../shared/support/postDebug.ts";
-import { findTicket, insertTicket, updateTicket } from "../../shared/support/ticketStore.ts";
+import { ticketSeal } from "../../shared/support/seals.ts";
+import { newTicketNumber } from "../../shared/support/ticketNumber.ts";
+import { findTicket, insertTicket } from "../../shared/support/ticketStore.ts";
 import { freshTables, watched } from "../licensing/parts.ts";
 import type { Azurite } from "../loopback/azurite.ts";
 import { CONTEXT, tokenIn } from "../organizations/world.ts";
@@ -47,6 +52,9 @@ export const said = (changes: Partial<Said> = {}): Said => ({
   data: { list: "Orders of Ada", attempt: 2 },
   ...changes,
 });
+
+/** One instance of Usher, on connections and a memory of keys of its own. */
+export type Instance = Debug & { support: Support; settled(): Promise<void> };
 
 /** Debug logging on real stores; organizations and tenants answer from the world, mail goes to an array. */
 export const openDebugWorld = async (
@@ -82,8 +90,7 @@ export const openDebugWorld = async (
     close: async () => {},
   };
 
-  /** One instance of Usher, on connections and a memory of keys of its own. */
-  const instance = (sql: Sql, itsVault: Vault): Debug & { settled(): Promise<void> } => {
+  const instance = (sql: Sql, itsVault: Vault, ports: Partial<DebugPorts> = {}): Instance => {
     const mail = createOutbox({
       sql,
       vault: itsVault,
@@ -111,17 +118,38 @@ export const openDebugWorld = async (
       isComponent: async (id) => id === "list-alerts",
       recordReadings: (queries, trail) => readings.record(queries, trail),
       forgetRequests: (queries, subject) => idempotency.eraseSubject(queries, subject),
+      ...ports,
     });
-    return { ...debug, settled: () => mail.settled() };
+    const support = createSupport({
+      sql,
+      vault: itsVault,
+      clock,
+      log: silent,
+      mail,
+      limits: LIMITS,
+      contactEmail: async () => ADAS_ADDRESS,
+      isOrganization: async (id) => generations.has(id),
+      noteReading: async () => {},
+      endDebug: (ticket, why) => debug.endOfTicket(ticket, why),
+      eraseDebug: (ticket) => debug.eraseTicket(ticket),
+    });
+    return { ...debug, support, settled: () => mail.settled() };
   };
   const debug = instance(database.sql, vault);
 
   const newTicket = async (organizationId: string | null = ADA.organizationId): Promise<string> => {
-    const id = newId(clock);
+    const [id, subject] = [newId(clock), newSubject()];
+    const key = await vault.keyring.create(subject);
+    const content = {
+      name: "Robin",
+      email: "robin@elsewhere.example",
+      subject: "It hangs",
+      description: "Since Monday.",
+    };
     await insertTicket(await database.sql.db(), {
       id,
-      number: `T-${randomBytes(4).toString("hex").toUpperCase()}`,
-      subject: newSubject(),
+      number: newTicketNumber(),
+      subject,
       email_index: "v1.index",
       status: "open",
       organization_id: organizationId,
@@ -129,7 +157,7 @@ export const openDebugWorld = async (
       changed_at: clock.now(),
       resolved_at: null,
       revision: 1,
-      content: "sealed elsewhere",
+      content: ticketSeal.seal(key, id, content),
     });
     return id;
   };
@@ -138,17 +166,6 @@ export const openDebugWorld = async (
     const tenant = randomUUID();
     tenants.set(tenant, { organizationId, linkedBy });
     return tenant;
-  };
-
-  /** Resolves a ticket as an employee does: what is kept for it goes first. */
-  const resolve = async (ticket: string, on: Pick<Debug, "endOfTicket"> = debug): Promise<void> => {
-    for (;;) {
-      const db = await database.sql.db();
-      const found = await findTicket(db, ticket, clock.now());
-      await on.endOfTicket(ticket, "resolved");
-      const changes = { status: "resolved", resolved_at: clock.now() } as const;
-      if (await updateTicket(db, ticket, clock.now(), changes, { revision: found?.revision ?? 0 })) return;
-    }
   };
 
   /** A request for a new tenant and ticket of Ada's. */
@@ -175,7 +192,7 @@ export const openDebugWorld = async (
     sent,
     newTicket,
     newTenant,
-    resolve,
+    resolve: (ticket: string, on: Instance = debug) => on.support.resolve(ticket),
     asked,
     /** The same, allowed by Ada. */
     allowed: async () => {
@@ -189,7 +206,8 @@ export const openDebugWorld = async (
     linkOf: async (ticket: string): Promise<string> => {
       await debug.settled();
       const found = await findTicket(await database.sql.db(), ticket, clock.now());
-      return tokenIn(sent.findLast(({ subject }) => subject.startsWith(found?.number ?? "nothing")));
+      const number = found?.number ?? "nothing";
+      return tokenIn(sent.findLast(({ subject, text }) => subject.startsWith(number) && text.includes("#debug.")));
     },
     consent: async (id: string) => (await debug.consents(ADA, {})).consents.find((one) => one.id === id),
     /** What happened to a ticket's debug logging, by its words. */

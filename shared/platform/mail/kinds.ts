@@ -15,6 +15,14 @@ import {
   type VerifyRegistration,
   verifyRegistration,
 } from "./templates/registration.ts";
+import {
+  type TicketReceived,
+  type TicketReply,
+  type TicketResolved,
+  ticketReceived,
+  ticketReply,
+  ticketResolved,
+} from "./templates/ticket.ts";
 
 /** What mail is sent for. There is no other purpose, and none of these is marketing. */
 export type MailPurpose = "licensing" | "support" | "account";
@@ -29,6 +37,9 @@ export type MailParameters = {
   handover: Handover;
   "handed-over": HandedOver;
   "debug-request": DebugRequest;
+  "ticket-received": TicketReceived;
+  "ticket-reply": TicketReply;
+  "ticket-resolved": TicketResolved;
 };
 
 export type MailKind = keyof MailParameters;
@@ -48,6 +59,9 @@ export const MAIL_KINDS: { readonly [Kind in MailKind]: Template<Kind> } = {
   handover: { purpose: "account", write: handover },
   "handed-over": { purpose: "account", write: handedOver },
   "debug-request": { purpose: "support", write: debugRequest },
+  "ticket-received": { purpose: "support", write: ticketReceived },
+  "ticket-reply": { purpose: "support", write: ticketReply },
+  "ticket-resolved": { purpose: "support", write: ticketResolved },
 };
 
 /** Whether a stored word names a kind of mail. */

@@ -9,8 +9,8 @@ export type Letter = {
   blocks: readonly Block[];
 };
 
-/** A paragraph; a link with the words for it; or words of the reader's own. */
-export type Block = string | { link: string; label: string } | { quote: string };
+/** A paragraph; a link with the words for it; words of the reader's own; or paragraphs that an employee wrote. */
+export type Block = string | { link: string; label: string } | { quote: string } | { words: string };
 
 export type MailContext = {
   vendorName: string;
@@ -31,6 +31,7 @@ const toText = (letter: Letter, context: MailContext): string => {
     if (typeof block === "string") return block;
     // Alone on its line, so that no mail program takes a full stop or a bracket for a part of the link.
     if ("link" in block) return `${block.label}:\n${block.link}`;
+    if ("words" in block) return block.words;
     return block.quote.replace(/^/gm, "    ");
   });
   return `${[greetingOf(letter), ...blocks, `-- \n${closingOf(context)}`].join("\n\n")}\n`;
@@ -44,8 +45,17 @@ const ADDRESS = "color:#1f4e79;font-size:13px;overflow-wrap:anywhere;word-break:
 const QUOTE =
   "margin:0 0 16px;padding:12px 16px;border-left:4px solid #1f4e79;background-color:#f0f4f8;overflow-wrap:anywhere";
 
+/** Paragraphs and line breaks as they were typed, each paragraph in the direction of its own script. */
+const toHtmlWords = (words: string): string =>
+  words
+    .split(/(?:\r?\n){2,}/)
+    .map((paragraph) => paragraph.split(/\r?\n/).map(escapeHtml).join("<br>"))
+    .map((paragraph) => `<p dir="auto" ${PARAGRAPH}>${paragraph}</p>`)
+    .join("\n");
+
 const toHtmlBlock = (block: Block): string => {
   if (typeof block === "string") return `<p ${PARAGRAPH}>${escapeHtml(block)}</p>`;
+  if ("words" in block) return toHtmlWords(block.words);
   if ("quote" in block) return `<blockquote style="${QUOTE}">${escapeHtml(block.quote)}</blockquote>`;
   const link = escapeHtml(block.link);
   return [

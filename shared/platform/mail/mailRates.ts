@@ -40,6 +40,16 @@ export const mayBeMailed = async (parts: MailRateParts, purpose: MailRequest, em
   return (await countForOne(parts, purpose, emailIndex)) === 0;
 };
 
+/** Throws `too-many-requests` when an address asks too often for what no mail is sent for. */
+export const countRequest = async (
+  parts: Pick<MailRateParts, "sql" | "clock">,
+  purpose: MailRequest,
+  emailIndex: string,
+): Promise<void> => {
+  const wait = await countForOne(parts, purpose, emailIndex);
+  if (wait > 0) throw tooManyRequests(wait / SECOND);
+};
+
 /**
  * Throws `too-many-requests` when an address, or all callers together, cause too many mails. Everybody's count comes
  * first: a flood beyond it leaves no rows. Who asks too often uses up nothing of it.

@@ -14,6 +14,8 @@ const context: MailContext = { vendorName: "Contoso Add-ins", publicUrl: "https:
 const token = "x7Qm0Zk3VbR9tYw2LhNs5DcFgJ8uPaE1iO4kMvBnXyZ";
 const kinds = Object.keys(MAIL_KINDS).filter(isMailKind);
 
+const number = "T-7K3M9QXA";
+
 const parametersWith = (organizationName: string, contactName: string, reminder: string): MailParameters => ({
   "verify-registration": { organizationName, contactName, token, expiresInDays: 7 },
   "already-registered": { contactName },
@@ -23,7 +25,14 @@ const parametersWith = (organizationName: string, contactName: string, reminder:
   handover: { organizationName, contactName, token },
   "handed-over": { organizationName, contactName },
   "debug-request": { contactName, number: "T-7Q2M9XK4", tenant: "0f2c8a44-6d1b-4d57-9a39-2b7c1e5f6a10", token },
+  "ticket-received": { number, token },
+  "ticket-reply": { name: contactName, number, text: reminder, token },
+  "ticket-resolved": { number, token, expiresInDays: 30 },
 });
+
+/** What is sent to an address that anybody may have given repeats nothing that they gave, no name either. */
+const GREETS_NOBODY: readonly MailKind[] = ["ticket-received", "ticket-resolved"];
+const greeting = kinds.filter((kind) => !GREETS_NOBODY.includes(kind));
 
 const renderWith = (kind: MailKind, organizationName: string, contactName: string, reminder = "the old dog") =>
   render(kind, parametersWith(organizationName, contactName, reminder)[kind], context);
@@ -39,6 +48,9 @@ describe("the closed list of mails", () => {
       handover: "account",
       "handed-over": "account",
       "debug-request": "support",
+      "ticket-received": "support",
+      "ticket-reply": "support",
+      "ticket-resolved": "support",
     });
     expect(isMailKind("newsletter")).toBe(false);
     expect(isMailKind("constructor")).toBe(false);
@@ -54,7 +66,7 @@ describe("every kind of mail", () => {
 
   test.each(kinds)("%s: text and HTML greet the reader and say the same", async (kind) => {
     const { text, html } = renderWith(kind, "Fabrikam", "Zoë");
-    expect(text).toMatch(/^Hello Zoë,\n\n/);
+    expect(text).toMatch(greeting.includes(kind) ? /^Hello Zoë,\n\n/ : /^Hello,\n\n/);
     const message = `Content-Type: text/html; charset=utf-8\r\n\r\n${html}`;
     const read = (await simpleParser(message, { skipTextToHtml: true })).text?.replaceAll(/\s+/g, " ") ?? "";
     for (const paragraph of text.split("\n\n").slice(0, -1)) {
@@ -75,6 +87,9 @@ describe("every kind of mail", () => {
     ["password-reset", "reset"],
     ["handover", "handover"],
     ["debug-request", "debug"],
+    ["ticket-received", "ticket"],
+    ["ticket-reply", "ticket"],
+    ["ticket-resolved", "ticket"],
   ] as const)("%s: the link stands on a line of its own, its token in the fragment", (kind, action) => {
     const { text, html } = renderWith(kind, "Fabrikam", "Zoe");
     const link = `https://usher.contoso.example/link#${action}.${token}`;
@@ -107,7 +122,7 @@ describe("every kind of mail", () => {
     }
   });
 
-  test.each(kinds)("%s: characters that hide or reorder text do not get through", (kind) => {
+  test.each(greeting)("%s: characters that hide or reorder text do not get through", (kind) => {
     const { text, html } = renderWith(kind, "Fabrikam\u202E\nLtd", "Zoe\u200B\r\n\r\nClick here");
     expect(text).toMatch(/^Hello Zoe Click here,\n/);
     expect(text + html).not.toMatch(/[\u202E\u200B\r]/);
@@ -134,5 +149,22 @@ describe("single mails", () => {
     expect(noted.html).toContain("dog &lt;rex&gt; &amp; year.of.birth");
     const none = render("password-reminder", { contactName: "Zoe", reminder: undefined }, context);
     expect(none.text).toContain("None was noted");
+  });
+
+  test.each(GREETS_NOBODY)("%s says the same to everybody, but for number and link", (kind) => {
+    expect(renderWith(kind, "Fabrikam", "Zoe", "a cat")).toEqual(renderWith(kind, "Northwind", "Max", "a dog"));
+  });
+
+  test("ticket-reply keeps the paragraphs and lines of the answer, each in the direction of its script", () => {
+    const text = "שלום,\nזה <מוכן> & טוב.\n\n它已经好了 🎉";
+    const { text: plain, html } = render("ticket-reply", { name: "Zoe", number, text, token }, context);
+    expect(plain).toContain(`\n\n${text}\n\n`);
+    expect(html).toMatch(
+      /<p dir="auto" [^>]*>שלום,<br>זה &lt;מוכן&gt; &amp; טוב\.<\/p>\n<p dir="auto" [^>]*>它已经好了 🎉<\/p>/,
+    );
+  });
+
+  test("ticket-resolved says when it is erased", () => {
+    expect(renderWith("ticket-resolved", "Fabrikam", "Zoe").text).toContain("erased in 30 days");
   });
 });
