@@ -55,6 +55,27 @@ export const newCustomer = async (usher: Reachable): Promise<Customer> => {
   };
 };
 
+/** A question to support from an address. */
+export const newQuestion = (email: string) => ({
+  name: "Ada Example",
+  email,
+  subject: "Alerts come twice",
+  description: "Since Monday each alert comes twice.",
+});
+
+/** Opens a ticket from a customer's own address, and finds it on their pages. */
+export const newTicket = async (
+  { call }: Pick<Reachable, "call">,
+  { email, accessToken: token }: Pick<Customer, "email" | "accessToken">,
+): Promise<{ id: string; ticketNumber: string }> => {
+  const opened = await call("POST /api/tickets", { body: newQuestion(email) });
+  const { json } = await call("GET /api/organization/tickets", { token });
+  const tickets = (json?.tickets ?? []) as { id: string; ticketNumber: string }[];
+  const found = tickets.find(({ ticketNumber }) => ticketNumber === opened.json?.ticketNumber);
+  if (found === undefined) throw new Error(`The ticket was answered with ${opened.status}, and is not listed.`);
+  return { id: found.id, ticketNumber: found.ticketNumber };
+};
+
 /** A product as the catalogue takes it. */
 export const PRODUCT = {
   name: "Alerts",

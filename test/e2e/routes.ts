@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { firstSettings } from "../../shared/configuration/tenantSettings.ts";
 import { ACTION, ALERT, PRINT_PROFILE } from "../configuration/examples.ts";
-import { licenseFor, newRegistration, PRODUCT } from "./customers.ts";
+import { licenseFor, newQuestion, newRegistration, PRODUCT } from "./customers.ts";
 import { CALLERS, type CallerName, SITE_ID, type World } from "./world.ts";
 
 /** Whom and what the routes' ids and bodies name. */
-export type Scene = Pick<World, "ada" | "ben" | "product" | "license" | "proof">;
+export type Scene = Pick<World, "ada" | "ben" | "product" | "license" | "ticket" | "proof">;
 
 /** A call of the contract: who may make it, and what makes it succeed or get past the guard. */
 export type Route = {
@@ -24,6 +24,7 @@ export type Route = {
 const MANAGES: readonly CallerName[] = ["Licenses.Manage"];
 const READS: readonly CallerName[] = ["Licenses.Manage", "Support.Agent"];
 const EMPLOYEES: readonly CallerName[] = [...READS, "Privacy.Officer"];
+const AGENTS: readonly CallerName[] = ["Support.Agent"];
 const CONTACT: readonly CallerName[] = ["contact"];
 const READERS: readonly CallerName[] = ["reader", "designer"];
 const READS_SITE: readonly CallerName[] = [...READERS, "component"];
@@ -117,6 +118,22 @@ export const ROUTES: readonly Route[] = [
     name: "POST /api/organization/trials",
     callers: CONTACT,
     body: ({ ada, product }) => ({ tenant: ada.tenant, product }),
+    status: 201,
+  },
+  { name: "POST /api/tickets", body: () => newQuestion("nobody@customer.example"), status: 201 },
+  { name: "POST /api/tickets/replies", body: () => ({ token: LINK_TOKEN, text: "Is there news?" }), status: 410 },
+  { name: "GET /api/organization/tickets", callers: CONTACT, status: 200 },
+  {
+    name: "GET /api/organization/tickets/{id}",
+    path: ({ ticket }) => `/api/organization/tickets/${ticket.id}`,
+    callers: CONTACT,
+    status: 200,
+  },
+  {
+    name: "POST /api/organization/tickets/{id}/replies",
+    path: ({ ticket }) => `/api/organization/tickets/${ticket.id}/replies`,
+    callers: CONTACT,
+    body: () => ({ text: "Is there news?" }),
     status: 201,
   },
   {
@@ -246,6 +263,33 @@ export const ROUTES: readonly Route[] = [
     path: ({ license }) => `/api/staff/licenses/${license.id}`,
     callers: MANAGES,
     body: () => ({ graceDays: 14 }),
+    status: 200,
+  },
+  { name: "GET /api/staff/tickets", callers: AGENTS, status: 200 },
+  {
+    name: "GET /api/staff/tickets/{id}",
+    path: ({ ticket }) => `/api/staff/tickets/${ticket.id}`,
+    callers: AGENTS,
+    status: 200,
+  },
+  {
+    name: "POST /api/staff/tickets/{id}/replies",
+    path: ({ ticket }) => `/api/staff/tickets/${ticket.id}/replies`,
+    callers: AGENTS,
+    body: () => ({ text: "There is none yet." }),
+    status: 201,
+  },
+  {
+    name: "PUT /api/staff/tickets/{id}/organization",
+    path: ({ ticket }) => `/api/staff/tickets/${ticket.id}/organization`,
+    callers: AGENTS,
+    body: ({ ada }) => ({ organizationId: ada.organizationId }),
+    status: 200,
+  },
+  {
+    name: "POST /api/staff/tickets/{id}/resolve",
+    path: ({ ticket }) => `/api/staff/tickets/${ticket.id}/resolve`,
+    callers: AGENTS,
     status: 200,
   },
   { name: "GET /api/staff/operations", callers: EMPLOYEES, status: 200 },

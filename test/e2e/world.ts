@@ -1,4 +1,4 @@
-import { type Customer, licenseFor, newCustomer, PRODUCT } from "./customers.ts";
+import { type Customer, licenseFor, newCustomer, newTicket, PRODUCT } from "./customers.ts";
 import { buildPackage } from "./package.ts";
 import { startUsher, type Usher } from "./usher.ts";
 
@@ -11,6 +11,8 @@ export type World = {
   ben: Customer;
   product: string;
   license: { id: string; key: string };
+  /** A question of the first one's to support. */
+  ticket: { id: string; ticketNumber: string };
   /** The token by which the administrator of the first one's tenant proves it. */
   proof: string;
   /** Tokens of each kind of caller that there is, by name. */
@@ -69,6 +71,7 @@ export const openWorld = async (): Promise<World> => {
       ben,
       product,
       license: { id, key },
+      ticket: await newTicket(usher, ada),
       proof: callers.admin,
       callers,
       close,

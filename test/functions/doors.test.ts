@@ -24,6 +24,8 @@ const CONTRACT = [
   "GET /api/organization/licenses",
   "GET /api/organization/licenses/{id}/sites",
   "GET /api/organization/tenants",
+  "GET /api/organization/tickets",
+  "GET /api/organization/tickets/{id}",
   "GET /api/sites/{siteId}/configurations",
   "GET /api/sites/{siteId}/configurations/{kind}",
   "GET /api/sites/{siteId}/configurations/{kind}/{name}",
@@ -40,6 +42,8 @@ const CONTRACT = [
   "GET /api/staff/operations",
   "GET /api/staff/organizations/{id}",
   "GET /api/staff/products",
+  "GET /api/staff/tickets",
+  "GET /api/staff/tickets/{id}",
   "GET /link",
   "GET /staff",
   "GET /tenant",
@@ -49,6 +53,7 @@ const CONTRACT = [
   "POST /api/organization/handover/confirm",
   "POST /api/organization/password",
   "POST /api/organization/tenants",
+  "POST /api/organization/tickets/{id}/replies",
   "POST /api/organization/trials",
   "POST /api/password/reminder",
   "POST /api/password/reset",
@@ -59,8 +64,13 @@ const CONTRACT = [
   "POST /api/sites/{siteId}/activation",
   "POST /api/staff/licenses",
   "POST /api/staff/organizations/search",
+  "POST /api/staff/tickets/{id}/replies",
+  "POST /api/staff/tickets/{id}/resolve",
+  "POST /api/tickets",
+  "POST /api/tickets/replies",
   "PUT /api/staff/organizations/{id}/tenants/{tenant}",
   "PUT /api/staff/products/{id}",
+  "PUT /api/staff/tickets/{id}/organization",
 ];
 
 const document = openApiDocument(doors, { version: "0.0.0", publicUrl: "https://usher.example" });
@@ -90,12 +100,17 @@ describe("the doors", () => {
     expect(idempotent.sort()).toEqual([
       "api/organization/handover",
       "api/organization/tenants",
+      "api/organization/tickets/{id}/replies",
       "api/organization/trials",
       "api/registrations",
       "api/registrations/verify",
       "api/sites/{siteId}/alerts",
       "api/sites/{siteId}/history",
       "api/staff/licenses",
+      "api/staff/tickets/{id}/replies",
+      "api/staff/tickets/{id}/resolve",
+      "api/tickets",
+      "api/tickets/replies",
     ]);
   });
 });

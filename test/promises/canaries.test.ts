@@ -113,13 +113,17 @@ describe("a planted canary is found in every encoding", () => {
 
 /** Who employees and users are, by their tokens, and the tokens of everybody. */
 const identities = (): [string, string][] =>
-  Object.entries({ employee: told.manager, user: told.customer, admin: told.admin, contact: told.contact }).flatMap(
-    ([who, token]) => {
-      const { oid, preferred_username: name } = decodeJwt<{ oid?: string; preferred_username?: string }>(token);
-      const said = [oid, name, token.split(".")[2]].filter((value) => value !== undefined);
-      return said.map((value, at): [string, string] => [`${who}.${at}`, value]);
-    },
-  );
+  Object.entries({
+    employee: told.manager,
+    agent: told.agent,
+    user: told.customer,
+    admin: told.admin,
+    contact: told.contact,
+  }).flatMap(([who, token]) => {
+    const { oid, preferred_username: name } = decodeJwt<{ oid?: string; preferred_username?: string }>(token);
+    const said = [oid, name, token.split(".")[2]].filter((value) => value !== undefined);
+    return said.map((value, at): [string, string] => [`${who}.${at}`, value]);
+  });
 
 describe("nothing that people said lies anywhere", () => {
   const search = async (): Promise<string[]> => findCanaries([...CANARIES, ...identities()], await usher.places());

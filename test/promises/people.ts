@@ -58,6 +58,22 @@ export const ALERTED = {
   words: "Kunigunde's inspection of the sluice was due on Tuesday",
 };
 
+/** Who writes to support, and what is said there. */
+export const ASKING = {
+  name: "Balthasar Rohrdommel",
+  email: "balthasar.rohrdommel@kestrel-canary.example",
+  subject: "The barge list stays empty at dawn",
+  description: "Our ferrywoman Adelheid opens it\nand sees nothing but reeds.",
+  more: "It is the same with the rowing boats",
+  answer: "Please moor the web part anew",
+};
+/** The contact person asks as well. */
+export const ASKED_BY_CONTACT = {
+  subject: "Lanterns along the towpath flicker",
+  description: "Only the third lantern from the lock",
+  more: "Since yesterday the fourth as well",
+};
+
 /** Every value above, by a name for it. */
 export const CANARIES: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -67,5 +83,7 @@ export const CANARIES: ReadonlyMap<string, string> = new Map(
     later: LATER,
     stranger: STRANGER,
     alerted: ALERTED,
+    asking: ASKING,
+    askedByContact: ASKED_BY_CONTACT,
   }).flatMap(([who, values]) => Object.entries(values).map(([what, value]) => [`${who}.${what}`, value] as const)),
 );

@@ -2,7 +2,7 @@ import { expect } from "@jest/globals";
 import { firstSettings } from "../../shared/configuration/tenantSettings.ts";
 import { WEEKDAYS } from "../../shared/platform/week.ts";
 import { ALERT, EXAMPLES } from "../configuration/examples.ts";
-import { ALERTED, INVITED, LATER, PEOPLE, STRANGER, SUCCESSOR } from "./people.ts";
+import { ALERTED, ASKED_BY_CONTACT, ASKING, INVITED, LATER, PEOPLE, STRANGER, SUCCESSOR } from "./people.ts";
 import type { Answer, Asking, Usher } from "./usher.ts";
 
 /**
@@ -37,6 +37,8 @@ export type Told = {
   licenseKey: string;
   contact: string;
   manager: string;
+  /** An employee of support. */
+  agent: string;
   customer: string;
   /** The administrator of the tenant. */
   admin: string;
@@ -245,6 +247,49 @@ const proveTryAndGiveUp = async (usher: Usher, told: Omit<Told, "licenseKey" | "
   await ask(404, "DELETE", `${tenants}/${TRIED}`, { token });
 };
 
+/** A stranger and the contact write to support; the contact's question is resolved before the mail server goes. */
+const askForHelp = async (usher: Usher, { contact: token, agent, organizationId }: Told): Promise<void> => {
+  const ask = asker(usher);
+  const { more: text, answer, ...asking } = ASKING;
+  const body = { ...asking, product: "alerts", tenant: TENANT };
+  for (const _ of ["first", "again"]) await ask(201, "POST", "/api/tickets", { body, headers: key("ticket") });
+  await ask(400, "POST", "/api/tickets", { body: { ...body, attachments: [ASKING.description] } });
+  await ask(400, "POST", "/api/tickets", { body: { ...body, email: ASKING.name } });
+  const reply = { token: await linkIn(usher, ASKING.email, "ticket"), text };
+  await ask(201, "POST", "/api/tickets/replies", { body: reply });
+  await ask(410, "POST", "/api/tickets/replies", { body: reply });
+
+  const { more, ...asked } = ASKED_BY_CONTACT;
+  const { contactEmail: email } = PEOPLE.settled;
+  await ask(201, "POST", "/api/tickets", { body: { ...asked, email, name: LATER.contactName } });
+  const own = await ask(200, "GET", "/api/organization/tickets", { token });
+  const [ticket] = (own.body as { tickets: { id: string }[] }).tickets;
+  const mine = `/api/organization/tickets/${ticket?.id}`;
+  await ask(200, "GET", mine, { token });
+  for (const _ of ["first", "again"]) {
+    await ask(201, "POST", `${mine}/replies`, { token, body: { text: more }, headers: key("contact-reply") });
+  }
+  await ask(404, "GET", `/api/organization/tickets/${organizationId}`, { token });
+  const staff = `/api/staff/tickets/${ticket?.id}`;
+  await ask(200, "PUT", `${staff}/organization`, { token: agent, body: { organizationId } });
+  await ask(412, "POST", `${staff}/resolve`, { token: agent, headers: { "If-Match": '"1"' } });
+  for (const _ of ["first", "again"]) {
+    await ask(200, "POST", `${staff}/resolve`, { token: agent, headers: key("resolve") });
+  }
+};
+
+/** What support answers while the mail server takes nothing; every question is resolved at the end. */
+const answerQuestions = async (usher: Usher, { agent: token }: Told): Promise<void> => {
+  const ask = asker(usher);
+  const open = await ask(200, "GET", "/api/staff/tickets?status=open", { token });
+  for (const { id } of (open.body as { tickets: { id: string }[] }).tickets) {
+    const ticket = `/api/staff/tickets/${id}`;
+    await ask(200, "GET", ticket, { token });
+    await ask(201, "POST", `${ticket}/replies`, { token, body: { text: ASKING.answer }, headers: key(`answer-${id}`) });
+    await ask(200, "POST", `${ticket}/resolve`, { token });
+  }
+};
+
 const lookAround = async (usher: Usher, { manager: token }: { manager: string }): Promise<void> => {
   const ask = asker(usher);
   for (const page of [
@@ -301,17 +346,20 @@ const leaveThingsOpen = async (usher: Usher, contact: string): Promise<void> => 
 /** Tells the story. Each answer is held to the status that it must have. */
 export const tellStory = async (usher: Usher): Promise<Told> => {
   const manager = await usher.token({ kind: "employee", roles: ["Licenses.Manage"] });
+  const agent = await usher.token({ kind: "employee", roles: ["Support.Agent"] });
   const customer = await usher.token({ kind: "user", tenant: TENANT, admin: false });
   const admin = await usher.token({ kind: "user", tenant: TENANT, admin: true });
   const { organizationId, contact } = await settle(usher, PEOPLE.settled, "settled");
   const { organizationId: leavingId } = await settle(usher, PEOPLE.leaving, "leaving");
-  const told = { organizationId, leavingId, contact, manager, customer, admin };
+  const told = { organizationId, leavingId, contact, manager, agent, customer, admin };
   await makeMistakes(usher);
   await beKnown(usher, told);
   const licenseKey = await license(usher, told);
   await proveTryAndGiveUp(usher, told);
+  await askForHelp(usher, { ...told, licenseKey });
   await usher.ask("POST", "/api/password/reset", { body: { email: PEOPLE.leaving.contactEmail } });
   await leaveThingsOpen(usher, contact);
+  await answerQuestions(usher, { ...told, licenseKey });
   await usher.runTimer("deliverAccountMail");
   await usher.runTimer("deliverDelayedAlerts");
   await usher.runTimer("sweepRetention");

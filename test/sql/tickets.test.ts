@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { DAY, HOUR, MINUTE } from "../../shared/platform/clock.ts";
 import { MAILS_TO_ONE } from "../../shared/platform/mail/mailRates.ts";
 import { KeyGone } from "../../shared/platform/vault/vault.ts";
-import { createSupport } from "../../shared/support/createSupport.ts";
+import { createSupport, type Support } from "../../shared/support/createSupport.ts";
 import { openTicket } from "../../shared/support/openTicket.ts";
 import { deleteTickets, findTicket, markGone, updateTicket } from "../../shared/support/ticketStore.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";
@@ -20,17 +20,18 @@ afterAll(() => azurite[Symbol.asyncDispose]());
 
 describe.each(databases())("tickets on $name", (testDatabase) => {
   let world: SupportWorld;
+  /** Further instances of the app on the same database. */
+  let instances: readonly [Support, Support, Support];
 
   beforeAll(async () => {
     world = await createSupportWorld(azurite, testDatabase);
+    const instance = () => createSupport({ ...world.supportParts, sql: world.database.open() });
+    instances = [instance(), instance(), instance()];
   });
 
   afterAll(() => world.close());
 
   const sweep = () => world.support.sweep({ deadline: world.clock.now() + MINUTE, batch: 2 });
-
-  /** A further instance of the app on the same database. */
-  const instance = () => createSupport({ ...world.supportParts, sql: world.database.open() });
 
   const rows = async (ticket: { id: string; keySubject: string }): Promise<Record<string, number>> => {
     const db = await world.sql.db();
@@ -106,23 +107,24 @@ describe.each(databases())("tickets on $name", (testDatabase) => {
   test("a link is used once, on whichever instances it is tried at the same instant", async () => {
     const ticket = await opened(world);
     const reply = { token: tokenIn(ticket.mail), text: "Hello?" };
-    const outcomes = await Promise.all([1, 2, 3].map(() => codeOf(instance().replyByLink(reply))));
+    const outcomes = await Promise.all(instances.map((instance) => codeOf(instance.replyByLink(reply))));
     expect(outcomes.sort()).toEqual(["done", "link-expired", "link-expired"]);
     expect(await rows(ticket)).toMatchObject({ messages: 1, links: 1 });
   });
 
   test("resolved by two employees at the same instant it is mailed once", async () => {
     const ticket = await opened(world);
-    const resolved = await Promise.all([1, 2, 3].map(() => instance().resolve(ticket.id)));
+    const resolved = await Promise.all(instances.map((instance) => instance.resolve(ticket.id)));
     expect(new Set(resolved.map(({ resolvedAt }) => resolvedAt)).size).toBe(1);
     expect(await ticketMails(world, ticket.email)).toHaveLength(2);
   });
 
   test("resolved while a reply arrives it ends as one of the two came last, and loses neither", async () => {
+    const [one, other] = instances;
     for (let round = 0; round < 5; round++) {
       const ticket = await opened(world);
       const reply = { token: tokenIn(ticket.mail), text: "Wait!" };
-      await Promise.all([instance().resolve(ticket.id), instance().replyByLink(reply)]);
+      await Promise.all([one.resolve(ticket.id), other.replyByLink(reply)]);
       const { status, resolvedAt, messages } = await seen(world, ticket.id);
       expect(messages.map(({ text }) => text)).toEqual(["Wait!"]);
       expect(resolvedAt === null).toBe(status === "open");
@@ -133,7 +135,10 @@ describe.each(databases())("tickets on $name", (testDatabase) => {
   test("linked to two organizations at the same instant it is one's, and what the other had is ended", async () => {
     const [one, other] = [await registered(world), await registered(world)];
     const ticket = await opened(world);
-    await Promise.all([one, other].map(({ organizationId }) => instance().linkOrganization(ticket.id, organizationId)));
+    await Promise.all([
+      instances[0].linkOrganization(ticket.id, one.organizationId),
+      instances[1].linkOrganization(ticket.id, other.organizationId),
+    ]);
     expect([one.organizationId, other.organizationId]).toContain((await seen(world, ticket.id)).organizationId);
     expect(world.ended.filter((each) => each.ticket === ticket.id)).toContainEqual({
       ticket: ticket.id,
@@ -297,7 +302,7 @@ describe.each(databases())("tickets on $name", (testDatabase) => {
       await deleteTickets(db, [ticket.id]);
     });
 
-    test("two instances sweep at the same time without an error, and nothing is left", async () => {
+    test("several instances sweep at the same time without an error, and nothing is left", async () => {
       const tickets = [];
       for (let at = 0; at < 7; at++) {
         const ticket = await opened(world);
@@ -306,7 +311,7 @@ describe.each(databases())("tickets on $name", (testDatabase) => {
       }
       world.clock.advance(30 * DAY);
       const deadline = world.clock.now() + MINUTE;
-      await Promise.all([instance().sweep({ deadline, batch: 2 }), instance().sweep({ deadline, batch: 3 })]);
+      await Promise.all(instances.map((instance, at) => instance.sweep({ deadline, batch: 2 + at })));
       for (const ticket of tickets) expect([await rows(ticket), await hasKey(ticket)]).toEqual([NOTHING, false]);
       expect(await world.support.sweep({ deadline: world.clock.now() })).toBe(0);
     });
