@@ -25,6 +25,14 @@ const ACTIONS = {
     path: "/api/organization/handover/confirm", body: (token, password) => ({ token, password }),
     done: "You are the contact person now. You can sign in with your address and the new password.",
   },
+  ticket: {
+    title: "Write to support", asks: "message",
+    text: "What you write here is added to your request. If it was resolved, that opens it again. A mail to your address says that it has arrived, and brings a new link.",
+    label: "Your message", button: "Send",
+    path: "/api/tickets/replies", body: (token, text) => ({ token, text }),
+    done: "Your message has arrived. A mail with a new link says so, too.",
+    over: "This link was used already, or your request has been erased. Each mail about it has a link of its own: open the one in the newest mail.",
+  },
 };
 const WORDS = {
   "link-expired": "This link is no longer valid: it was used already, or its time is over. Ask for a new one.",
@@ -34,6 +42,7 @@ const WORDS = {
 const byId = (id) => document.getElementById(id);
 const [action, token = ""] = location.hash.slice(1).split(".", 2);
 const chosen = Object.hasOwn(ACTIONS, action) && /^[\\w-]{43}$/.test(token) ? ACTIONS[action] : undefined;
+const asked = chosen?.asks ?? "password";
 history.replaceState(null, "", location.pathname);
 
 const show = (title, text) => {
@@ -43,8 +52,8 @@ const show = (title, text) => {
 const fault = (text) => {
   byId("fault").textContent = text;
   byId("fault").hidden = text === "";
-  byId("password").setAttribute("aria-invalid", String(text !== ""));
-  if (text !== "") byId("password").focus();
+  byId(asked).setAttribute("aria-invalid", String(text !== ""));
+  if (text !== "") byId(asked).focus();
 };
 const explain = async (response) => {
   const problem = await response.json().catch(() => ({}));
@@ -65,29 +74,38 @@ if (chosen === undefined) {
   finish("This link is not complete", "Open the link from the mail once more, whole: some mail programs break long links. If that does not help, ask for a new one.");
 } else {
   show(chosen.title, chosen.text);
-  byId("label").textContent = chosen.label;
-  byId("password").autocomplete = chosen.autocomplete;
+  const part = byId(asked + "-part");
+  part.hidden = part.disabled = false;
+  part.querySelector("label").textContent = chosen.label;
+  if (chosen.autocomplete) byId("password").autocomplete = chosen.autocomplete;
   byId("button").textContent = chosen.button;
   byId("hint").hidden = byId("again").hidden = !chosen.fresh;
   byId("repeated").required = Boolean(chosen.fresh);
   byId("form").hidden = false;
-  byId("password").focus();
+  byId(asked).focus();
 }
+
+// The same thing sent again, because no answer came, is the same request: it is done once, and answered alike.
+let sent;
+const keyOf = (given) => {
+  if (sent?.given !== given) sent = { given, key: crypto.randomUUID() };
+  return sent.key;
+};
 
 byId("form")?.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const password = byId("password").value;
-  if (chosen.fresh && password !== byId("repeated").value) return fault("The two passwords are not the same.");
+  const given = byId(asked).value;
+  if (chosen.fresh && given !== byId("repeated").value) return fault("The two passwords are not the same.");
   fault("");
   byId("button").disabled = true;
   try {
     const response = await fetch(chosen.path, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(chosen.body(token, password)),
+      headers: { "Content-Type": "application/json", "Idempotency-Key": keyOf(given) },
+      body: JSON.stringify(chosen.body(token, given)),
     });
     if (response.ok) finish("Done", chosen.done);
-    else if (response.status === 410) finish("This link is no longer valid", WORDS["link-expired"]);
+    else if (response.status === 410) finish("This link is no longer valid", chosen.over ?? WORDS["link-expired"]);
     else fault(await explain(response));
   } catch {
     fault("There is no connection. Check it and try again; the link stays valid.");

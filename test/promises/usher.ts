@@ -90,6 +90,8 @@ export type InProcess = Usher & {
   app: App;
   /** Signs any claims with the key of the stand-in for Entra ID: what a tenant of somebody's choice could be issued. */
   signed(claims: JWTPayload): Promise<string>;
+  /** Every mail that left, the oldest first. */
+  mails(): Promise<ReceivedMail[]>;
   settings: Settings;
   clock: ReturnType<typeof stoppedClock>;
   logged: string[];
@@ -197,6 +199,7 @@ export const startUsher = async (
         .setProtectedHeader({ typ: "JWT", alg: "RS256", kid: key.kid })
         .sign(await importJWK(key.privateJwk, "RS256")),
     mail: (to, words) => awaitMail(mails, to, words),
+    mails: () => matchingMails(mails, undefined),
     mailFaults,
     runTimer: async (name) => {
       await app.timers[name](clock.now() + MINUTE);
