@@ -95,9 +95,10 @@ export const debug = [
     summary: "Allow or refuse debug logging by the mailed link",
     entrance: anyone,
     body: linkDecisionBody,
+    idempotent: true,
     answers: { 200: linkDecided },
     refusals: ["link-expired", "conflict"],
-    operation: (app, { body }) => app.debug.decideByLink(body),
+    operation: (app, { body, once }) => app.debug.decideByLink(body, once),
     answer: (body) => ({ status: 200, body }),
   }),
   door({

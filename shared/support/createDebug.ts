@@ -18,7 +18,7 @@ export type Debug = {
   ask(ticket: string, asked: { tenant: string }, once: Once): Promise<Asked>;
   consents(contact: Contact, page: Page): Promise<ConsentPage>;
   decide(contact: Contact, id: string, decision: Decision): Promise<ConsentView>;
-  decideByLink(decided: { token: string; decision: "allow" | "refuse" }): Promise<Decided>;
+  decideByLink(decided: { token: string; decision: "allow" | "refuse" }, once: Once): Promise<Decided>;
   post(component: { tenant: string }, said: Said, once: Once): Promise<{ kept: boolean }>;
   entries(employee: Employee, ticket: string, page: Page): Promise<EntryPage>;
   audit(ticket: string, page: Page): Promise<EventPage>;
@@ -47,7 +47,7 @@ export const createDebug = (parts: DebugParts): Debug => {
       if (consent === undefined) throw noRequest();
       return consent;
     },
-    decideByLink: (decided) => decideByLink(parts, decided),
+    decideByLink: (decided, once) => decideByLink(parts, decided, once),
     post: (component, said, once) => postDebug(parts, component, said, once),
     entries: (employee, ticket, page) => readDebugEntries(parts, employee, ticket, page),
     audit: (ticket, page) => readDebugAudit(parts, ticket, page),

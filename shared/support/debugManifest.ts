@@ -92,5 +92,6 @@ export const debugAnswers = {
   state: neutral("word", "That it was made"),
   tenant: neutral("id", "The tenant that it is about"),
   decideUntil: neutral("word", "Until when it may be allowed"),
+  endsAt: neutral("word", "When debug logging that was allowed ends at the latest"),
   kept: neutral("flag", "That an entry was kept"),
 };

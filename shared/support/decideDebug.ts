@@ -1,6 +1,7 @@
 import { toRfc3339OrNull } from "../platform/clock.ts";
 import type { Contact } from "../platform/identity/callers.ts";
 import { tokenHash } from "../platform/ids.ts";
+import type { Once } from "../platform/once.ts";
 import { linkExpired, Refusal } from "../platform/refusal.ts";
 import { insertEvent } from "./debugAuditStore.ts";
 import type { DebugParts } from "./debugParts.ts";
@@ -98,12 +99,17 @@ export type Decided = { state: State; endsAt: string | null };
 export const decideByLink = async (
   parts: DebugParts,
   { token, decision }: { token: string; decision: "allow" | "refuse" },
+  once: Once,
 ): Promise<Decided> => {
   const { sql, clock } = parts;
   const session = await findSessionOfLink(await sql.db(), tokenHash(token));
   if (session === undefined || session.asked_at + LINK_COUNTS_FOR <= clock.now()) throw linkExpired();
   const contact = await parts.contactOf(session.organization_id);
   if (contact?.generation !== session.generation) throw linkExpired();
-  const decided = await decide(parts, session, decision);
-  return { state: stateAt(decided, clock.now()), endsAt: toRfc3339OrNull(decided.ends_at) };
+  const present = await decide(parts, session, decision);
+  const decided = { state: stateAt(present, clock.now()), endsAt: toRfc3339OrNull(present.ends_at) };
+  if (once.request !== undefined) {
+    await sql.transaction((transaction) => once.keep(transaction, contact.key.subject, decided));
+  }
+  return decided;
 };

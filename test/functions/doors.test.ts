@@ -105,6 +105,7 @@ describe("the doors", () => {
   test("every POST that creates or sends honours Idempotency-Key, and sign-in, reminder and reset take none", () => {
     const idempotent = doors.filter((door) => door.idempotent).map(({ route }) => route);
     expect(idempotent.sort()).toEqual([
+      "api/debug-consents",
       "api/organization/handover",
       "api/organization/tenants",
       "api/organization/tickets/{id}/replies",

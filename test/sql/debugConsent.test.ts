@@ -175,7 +175,8 @@ describe.each(databases())("deciding about debug logging on $name", (testDatabas
   });
 
   describe("by the mailed link", () => {
-    const decide = (token: string, decision: "allow" | "refuse") => world.debug.decideByLink({ token, decision });
+    const decide = (token: string, decision: "allow" | "refuse") =>
+      world.debug.decideByLink({ token, decision }, notRepeated);
 
     test.each(["allow", "refuse"] as const)("%s: counts once", async (decision) => {
       const { ticket, id } = await world.asked();

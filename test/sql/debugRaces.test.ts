@@ -100,7 +100,7 @@ describe.each(databases())("debug logging on $name, at the same instant", (testD
       const { ticket, id } = await world.asked();
       const token = await world.linkOf(ticket);
       const ends = await Promise.all([
-        codeOf(first().decideByLink({ token, decision: "allow" })),
+        codeOf(first().decideByLink({ token, decision: "allow" }, notRepeated)),
         codeOf(second().decide(ADA, id, "refuse")),
       ]);
       expect(ends.filter((end) => end === "done")).toHaveLength(1);
