@@ -1,5 +1,6 @@
 import { alerts } from "./alerts.ts";
 import { configurations } from "./configurations.ts";
+import { debug } from "./debug.ts";
 import { health } from "./health.ts";
 import { history } from "./history.ts";
 import { licenseCheck } from "./licenseCheck.ts";
@@ -18,6 +19,7 @@ const declared = [
   health,
   ...alerts,
   ...configurations,
+  ...debug,
   ...history,
   ...licenseCheck,
   ...organization,

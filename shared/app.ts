@@ -2,6 +2,7 @@ import { type Alerts, createAlerts } from "./alerts/createAlerts.ts";
 import { type ConfigurationRoom, createConfiguration } from "./configuration/createConfiguration.ts";
 import { createHistory, type History } from "./history/createHistory.ts";
 import { createLicensing, type Licensing } from "./licensing/createLicensing.ts";
+import { holdTenant } from "./licensing/tenantStore.ts";
 import { createOrganizations, type Organizations } from "./organizations/createOrganizations.ts";
 import { LIMITS } from "./organizations/limits.ts";
 import { findOrganization } from "./organizations/organizationStore.ts";
@@ -37,6 +38,7 @@ import { createVault } from "./platform/vault/createVault.ts";
 import type { KeyEncryptionKey } from "./platform/vault/keyEncryptionKey.ts";
 import { createReadings } from "./privacy/readings.ts";
 import { sweepRetention } from "./privacy/sweepRetention.ts";
+import { createDebug, type Debug } from "./support/createDebug.ts";
 import { createSupport, type Support } from "./support/createSupport.ts";
 
 /** Usher, put together: what the doors and timers call. */
@@ -48,9 +50,8 @@ export type App = Platform & {
   configuration: ConfigurationRoom;
   alerts: Alerts;
   history: History;
+  debug: Debug;
   support: Support;
-  /** Until when components of a tenant may send debug entries (RFC 3339); null: not at all. */
-  debugUntil(tenant: string): Promise<string | null>;
   health(): Promise<Health>;
   about(): { version: string; environment: Settings["environment"]; time: string };
   operations(): Promise<Operations>;
@@ -88,6 +89,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
   const mail = createOutbox({ sql, vault, clock, log, transport: urgent, context, from });
   const readings = createReadings({ sql, vault, clock });
   const contactTokens = createContactTokens({ vault, clock, publicUrl });
+  const idempotency = createIdempotency({ sql, vault, clock });
   const mailsOfStrangers = { times: settings.mailRate, within: HOUR };
   const organizations = createOrganizations({
     sql,
@@ -112,6 +114,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     proveTenantAdmin: (entraToken) => proveTenantAdmin(entra, entraToken),
     eraseTenant: async (tenant, deadline) => {
       if (!(await alerts.eraseTenant(tenant, deadline))) return false;
+      if (!(await debug.eraseTenant(tenant, deadline))) return false;
       await configuration.eraseTenant(tenant, deadline);
       await history.eraseTenant(tenant, deadline);
       return clock.now() < deadline;
@@ -160,6 +163,17 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     settingsOf: async (tenant) => (await configuration.readTenantSettings(tenant)).settings,
     tell: (web, at, batch, told) => history.tell(web, at, batch, told),
   });
+  const debug = createDebug({
+    sql,
+    vault,
+    clock,
+    mail,
+    contactOf: (id) => organizations.contactOf(id),
+    holdTenant,
+    isComponent: (id) => licensing.isComponent(id),
+    recordReadings: (queries, trail) => readings.record(queries, trail),
+    forgetRequests: (queries, subject) => idempotency.eraseSubject(queries, subject),
+  });
   const support = createSupport({
     sql,
     vault,
@@ -170,15 +184,14 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     contactEmail: async (contact) => (await organizations.readProfile(contact)).profile.contactEmail,
     isOrganization: (id) => organizations.isOpen(id),
     noteReading: (reader, concerned) => organizations.noteReading(reader, concerned),
-    // Debug logging comes later: until then there is nothing to end.
-    endDebug: async () => {},
+    endDebug: (ticket, why) => debug.endOfTicket(ticket, why),
+    eraseDebug: (ticket) => debug.eraseTicket(ticket),
   });
   const { sharePoint } = settings;
   const places = { ...settings.entra, graph: sharePoint.graph, publicUrl };
   const onBehalfOf = createOnBehalfOf({ places, settings: sharePoint, credential });
   const askRights = createAskRights({ places, settings: sharePoint, onBehalfOf, clock });
   const siteRights = createSiteRights({ ask: askRights, clock });
-  const idempotency = createIdempotency({ sql, vault, clock });
   const timerRuns = createTimerRuns({ sql, clock, log });
 
   const steps = [
@@ -190,6 +203,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       sweep: (deadline: number) =>
         inBatches(clock, deadline, () => idempotency.purgeExpired(clock.now(), IDEMPOTENCY_BATCH)),
     },
+    { name: "debug", sweep: (deadline: number) => debug.sweep(deadline) },
     { name: "alerts", sweep: (deadline: number) => alerts.purge(deadline) },
     { name: "tenant-erasures", sweep: (deadline: number) => licensing.finishErasures(deadline) },
     { name: "license-changes", sweep: (deadline: number) => licensing.projectPending({ deadline }) },
@@ -218,9 +232,8 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     configuration,
     alerts,
     history,
+    debug,
     support,
-    // Debug logging comes with support: until then nobody may send anything.
-    debugUntil: async () => null,
     callers: {
       contact: organizations.currentContact,
       customer: (bearer) => entra.customer(bearer),

@@ -26,7 +26,10 @@ export const linkPage = (): Page =>
 <p class="hint" id="message-hint">Files are not taken: paste the text that matters, or say where a file can be found.</p>
 </fieldset>
 <p class="fault" id="fault" role="alert" hidden></p>
-<button id="button" type="submit">Go on</button>
+<button id="button" type="submit" value="allow">Go on</button>
+<fieldset id="decision-part" hidden disabled>
+<button type="submit" value="refuse">Refuse</button>
+</fieldset>
 </form>`,
   });
 
@@ -61,6 +64,7 @@ export const homePage = (): Page =>
     call("POST /api/sign-in", "sign in as its contact person"),
     call("GET /api/organization/licenses", "see your licenses and their keys"),
     call("POST /api/tickets", "ask support"),
+    call("GET /api/organization/debug-consents", "see and decide what support may record"),
     at("/staff", "for the vendor's employees"),
     at("/tenant", "for tenant administrators"),
     at("/api/health", "whether Usher is up"),

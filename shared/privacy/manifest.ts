@@ -7,6 +7,7 @@ import type { PlatformRecord, TableDeclaration } from "../platform/declaration.t
 import { mailManifest } from "../platform/mail/manifest.ts";
 import { idempotencyManifest, sqlManifest } from "../platform/sql/manifest.ts";
 import { vaultManifest } from "../platform/vault/manifest.ts";
+import { debugAnswers, debugManifest } from "../support/debugManifest.ts";
 import { supportAnswers, supportManifest } from "../support/manifest.ts";
 import { platformRecords } from "./platformRecords.ts";
 import { readingsManifest } from "./readingsManifest.ts";
@@ -22,6 +23,7 @@ export const manifest: Manifest = {
     ...configurationManifest,
     ...alertsManifest,
     ...historyManifest,
+    ...debugManifest,
     ...supportManifest,
     ...readingsManifest,
     ...mailManifest,
@@ -30,6 +32,7 @@ export const manifest: Manifest = {
       ...licensingAnswers,
       ...historyAnswers,
       ...alertsAnswers,
+      ...debugAnswers,
       ...supportAnswers,
     }),
     ...sqlManifest,

@@ -19,6 +19,8 @@ export type SupportPorts = {
   ): Promise<void>;
   /** Ends debug logging for a ticket with all that was recorded, or does nothing where there is none; safe to repeat. */
   endDebug(ticket: string, why: "resolved" | "relinked"): Promise<void>;
+  /** Erases what is kept of debug logging for a ticket that is being erased, or does nothing; safe to repeat. */
+  eraseDebug(ticket: string): Promise<void>;
 };
 
 /** What this room is put together from. */

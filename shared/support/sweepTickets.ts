@@ -4,13 +4,17 @@ import { deleteTicketLinks } from "./ticketLinkStore.ts";
 import { deleteMessages } from "./ticketMessageStore.ts";
 import { deleteTickets, markGone } from "./ticketStore.ts";
 
-type Parts = Pick<SupportParts, "sql" | "vault" | "clock" | "mail">;
+type Parts = Pick<SupportParts, "sql" | "vault" | "clock" | "mail" | "eraseDebug">;
 
-const sweepBatch = async ({ sql, vault, clock, mail }: Parts, batch: number): Promise<number> => {
+const sweepBatch = async (parts: Parts, batch: number): Promise<number> => {
+  const { sql, vault, clock, mail } = parts;
   const gone = await markGone(await sql.db(), sql.dialect, clock.now(), batch);
   if (gone.length === 0) return 0;
   // The keys first: from here on no copy of the rows opens, whatever happens to the sweep.
-  for (const { subject } of gone) await vault.keyring.destroy(subject);
+  for (const { id, subject } of gone) {
+    await vault.keyring.destroy(subject);
+    await parts.eraseDebug(id);
+  }
   const ids = gone.map(({ id }) => id);
   const subjects = gone.map(({ subject }) => subject);
   await sql.transaction(async (transaction) => {

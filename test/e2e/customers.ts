@@ -76,6 +76,21 @@ export const newTicket = async (
   return { id: found.id, ticketNumber: found.ticketNumber };
 };
 
+/** Has an employee link a ticket to a customer, the customer's tenant proven, and debug logging of it asked for. */
+export const askForDebug = async (
+  { call }: Pick<Reachable, "call">,
+  { organizationId, accessToken, tenant }: Customer,
+  ticket: { id: string },
+  { agent, proof }: { agent: string; proof: string },
+): Promise<{ id: string }> => {
+  const path = `/api/staff/tickets/${ticket.id}`;
+  await call(`PUT ${path}/organization`, { token: agent, body: { organizationId } });
+  await call("POST /api/organization/tenants", { token: accessToken, body: { entraToken: proof } });
+  const asked = await call(`POST ${path}/debug-request`, { token: agent, body: { tenant } });
+  if (asked.status !== 201) throw new Error(`The request was answered with ${asked.status}: ${asked.text}`);
+  return { id: String(asked.json?.id) };
+};
+
 /** A product as the catalogue takes it. */
 export const PRODUCT = {
   name: "Alerts",

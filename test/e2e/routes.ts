@@ -5,7 +5,7 @@ import { licenseFor, newQuestion, newRegistration, PRODUCT } from "./customers.t
 import { CALLERS, type CallerName, SITE_ID, type World } from "./world.ts";
 
 /** Whom and what the routes' ids and bodies name. */
-export type Scene = Pick<World, "ada" | "ben" | "product" | "license" | "ticket" | "proof">;
+export type Scene = Pick<World, "ada" | "ben" | "product" | "license" | "ticket" | "consent" | "proof">;
 
 /** A call of the contract: who may make it, and what makes it succeed or get past the guard. */
 export type Route = {
@@ -135,6 +135,22 @@ export const ROUTES: readonly Route[] = [
     callers: CONTACT,
     body: () => ({ text: "Is there news?" }),
     status: 201,
+  },
+  { name: "GET /api/organization/debug-consents", callers: CONTACT, status: 200 },
+  {
+    name: "POST /api/organization/debug-consents/{id}",
+    path: ({ consent }) => `/api/organization/debug-consents/${consent.id}`,
+    callers: CONTACT,
+    body: () => ({ decision: "refuse" }),
+    status: 200,
+  },
+  { name: "POST /api/debug-consents", body: () => ({ token: LINK_TOKEN, decision: "allow" }), status: 410 },
+  {
+    name: "POST /api/sites/{siteId}/debug",
+    path: () => `/api/sites/${SITE_ID}/debug`,
+    callers: READS_SITE,
+    body: () => ({ component: "list-alerts", message: "The list answered 403", data: { attempt: 2 } }),
+    status: 204,
   },
   {
     name: "POST /api/sites/{siteId}/activation",
@@ -284,6 +300,25 @@ export const ROUTES: readonly Route[] = [
     path: ({ ticket }) => `/api/staff/tickets/${ticket.id}/organization`,
     callers: AGENTS,
     body: ({ ada }) => ({ organizationId: ada.organizationId }),
+    status: 200,
+  },
+  {
+    name: "POST /api/staff/tickets/{id}/debug-request",
+    path: ({ ticket }) => `/api/staff/tickets/${ticket.id}/debug-request`,
+    callers: AGENTS,
+    body: ({ ada }) => ({ tenant: ada.tenant }),
+    status: 201,
+  },
+  {
+    name: "GET /api/staff/tickets/{id}/debug-entries",
+    path: ({ ticket }) => `/api/staff/tickets/${ticket.id}/debug-entries`,
+    callers: AGENTS,
+    status: 200,
+  },
+  {
+    name: "GET /api/staff/tickets/{id}/audit",
+    path: ({ ticket }) => `/api/staff/tickets/${ticket.id}/audit`,
+    callers: AGENTS,
     status: 200,
   },
   {

@@ -1,5 +1,5 @@
 import { SCHEDULES } from "../../shared/platform/config/schedules.ts";
-import { type Customer, licenseFor, newCustomer, newTicket, PRODUCT } from "./customers.ts";
+import { askForDebug, type Customer, licenseFor, newCustomer, newTicket, PRODUCT } from "./customers.ts";
 import { buildPackage } from "./package.ts";
 import { newPlace, startUsher, type Usher } from "./usher.ts";
 
@@ -14,6 +14,8 @@ export type World = {
   license: { id: string; key: string };
   /** A question of the first one's to support. */
   ticket: { id: string; ticketNumber: string };
+  /** A request for debug logging that waits for the first one's decision. */
+  consent: { id: string };
   /** The token by which the administrator of the first one's tenant proves it. */
   proof: string;
   /** Tokens of each kind of caller that there is, by name. */
@@ -72,6 +74,8 @@ export const openWorld = async (): Promise<World> => {
     const issued = await usher.call("POST /api/staff/licenses", { token, body: licenseFor(ada, product, from) });
     if (issued.status !== 201) throw new Error(`The license was answered with ${issued.status}: ${issued.text}`);
     const { id, key } = issued.json as { id: string; key: string };
+    const ticket = await newTicket(usher, ada);
+    const staff = { agent: callers["Support.Agent"], proof: callers.admin };
     return {
       usher,
       folder: built.folder,
@@ -79,7 +83,8 @@ export const openWorld = async (): Promise<World> => {
       ben,
       product,
       license: { id, key },
-      ticket: await newTicket(usher, ada),
+      ticket,
+      consent: await askForDebug(usher, ada, ticket, staff),
       proof: callers.admin,
       callers,
       close,

@@ -15,6 +15,13 @@ const CONTRACT = [
   "POST /api/sites/{siteId}/alerts",
   "DELETE /api/organization/licenses/{id}/sites/{siteGuid}",
   "DELETE /api/organization/tenants/{tenant}",
+  "GET /api/organization/debug-consents",
+  "POST /api/organization/debug-consents/{id}",
+  "POST /api/debug-consents",
+  "POST /api/sites/{siteId}/debug",
+  "POST /api/staff/tickets/{id}/debug-request",
+  "GET /api/staff/tickets/{id}/debug-entries",
+  "GET /api/staff/tickets/{id}/audit",
   "GET /",
   "GET /.well-known/jwks.json",
   "GET /api/health",
@@ -98,6 +105,7 @@ describe("the doors", () => {
   test("every POST that creates or sends honours Idempotency-Key, and sign-in, reminder and reset take none", () => {
     const idempotent = doors.filter((door) => door.idempotent).map(({ route }) => route);
     expect(idempotent.sort()).toEqual([
+      "api/debug-consents",
       "api/organization/handover",
       "api/organization/tenants",
       "api/organization/tickets/{id}/replies",
@@ -105,8 +113,10 @@ describe("the doors", () => {
       "api/registrations",
       "api/registrations/verify",
       "api/sites/{siteId}/alerts",
+      "api/sites/{siteId}/debug",
       "api/sites/{siteId}/history",
       "api/staff/licenses",
+      "api/staff/tickets/{id}/debug-request",
       "api/staff/tickets/{id}/replies",
       "api/staff/tickets/{id}/resolve",
       "api/tickets",

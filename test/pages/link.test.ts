@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Browser } from "playwright-core";
 import type { LinkAction } from "../../shared/platform/mail/templates/links.ts";
-import { newCustomer, newRegistration, newTicket, signIn } from "../e2e/customers.ts";
+import { askForDebug, newCustomer, newRegistration, newTicket, signIn } from "../e2e/customers.ts";
 import { type BuiltPackage, buildPackage } from "../e2e/package.ts";
 import { startUsher, type Usher } from "../e2e/usher.ts";
 import { openBrowser, openPage, type WatchedPage } from "./browser.ts";
@@ -31,12 +31,12 @@ const openLink = async (action: LinkAction, token: string): Promise<WatchedPage>
 const fill = async ({ page }: WatchedPage, password: string, repeated?: string): Promise<void> => {
   await page.locator("#password").fill(password);
   if (repeated !== undefined) await page.locator("#repeated").fill(repeated);
-  await page.locator("button[type=submit]").click();
+  await page.locator("#button").click();
 };
 
 const write = async ({ page }: WatchedPage, text: string): Promise<void> => {
   await page.locator("#message").fill(text);
-  await page.locator("button[type=submit]").click();
+  await page.locator("#button").click();
 };
 
 const titled = ({ page }: WatchedPage, title: string) => page.getByRole("heading", { name: title }).waitFor();
@@ -68,6 +68,18 @@ const asking = async () => {
   const customer = await newCustomer(usher);
   const ticket = await newTicket(usher, customer);
   return { ...customer, ...ticket, token: await usher.inbox.linkToken(customer.email, "ticket") };
+};
+
+/** A customer whose support asks for debug logging, and the link of the mail that says so. */
+const askedForDebug = async () => {
+  const customer = await newCustomer(usher);
+  const ticket = await newTicket(usher, customer);
+  const [agent, proof] = await Promise.all([
+    usher.token("employee", "--role", "Support.Agent"),
+    usher.token("user", "--tenant", customer.tenant, "--admin"),
+  ]);
+  await askForDebug(usher, customer, ticket, { agent, proof });
+  return { ...customer, token: await usher.inbox.linkToken(customer.email, "debug") };
 };
 
 const messagesOf = async ({ id, accessToken: token }: { id: string; accessToken: string }): Promise<unknown> => {
@@ -126,7 +138,7 @@ describe("the page behind a mailed link", () => {
     await titled(opened, "Write to support");
     expect(await opened.page.evaluate("document.activeElement.id")).toBe("message");
     expect(await opened.page.locator("#password").isVisible()).toBe(false);
-    await opened.page.locator("button[type=submit]").click();
+    await opened.page.locator("#button").click();
     expect(await opened.page.evaluate("document.querySelector('#message').validity.valueMissing")).toBe(true);
     const text = "ההתראות מגיעות פעמיים <b>.\n\nそして遅い 🎉";
     await write(opened, text);
@@ -161,10 +173,30 @@ describe("the page behind a mailed link", () => {
     await write(opened, "Did this arrive?");
     await opened.page.getByRole("alert").filter({ hasText: "no connection" }).waitFor();
     expect(await opened.page.locator("#message").inputValue()).toBe("Did this arrive?");
-    await opened.page.locator("button[type=submit]").click();
+    await opened.page.locator("#button").click();
     await titled(opened, "Done");
     expect(await messagesOf(ticket)).toEqual([["requester", "Did this arrive?"]]);
     await expectClean(opened, token);
+  });
+
+  test.each([
+    ["Allow", "allowed"],
+    ["Refuse", "refused"],
+  ])("%s: debug logging is %s, without a password, and once", async (button, state) => {
+    const { accessToken, token } = await askedForDebug();
+    const opened = await openLink("debug", token);
+    await titled(opened, "Debug logging for support");
+    expect(await opened.page.locator("input, textarea").filter({ visible: true }).count()).toBe(0);
+    await opened.page.getByRole("button", { name: button }).click();
+    await titled(opened, "Done");
+    await opened.page.getByText(`is ${state}`).waitFor();
+    const { json } = await usher.call("GET /api/organization/debug-consents", { token: accessToken });
+    expect(json?.consents).toEqual([expect.objectContaining({ state })]);
+    await expectClean(opened, token);
+    const again = await openLink("debug", token);
+    await again.page.getByRole("button", { name: "Allow" }).click();
+    await titled(again, "This link is no longer valid");
+    await expectClean(again, token);
   });
 
   test("a link that was used in another tab says that it is over", async () => {
@@ -197,7 +229,7 @@ describe("the page behind a mailed link", () => {
     await fill(opened, password);
     await opened.page.getByRole("alert").filter({ hasText: "no connection" }).waitFor();
     await opened.context.setOffline(false);
-    await opened.page.locator("button[type=submit]").click();
+    await opened.page.locator("#button").click();
     await titled(opened, "Done");
     await expectClean(opened, token);
   });
@@ -220,11 +252,14 @@ describe("every page", () => {
     { colorScheme: "light", viewport: { width: 360, height: 740 } },
   ] as const;
 
-  test("the form of a message fits them too", async () => {
+  test.each([
+    ["a message", "ticket", "#message"],
+    ["a decision", "debug", "#decision-part"],
+  ])("the form of %s fits them too", async (_, action, shown) => {
     for (const look of LOOKS) {
       const { page, context, faults } = await openPage(browser, look);
-      await page.goto(`${usher.origin}/link#ticket.${"A".repeat(43)}`);
-      await page.locator("#message").waitFor();
+      await page.goto(`${usher.origin}/link#${action}.${"A".repeat(43)}`);
+      await page.locator(shown).waitFor();
       expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
       expect(faults).toEqual([]);
       await context.close();

@@ -6,7 +6,7 @@ import { LOCAL_CLIENT_ID, LOCAL_STAFF_CLIENT_ID } from "../../infra/local/layout
 import type { Settings } from "../../shared/platform/config/settings.ts";
 import { EMPLOYEE_ROLES } from "../../shared/platform/identity/callers.ts";
 import type { Client } from "../e2e/client.ts";
-import { licenseFor, newCustomer, newTicket, PRODUCT, signIn } from "../e2e/customers.ts";
+import { askForDebug, licenseFor, newCustomer, newTicket, PRODUCT, signIn } from "../e2e/customers.ts";
 import { isCustomers, othersAt, ROUTES, type Route, refusalOf, requestOf, type Scene } from "../e2e/routes.ts";
 import { type CallerName, SITE_ID } from "../e2e/world.ts";
 import { readEntities, readSql } from "./stored.ts";
@@ -94,12 +94,13 @@ export const settleNeighbours = async (usher: InProcess): Promise<Neighbours> =>
   const license = { id: String(issued.json?.id), key: String(issued.json?.key) };
 
   const ticket = await newTicket(reach, ada);
+  const consent = await askForDebug(reach, ada, ticket, { agent: everyRole, proof: admin });
   await whenMailsHaveLeft(usher);
 
   const roles = [...EMPLOYEE_ROLES];
   const past = Math.floor(usher.clock.now() / 1000) - 3600;
   return {
-    scene: { ada, ben, product, license, ticket, proof: admin },
+    scene: { ada, ben, product, license, ticket, consent, proof: admin },
     callers,
     neighbour: ben.accessToken,
     strangers,
@@ -134,6 +135,7 @@ export const settleNeighbours = async (usher: InProcess): Promise<Neighbours> =>
       license.key,
       ticket.id,
       ticket.ticketNumber,
+      consent.id,
     ],
     call,
   };

@@ -74,6 +74,12 @@ export const ASKED_BY_CONTACT = {
   more: "Since yesterday the fourth as well",
 };
 
+/** What a component says while debug logging is allowed. */
+export const DEBUGGED = {
+  message: "Eisvogel's shelf of the third weir has no such column",
+  item: "Sick note of Edeltraud",
+};
+
 /** Every value above, by a name for it. */
 export const CANARIES: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -85,5 +91,6 @@ export const CANARIES: ReadonlyMap<string, string> = new Map(
     alerted: ALERTED,
     asking: ASKING,
     askedByContact: ASKED_BY_CONTACT,
+    debugged: DEBUGGED,
   }).flatMap(([who, values]) => Object.entries(values).map(([what, value]) => [`${who}.${what}`, value] as const)),
 );

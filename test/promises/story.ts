@@ -2,7 +2,7 @@ import { expect } from "@jest/globals";
 import { firstSettings } from "../../shared/configuration/tenantSettings.ts";
 import { WEEKDAYS } from "../../shared/platform/week.ts";
 import { ALERT, EXAMPLES } from "../configuration/examples.ts";
-import { ALERTED, ASKED_BY_CONTACT, ASKING, INVITED, LATER, PEOPLE, STRANGER, SUCCESSOR } from "./people.ts";
+import { ALERTED, ASKED_BY_CONTACT, ASKING, DEBUGGED, INVITED, LATER, PEOPLE, STRANGER, SUCCESSOR } from "./people.ts";
 import type { Answer, Asking, Usher } from "./usher.ts";
 
 /**
@@ -278,7 +278,7 @@ const askForHelp = async (usher: Usher, { contact: token, agent, organizationId 
   }
 };
 
-/** What support answers while the mail server takes nothing; every question is resolved at the end. */
+/** What support answers while the mail server takes nothing; every question so far is resolved then. */
 const answerQuestions = async (usher: Usher, { agent: token }: Told): Promise<void> => {
   const ask = asker(usher);
   const open = await ask(200, "GET", "/api/staff/tickets?status=open", { token });
@@ -287,6 +287,93 @@ const answerQuestions = async (usher: Usher, { agent: token }: Told): Promise<vo
     await ask(200, "GET", ticket, { token });
     await ask(201, "POST", `${ticket}/replies`, { token, body: { text: ASKING.answer }, headers: key(`answer-${id}`) });
     await ask(200, "POST", `${ticket}/resolve`, { token });
+  }
+};
+
+/** A new question from the same stranger, which an employee links to the organization. */
+const linkedTicket = async (usher: Usher, { agent: token, organizationId }: Told): Promise<string> => {
+  const ask = asker(usher);
+  const { more: _, answer: __, ...body } = ASKING;
+  const opened = await ask(201, "POST", "/api/tickets", { body });
+  const { ticketNumber } = opened.body as { ticketNumber: string };
+  const found = await ask(200, "GET", `/api/staff/tickets?number=${ticketNumber}`, { token });
+  const [ticket] = (found.body as { tickets: { id: string }[] }).tickets;
+  await ask(200, "PUT", `/api/staff/tickets/${ticket?.id}/organization`, { token, body: { organizationId } });
+  return `/api/staff/tickets/${ticket?.id}`;
+};
+
+/** A component says something as often as it is kept and as often as it is not. */
+const sayAs = async (usher: Usher, status: 202 | 204, name: string): Promise<void> => {
+  const ask = asker(usher);
+  const token = await usher.token({ kind: "app", tenant: TENANT });
+  const body = { component: "web-part", message: DEBUGGED.message, data: { item: DEBUGGED.item, columns: [1, null] } };
+  const path = `/api/sites/${WEB}/debug`;
+  for (const _ of ["first", "again"]) await ask(status, "POST", path, { token, body, headers: key(name) });
+  await ask(400, "POST", path, { token, body: { ...body, message: "" } });
+  await ask(400, "POST", path, { token, body: { ...body, component: "unheard-of" } });
+};
+
+/** Debug logging is asked for, allowed by the link, read, and withdrawn; asked for once more, it is refused. */
+const allowDebug = async (usher: Usher, told: Told): Promise<void> => {
+  const ask = asker(usher);
+  const { contact: token, agent, manager } = told;
+  const ticket = await linkedTicket(usher, told);
+  const request = { token: agent, body: { tenant: TENANT }, headers: key("debug-request") };
+  await ask(409, "POST", `${ticket}/debug-request`, { token: agent, body: { tenant: TRIED } });
+  await ask(403, "POST", `${ticket}/debug-request`, { token: manager, body: { tenant: TENANT } });
+  const asked = await ask(201, "POST", `${ticket}/debug-request`, request);
+  await ask(201, "POST", `${ticket}/debug-request`, request);
+  await sayAs(usher, 204, "unasked");
+  const link = await linkIn(usher, PEOPLE.settled.contactEmail, "debug");
+  const allow = { body: { token: link, decision: "allow" } };
+  for (const _ of ["first", "again"]) {
+    await ask(200, "POST", "/api/debug-consents", { ...allow, headers: key("debug-link") });
+  }
+  await ask(410, "POST", "/api/debug-consents", allow);
+  await sayAs(usher, 202, "allowed");
+  await ask(200, "GET", `${ticket}/debug-entries`, { token: agent });
+  const consents = "/api/organization/debug-consents";
+  const { id } = asked.body as { id: string };
+  await ask(200, "POST", `${consents}/${id}`, { token, body: { decision: "withdraw" } });
+  await ask(200, "GET", `${ticket}/audit`, { token: agent });
+
+  const again = await ask(201, "POST", `${ticket}/debug-request`, { token: agent, body: { tenant: TENANT } });
+  const refused = `${consents}/${(again.body as { id: string }).id}`;
+  await ask(200, "GET", consents, { token });
+  await ask(409, "POST", refused, { token, body: { decision: "withdraw" } });
+  await ask(200, "POST", refused, { token, body: { decision: "refuse" } });
+};
+
+/** While the mail server takes nothing, one request waits, and another is allowed and has entries. */
+const leaveDebugOpen = async (usher: Usher, told: Told): Promise<void> => {
+  const ask = asker(usher);
+  const { agent } = told;
+  const { contactEmail: email } = PEOPLE.settled;
+  const signedIn = await ask(200, "POST", "/api/sign-in", { body: { email, password: LATER.password } });
+  const token = (signedIn.body as { accessToken: string }).accessToken;
+  for (const isAllowed of [true, false]) {
+    const ticket = await linkedTicket(usher, told);
+    const asked = await ask(201, "POST", `${ticket}/debug-request`, {
+      token: agent,
+      body: { tenant: TENANT },
+      headers: key(`debug-request-${isAllowed}`),
+    });
+    if (!isAllowed) continue;
+    const { id } = asked.body as { id: string };
+    const allow = { token, body: { decision: "allow" } };
+    for (const _ of ["first", "again"]) await ask(200, "POST", `/api/organization/debug-consents/${id}`, allow);
+    await sayAs(usher, 202, "left-open");
+    await ask(200, "GET", `${ticket}/debug-entries`, { token: agent });
+  }
+};
+
+/** Resolves every question that is open. */
+export const resolveAll = async (usher: Usher): Promise<void> => {
+  const ask = asker(usher);
+  const token = await usher.token({ kind: "employee", roles: ["Support.Agent"] });
+  const open = await ask(200, "GET", "/api/staff/tickets?status=open", { token });
+  for (const { id } of (open.body as { tickets: { id: string }[] }).tickets) {
+    await ask(200, "POST", `/api/staff/tickets/${id}/resolve`, { token });
   }
 };
 
@@ -357,9 +444,11 @@ export const tellStory = async (usher: Usher): Promise<Told> => {
   const licenseKey = await license(usher, told);
   await proveTryAndGiveUp(usher, told);
   await askForHelp(usher, { ...told, licenseKey });
+  await allowDebug(usher, { ...told, licenseKey });
   await usher.ask("POST", "/api/password/reset", { body: { email: PEOPLE.leaving.contactEmail } });
   await leaveThingsOpen(usher, contact);
   await answerQuestions(usher, { ...told, licenseKey });
+  await leaveDebugOpen(usher, { ...told, licenseKey });
   await usher.runTimer("deliverAccountMail");
   await usher.runTimer("deliverDelayedAlerts");
   await usher.runTimer("sweepRetention");

@@ -13,12 +13,15 @@ export type SupportWorld = World & {
   supportParts: SupportParts;
   /** For which tickets debug logging was ended, and why. */
   ended: { ticket: string; why: string }[];
+  /** For which tickets it was erased. */
+  erased: string[];
 };
 
 /** The room on the same real parts as the organizations that it asks. */
 export const createSupportWorld = async (azurite: Azurite, testDatabase?: TestDatabase): Promise<SupportWorld> => {
   const world = await createWorld(azurite, testDatabase);
   const ended: SupportWorld["ended"] = [];
+  const erased: string[] = [];
   const supportParts: SupportParts = {
     sql: world.sql,
     vault: world.vault,
@@ -32,8 +35,11 @@ export const createSupportWorld = async (azurite: Azurite, testDatabase?: TestDa
     endDebug: async (ticket, why) => {
       ended.push({ ticket, why });
     },
+    eraseDebug: async (ticket) => {
+      erased.push(ticket);
+    },
   };
-  return { ...world, support: createSupport(supportParts), supportParts, ended };
+  return { ...world, support: createSupport(supportParts), supportParts, ended, erased };
 };
 
 /** The world of a file of tests, on an Azurite of its own: there before the first test, and closed after the last. */

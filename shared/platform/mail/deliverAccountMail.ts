@@ -31,7 +31,12 @@ const SIDE_BY_SIDE = 4;
 /** Failures after which a mail without a link is given up: 72 h at one attempt a minute. */
 const MOST_ATTEMPTS = (3 * DAY) / MINUTE;
 /** As long as its link can be used a mail may be needed: it is tried until that ends, and not a moment longer. */
-const LINK_MAILS: ReadonlySet<MailKind> = new Set(["verify-registration", "password-reset", "handover"]);
+const LINK_MAILS: ReadonlySet<MailKind> = new Set([
+  "verify-registration",
+  "password-reset",
+  "handover",
+  "debug-request",
+]);
 
 type Outcome =
   | { kind: "sent" | "discarded" | "retry" }

@@ -1,4 +1,5 @@
 import { type Letter, type MailContext, type RenderedMail, renderLetter } from "./letter.ts";
+import { type DebugRequest, debugRequest } from "./templates/debug.ts";
 import { type HandedOver, type Handover, handedOver, handover } from "./templates/handover.ts";
 import {
   type PasswordChanged,
@@ -35,6 +36,7 @@ export type MailParameters = {
   "password-changed": PasswordChanged;
   handover: Handover;
   "handed-over": HandedOver;
+  "debug-request": DebugRequest;
   "ticket-received": TicketReceived;
   "ticket-reply": TicketReply;
   "ticket-resolved": TicketResolved;
@@ -56,6 +58,7 @@ export const MAIL_KINDS: { readonly [Kind in MailKind]: Template<Kind> } = {
   "password-changed": { purpose: "account", write: passwordChanged },
   handover: { purpose: "account", write: handover },
   "handed-over": { purpose: "account", write: handedOver },
+  "debug-request": { purpose: "support", write: debugRequest },
   "ticket-received": { purpose: "support", write: ticketReceived },
   "ticket-reply": { purpose: "support", write: ticketReply },
   "ticket-resolved": { purpose: "support", write: ticketResolved },

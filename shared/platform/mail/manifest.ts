@@ -42,6 +42,7 @@ export const mailManifest: readonly TableDeclaration[] = [
         "parameters.organizationName": personal("The organization's name", false),
         "parameters.contactName": personal("The name that the mail greets", false),
         "parameters.reminder": personal("The password reminder, which its owner asked for", false),
+        "parameters.tenant": neutral("id", "The tenant that debug logging is asked for"),
         "parameters.name": personal("The name of who wrote to support", false),
         "parameters.number": neutral("word", "The number of a support ticket"),
         "parameters.text": personal("What an employee answers to a support ticket", false),

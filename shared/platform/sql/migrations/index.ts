@@ -7,6 +7,7 @@ import { tenantsAndTrials } from "./005-tenants-and-trials.ts";
 import { tenantErasures } from "./006-tenant-erasures.ts";
 import { alerts } from "./007-alerts.ts";
 import { tickets } from "./008-tickets.ts";
+import { debug } from "./009-debug.ts";
 
 /**
  * All migrations, in order. To add one: write `NNN-what-it-adds.ts` beside this file with the next free number,
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   tenantErasures,
   alerts,
   tickets,
+  debug,
 ];
