@@ -113,6 +113,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       await history.eraseTenant(tenant, deadline);
       return clock.now() < deadline;
     },
+    notices: { contactOf: (id) => organizations.contactOf(id), mail },
   });
   const tenants = { find: (tenant: string) => licensing.ownerOf(tenant) };
   const configuration = createConfiguration({
@@ -175,6 +176,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     },
     { name: "alerts", sweep: (deadline: number) => alerts.purge(deadline) },
     { name: "tenant-erasures", sweep: (deadline: number) => licensing.finishErasures(deadline) },
+    { name: "expiry-notices", sweep: (deadline: number) => licensing.sendExpiryNotices(deadline) },
     { name: "license-changes", sweep: (deadline: number) => licensing.projectPending({ deadline }) },
   ];
 

@@ -1,5 +1,12 @@
 import type { Contact } from "../platform/identity/callers.ts";
-import { type DataKey, KeyGone, type Keyring, SYSTEM_SUBJECTS, type Vault } from "../platform/vault/vault.ts";
+import {
+  type DataKey,
+  KeyGone,
+  type Keyring,
+  SealBroken,
+  SYSTEM_SUBJECTS,
+  type Vault,
+} from "../platform/vault/vault.ts";
 import type { Link } from "./linkStore.ts";
 import { findByEmail, findOrganization, type Organization } from "./organizationStore.ts";
 import type { Parts } from "./parts.ts";
@@ -68,3 +75,18 @@ export const accountOfLink = async (parts: Parts, link: Link): Promise<Account> 
 /** What is known of an organization and its contact. Throws `SealBroken` where it was sealed for another row or key. */
 export const openProfile = ({ organization, key }: Account): ProfileSeal =>
   profileSeal.open(key, organization.id, organization.profile);
+
+/** The profile and key of an organization by id; undefined when it is not there, was erased, or cannot be read. */
+export const findProfile = async (
+  parts: Parts,
+  id: string,
+): Promise<{ profile: ProfileSeal; key: DataKey } | undefined> => {
+  const account = await findAccount(parts, id);
+  if (account === undefined) return undefined;
+  try {
+    return { profile: openProfile(account), key: account.key };
+  } catch (error) {
+    if (error instanceof SealBroken) return undefined;
+    throw error;
+  }
+};

@@ -5,6 +5,7 @@ import { changePassword } from "./changePassword.ts";
 import { changeProfile } from "./changeProfile.ts";
 import { confirmHandover } from "./confirmHandover.ts";
 import { confirmPasswordReset } from "./confirmPasswordReset.ts";
+import { contactOf } from "./contactOf.ts";
 import { currentContact } from "./currentContact.ts";
 import { nameOf } from "./nameOf.ts";
 import type { OrganizationsParts, Parts } from "./parts.ts";
@@ -51,6 +52,7 @@ export const createOrganizations = (given: OrganizationsParts) => {
     confirmHandover: (confirmation: HandoverConfirmation) => confirmHandover(parts, confirmation),
     search: (employee: Employee, search: OrganizationSearch) => searchOrganizations(parts, employee, search),
     read: (employee: Employee, id: string) => readOrganization(parts, employee, id),
+    contactOf: (id: string) => contactOf(parts, id),
     nameOf: (id: string) => nameOf(parts, id),
     isOpen: async (id: string) => (await findAccount(parts, id)) !== undefined,
     sweep: (budget: Budget) => sweepOrganizations(parts, budget),

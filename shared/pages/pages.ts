@@ -53,6 +53,7 @@ export const homePage = (): Page =>
     call("POST /api/registrations", "register your organization"),
     call("POST /api/sign-in", "sign in as its contact person"),
     call("GET /api/organization/licenses", "see your licenses and their keys"),
+    call("PATCH /api/organization", "change your profile, or switch off mails about licenses that end"),
     at("/staff", "for the vendor's employees"),
     at("/tenant", "for tenant administrators"),
     at("/api/health", "whether Usher is up"),

@@ -1,5 +1,6 @@
 import { type Letter, type MailContext, type RenderedMail, renderLetter } from "./letter.ts";
 import { type HandedOver, type Handover, handedOver, handover } from "./templates/handover.ts";
+import { type LicenseExpiry, licenseExpiry } from "./templates/license.ts";
 import {
   type PasswordChanged,
   type PasswordReminder,
@@ -27,6 +28,7 @@ export type MailParameters = {
   "password-changed": PasswordChanged;
   handover: Handover;
   "handed-over": HandedOver;
+  "license-expiry": LicenseExpiry;
 };
 
 export type MailKind = keyof MailParameters;
@@ -45,6 +47,7 @@ export const MAIL_KINDS: { readonly [Kind in MailKind]: Template<Kind> } = {
   "password-changed": { purpose: "account", write: passwordChanged },
   handover: { purpose: "account", write: handover },
   "handed-over": { purpose: "account", write: handedOver },
+  "license-expiry": { purpose: "licensing", write: licenseExpiry },
 };
 
 const purposes = (kinds: readonly MailKind[]) => kinds.map((kind) => [kind, MAIL_KINDS[kind].purpose] as const);

@@ -23,6 +23,15 @@ const parametersWith = (organizationName: string, contactName: string, reminder:
   "password-changed": { contactName },
   handover: { organizationName, contactName, token },
   "handed-over": { organizationName, contactName },
+  "license-expiry": {
+    contactName,
+    productName: "Alerts for SharePoint",
+    edition: "pro",
+    tenant: "0a1b2c3d-0000-4000-8000-00000000000a",
+    endsAt: Date.UTC(2027, 5, 30),
+    days: 30,
+    hasEnded: false,
+  },
 });
 
 const renderWith = (kind: MailKind, organizationName: string, contactName: string, reminder = "the old dog") =>
@@ -38,6 +47,7 @@ describe("the closed list of mails", () => {
       "password-changed": "account",
       handover: "account",
       "handed-over": "account",
+      "license-expiry": "licensing",
       alert: "alerts",
       digest: "alerts",
     });
@@ -134,5 +144,21 @@ describe("single mails", () => {
     expect(noted.html).toContain("dog &lt;rex&gt; &amp; year.of.birth");
     const none = render("password-reminder", { contactName: "Zoe", reminder: undefined }, context);
     expect(none.text).toContain("None was noted");
+  });
+
+  test.each([
+    [{}, "ends in 30 days, on 30 June 2027 at 00:00 UTC."],
+    [{ days: 1, endsAt: Date.UTC(2027, 5, 30, 18, 5) }, "ends in 1 day, on 30 June 2027 at 18:05 UTC."],
+    [{ days: 0, endsAt: Date.UTC(2027, 5, 30, 18) }, "ends today, on 30 June 2027 at 18:00 UTC."],
+    [{ days: 0, hasEnded: true }, "ended on 30 June 2027 at 00:00 UTC."],
+  ])("license-expiry says which license ends, when, and how to be told no longer: %p", (changes, said) => {
+    const parameters = { ...parametersWith("Fabrikam", "Zoe", "")["license-expiry"], ...changes };
+    const { text } = render("license-expiry", parameters, context);
+    expect(text).toContain(
+      `The license of Alerts for SharePoint, edition pro, for your tenant ${parameters.tenant} ${said}`,
+    );
+    expect(text).toContain("switch expiryNotices off");
+    expect(text).toContain("\nhttps://usher.contoso.example/\n");
+    expect(text).not.toContain("#");
   });
 });

@@ -6,6 +6,7 @@ import { siteActivations } from "./004-site-activations.ts";
 import { tenantsAndTrials } from "./005-tenants-and-trials.ts";
 import { tenantErasures } from "./006-tenant-erasures.ts";
 import { alerts } from "./007-alerts.ts";
+import { expiryNotices } from "./008-expiry-notices.ts";
 
 /**
  * All migrations, in order. To add one: write `NNN-what-it-adds.ts` beside this file with the next free number,
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   tenantsAndTrials,
   tenantErasures,
   alerts,
+  expiryNotices,
 ];
