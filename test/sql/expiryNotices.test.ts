@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { createLicensing, type Licensing } from "../../shared/licensing/createLicensing.ts";
 import type { LicenseBody } from "../../shared/licensing/schemas.ts";
+import type { Notices } from "../../shared/licensing/sendExpiryNotices.ts";
 import { findOrganization } from "../../shared/organizations/organizationStore.ts";
 import { DAY, HOUR, MINUTE, toRfc3339 } from "../../shared/platform/clock.ts";
 import { notRepeated } from "../../shared/platform/once.ts";
@@ -21,13 +22,13 @@ afterAll(() => azurite[Symbol.asyncDispose]());
 describe.each(databases())("notices that a license ends on $name", (testDatabase) => {
   let world: World;
   let licensing: Licensing;
-  let instance: (sql?: Sql) => Licensing;
+  let instance: (sql?: Sql, mail?: Notices["mail"]) => Licensing;
   let customer: Awaited<ReturnType<typeof registered>>;
 
   beforeAll(async () => {
     world = await createWorld(azurite, testDatabase);
     const tables = freshTables(azurite);
-    instance = (sql = world.sql) =>
+    instance = (sql = world.sql, mail = world.outbox) =>
       createLicensing({
         sql,
         tables,
@@ -38,7 +39,7 @@ describe.each(databases())("notices that a license ends on $name", (testDatabase
         organizations: { exists: findOrganization, isOpen: world.room.isOpen },
         proveTenantAdmin: async (token) => JSON.parse(token) as { tenant: string; domain: string | undefined },
         eraseTenant: nothingElse,
-        notices: { contactOf: world.room.contactOf, mail: world.outbox },
+        notices: { contactOf: world.room.contactOf, mail },
       });
     licensing = instance();
     const trial = { days: 30, edition: "premium" };
@@ -197,6 +198,17 @@ describe.each(databases())("notices that a license ends on $name", (testDatabase
     await world.outbox.settled();
     await world.outbox.deliver({ deadline: world.clock.now() + MINUTE });
     for (const license of licenses) expect(await told(license)).toEqual(["ends in 7 days"]);
+  });
+
+  test("count as given by no sweep that could not put the mail into the outbox", async () => {
+    const license = await issue(7);
+    const enqueue: Notices["mail"]["enqueue"] = async (...of) => {
+      await world.outbox.enqueue(...of);
+      throw new Error("the process dies");
+    };
+    await expect(sweep(instance(world.sql, { ...world.outbox, enqueue }))).rejects.toThrow("the process dies");
+    expect(await sweep()).toBe(1);
+    expect(await told(license)).toEqual(["ends in 7 days"]);
   });
 
   test("stop at the deadline and go on at the next sweep", async () => {
