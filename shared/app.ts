@@ -119,6 +119,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       await history.eraseTenant(tenant, deadline);
       return clock.now() < deadline;
     },
+    notices: { contactOf: (id) => organizations.contactOf(id), mail },
   });
   const tenants = { find: (tenant: string) => licensing.ownerOf(tenant) };
   const configuration = createConfiguration({
@@ -206,6 +207,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     { name: "debug", sweep: (deadline: number) => debug.sweep(deadline) },
     { name: "alerts", sweep: (deadline: number) => alerts.purge(deadline) },
     { name: "tenant-erasures", sweep: (deadline: number) => licensing.finishErasures(deadline) },
+    { name: "expiry-notices", sweep: (deadline: number) => licensing.sendExpiryNotices(deadline) },
     { name: "license-changes", sweep: (deadline: number) => licensing.projectPending({ deadline }) },
   ];
 

@@ -45,6 +45,7 @@ import type {
   TenantProofBody,
   TrialBody,
 } from "./schemas.ts";
+import { type Notices, sendExpiryNotices } from "./sendExpiryNotices.ts";
 import { createSigningKeyStore } from "./signingKeyStore.ts";
 import { createSigningKeys } from "./signingKeys.ts";
 import { startTrial } from "./startTrial.ts";
@@ -65,6 +66,7 @@ export type LicensingParts = {
   proveTenantAdmin: (entraToken: string) => Promise<TenantProof>;
   /** Erases what other rooms keep for a tenant that is unlinked. */
   eraseTenant: EraseTenant;
+  notices: Notices;
 };
 
 /** What this room does, put together. Each operation is described where it stands. */
@@ -97,6 +99,8 @@ export type Licensing = {
   isComponent(id: string): Promise<boolean>;
   /** For the sweep: goes on with erasures of tenants that are not finished, until `deadline`; answers how many ended. */
   finishErasures(deadline: number): Promise<number>;
+  /** For the sweep: tells contacts of licenses that end, until `deadline`; answers how many notices it saw to. */
+  sendExpiryNotices(deadline: number): Promise<number>;
   /** For the sweep: projects license changes that Tables do not know yet, until `deadline`; answers how many. */
   projectPending(budget?: { deadline: number }): Promise<number>;
   /** How many changes still wait to be projected. */
@@ -106,7 +110,7 @@ export type Licensing = {
 
 /** Puts the room together. Nothing is opened or read before it is used, and a check uses no SQL. */
 export const createLicensing = (parts: LicensingParts): Licensing => {
-  const { sql, tables, vault, clock, log, settings, organizations, proveTenantAdmin, eraseTenant } = parts;
+  const { sql, tables, vault, clock, log, settings, organizations, proveTenantAdmin, eraseTenant, notices } = parts;
   const products = createProductStore(tables);
   const entitlements = createEntitlementStore(tables);
   const tenants = createLicensedTenantStore(tables);
@@ -122,6 +126,8 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
     const license = await findLicense(await sql.db(), id);
     if (license !== undefined) await project(license);
   });
+  const productName = async (id: string): Promise<string> =>
+    [...(await known.products())].find((product) => product.id === id)?.name ?? id;
 
   return {
     putProduct: (id, body, ifMatch) => putProduct({ products, changed: known.forgetProducts }, id, body, ifMatch),
@@ -159,6 +165,7 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
     },
     isComponent: async (id) => [...(await known.products())].some(({ components }) => components.includes(id)),
     finishErasures: (deadline) => finishErasures({ sql, clock, eraseTenant }, deadline),
+    sendExpiryNotices: (deadline) => sendExpiryNotices({ ...notices, sql, clock, productName }, deadline),
     projectPending: (budget) => projectPending(projection, budget),
     backlog: () => changeBacklog(sql),
     flood: createFlood({ rate: settings.floodRate, clock }),

@@ -1,6 +1,13 @@
 import type { Contact } from "../platform/identity/callers.ts";
 import { linkExpired } from "../platform/refusal.ts";
-import { type DataKey, KeyGone, type Keyring, SYSTEM_SUBJECTS, type Vault } from "../platform/vault/vault.ts";
+import {
+  type DataKey,
+  KeyGone,
+  type Keyring,
+  SealBroken,
+  SYSTEM_SUBJECTS,
+  type Vault,
+} from "../platform/vault/vault.ts";
 import type { Link } from "./linkStore.ts";
 import { findByEmail, findOrganization, type Organization } from "./organizationStore.ts";
 import type { Parts } from "./parts.ts";
@@ -85,3 +92,18 @@ export const accountOfLink = async (parts: Parts, link: Link): Promise<Account> 
 /** What is known of an organization and its contact. Throws `SealBroken` where it was sealed for another row or key. */
 export const openProfile = ({ organization, key }: Account): ProfileSeal =>
   profileSeal.open(key, organization.id, organization.profile);
+
+/** An account with its profile by id; undefined when it is not there, was erased, or cannot be read. */
+export const findProfile = async (
+  parts: Parts,
+  id: string,
+): Promise<(Account & { profile: ProfileSeal }) | undefined> => {
+  const account = await findAccount(parts, id);
+  if (account === undefined) return undefined;
+  try {
+    return { ...account, profile: openProfile(account) };
+  } catch (error) {
+    if (error instanceof SealBroken) return undefined;
+    throw error;
+  }
+};

@@ -65,6 +65,7 @@ export const homePage = (): Page =>
     call("GET /api/organization/licenses", "see your licenses and their keys"),
     call("POST /api/tickets", "ask support"),
     call("GET /api/organization/debug-consents", "see and decide what support may record"),
+    call("PATCH /api/organization", "change your profile, or switch off mails about licenses that end"),
     at("/staff", "for the vendor's employees"),
     at("/tenant", "for tenant administrators"),
     at("/api/health", "whether Usher is up"),

@@ -1,5 +1,6 @@
 import { expect } from "@jest/globals";
 import { firstSettings } from "../../shared/configuration/tenantSettings.ts";
+import { DAY } from "../../shared/platform/clock.ts";
 import { WEEKDAYS } from "../../shared/platform/week.ts";
 import { ALERT, EXAMPLES } from "../configuration/examples.ts";
 import { ALERTED, ASKED_BY_CONTACT, ASKING, DEBUGGED, INVITED, LATER, PEOPLE, STRANGER, SUCCESSOR } from "./people.ts";
@@ -430,6 +431,18 @@ const leaveThingsOpen = async (usher: Usher, contact: string): Promise<void> => 
     await ask(401, "POST", "/api/sign-in", { body });
 };
 
+/** A license that ends in three weeks, of which its organization is to be told. */
+const endSoon = async (usher: Usher, told: Pick<Told, "organizationId" | "manager">): Promise<void> => {
+  const ask = asker(usher);
+  const { organizationId, manager: token } = told;
+  const { body } = await ask(200, "GET", "/api/health", { token });
+  const now = Date.parse((body as { details: { time: string } }).details.time);
+  const term = { startsAt: STARTS, expiresAt: new Date(now + 20 * DAY).toISOString(), graceDays: 14 };
+  const terms = { edition: "pro", kind: "subscription", components: ["print-button"], sites: [SITE] };
+  const whose = { organizationId, tenant: TENANT, product: "alerts" };
+  await ask(201, "POST", "/api/staff/licenses", { token, body: { ...whose, ...terms, ...term } });
+};
+
 /** Tells the story. Each answer is held to the status that it must have. */
 export const tellStory = async (usher: Usher): Promise<Told> => {
   const manager = await usher.token({ kind: "employee", roles: ["Licenses.Manage"] });
@@ -449,6 +462,7 @@ export const tellStory = async (usher: Usher): Promise<Told> => {
   await leaveThingsOpen(usher, contact);
   await answerQuestions(usher, { ...told, licenseKey });
   await leaveDebugOpen(usher, { ...told, licenseKey });
+  await endSoon(usher, told);
   await usher.runTimer("deliverAccountMail");
   await usher.runTimer("deliverDelayedAlerts");
   await usher.runTimer("sweepRetention");

@@ -1,6 +1,7 @@
 import { type Letter, type MailContext, type RenderedMail, renderLetter } from "./letter.ts";
 import { type DebugRequest, debugRequest } from "./templates/debug.ts";
 import { type HandedOver, type Handover, handedOver, handover } from "./templates/handover.ts";
+import { type LicenseExpiry, licenseExpiry } from "./templates/license.ts";
 import {
   type PasswordChanged,
   type PasswordReminder,
@@ -40,6 +41,7 @@ export type MailParameters = {
   "ticket-received": TicketReceived;
   "ticket-reply": TicketReply;
   "ticket-resolved": TicketResolved;
+  "license-expiry": LicenseExpiry;
 };
 
 export type MailKind = keyof MailParameters;
@@ -62,6 +64,7 @@ export const MAIL_KINDS: { readonly [Kind in MailKind]: Template<Kind> } = {
   "ticket-received": { purpose: "support", write: ticketReceived },
   "ticket-reply": { purpose: "support", write: ticketReply },
   "ticket-resolved": { purpose: "support", write: ticketResolved },
+  "license-expiry": { purpose: "licensing", write: licenseExpiry },
 };
 
 const purposes = (kinds: readonly MailKind[]) => kinds.map((kind) => [kind, MAIL_KINDS[kind].purpose] as const);

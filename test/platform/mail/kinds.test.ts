@@ -29,6 +29,15 @@ const parametersWith = (organizationName: string, contactName: string, reminder:
   "ticket-received": { number, token },
   "ticket-reply": { name: contactName, number, text: reminder, token },
   "ticket-resolved": { number, token, expiresInDays: 30 },
+  "license-expiry": {
+    contactName,
+    productName: "Alerts for SharePoint",
+    edition: "pro",
+    tenant: "0a1b2c3d-0000-4000-8000-00000000000a",
+    endsAt: Date.UTC(2027, 5, 30),
+    days: 30,
+    hasEnded: false,
+  },
 });
 
 /** What is sent to an address that anybody may have given repeats nothing that they gave, no name either. */
@@ -52,6 +61,7 @@ describe("the closed list of mails", () => {
       "ticket-received": "support",
       "ticket-reply": "support",
       "ticket-resolved": "support",
+      "license-expiry": "licensing",
       alert: "alerts",
       digest: "alerts",
     });
@@ -169,5 +179,21 @@ describe("single mails", () => {
 
   test("ticket-resolved says when it is erased", () => {
     expect(renderWith("ticket-resolved", "Fabrikam", "Zoe").text).toContain("erased in 30 days");
+  });
+
+  test.each([
+    [{}, "ends in 30 days, on 30 June 2027 at 00:00 UTC."],
+    [{ days: 1, endsAt: Date.UTC(2027, 5, 30, 18, 5) }, "ends in 1 day, on 30 June 2027 at 18:05 UTC."],
+    [{ days: 0, endsAt: Date.UTC(2027, 5, 30, 18) }, "ends today, on 30 June 2027 at 18:00 UTC."],
+    [{ days: 0, hasEnded: true }, "ended on 30 June 2027 at 00:00 UTC."],
+  ])("license-expiry says which license ends, when, and how to be told no longer: %p", (changes, said) => {
+    const parameters = { ...parametersWith("Fabrikam", "Zoe", "")["license-expiry"], ...changes };
+    const { text } = render("license-expiry", parameters, context);
+    expect(text).toContain(
+      `The license of Alerts for SharePoint, edition pro, for your tenant ${parameters.tenant} ${said}`,
+    );
+    expect(text).toContain("switch expiryNotices off");
+    expect(text).toContain("\nhttps://usher.contoso.example/\n");
+    expect(text).not.toContain("#");
   });
 });

@@ -8,6 +8,7 @@ import { tenantErasures } from "./006-tenant-erasures.ts";
 import { alerts } from "./007-alerts.ts";
 import { tickets } from "./008-tickets.ts";
 import { debug } from "./009-debug.ts";
+import { expiryNotices } from "./010-expiry-notices.ts";
 
 /**
  * All migrations, in order. To add one: write `NNN-what-it-adds.ts` beside this file with the next free number,
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   alerts,
   tickets,
   debug,
+  expiryNotices,
 ];
