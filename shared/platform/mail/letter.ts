@@ -39,6 +39,7 @@ const toText = (letter: Letter, context: MailContext): string => {
 };
 
 const PARAGRAPH = `style="margin:0 0 16px"`;
+const WORDS = `style="margin:0 0 16px;text-align:start"`;
 const BUTTON =
   "display:inline-block;padding:12px 24px;border-radius:6px;background-color:#1f4e79;color:#ffffff;font-weight:600;text-decoration:none";
 const ADDRESS = "color:#1f4e79;font-size:13px;overflow-wrap:anywhere;word-break:break-word";
@@ -50,7 +51,7 @@ const toHtmlWords = (words: string): string =>
   words
     .split(/(?:\r?\n){2,}/)
     .map((paragraph) => paragraph.split(/\r?\n/).map(escapeHtml).join("<br>"))
-    .map((paragraph) => `<p dir="auto" ${PARAGRAPH}>${paragraph}</p>`)
+    .map((paragraph) => `<p dir="auto" ${WORDS}>${paragraph}</p>`)
     .join("\n");
 
 const toHtmlBlock = (block: Block): string => {
