@@ -93,11 +93,15 @@ const expectNothingKept = async (): Promise<void> => {
 };
 
 test("a tenant that nobody proved cannot be asked about, although an employee linked it", async () => {
-  const ticket = await newTicket();
-  const call = () => neighbours.call(`POST /api/staff/tickets/${ticket}/debug-request`, { token, body: { tenant } });
+  const [ticket, linked] = [await newTicket(), randomUUID()];
+  const { organizationId } = neighbours.scene.ada;
+  const manager = neighbours.callers["Licenses.Manage"];
+  await ask(201, "PUT", `/api/staff/organizations/${organizationId}/tenants/${linked}`, manager);
   const token = await tokens.agent();
+  const call = () =>
+    neighbours.call(`POST /api/staff/tickets/${ticket}/debug-request`, { token, body: { tenant: linked } });
   expect(brief(await call())).toEqual([409, "conflict"]);
-  const entraToken = neighbours.scene.proof;
+  const entraToken = await usher.token({ kind: "user", tenant: linked, admin: true });
   await ask(200, "POST", "/api/organization/tenants", await asContact(), { entraToken });
   expect((await call()).status).toBe(201);
 });
