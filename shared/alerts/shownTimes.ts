@@ -6,7 +6,20 @@ export type ShownTimes = {
   readonly time: (instant: number) => string;
 };
 
+const KEPT = 100;
+const known = new Map<string, ShownTimes>();
+
+/** Kept by zone: to make them takes longer than to write a digest. */
 export const shownTimes = (timeZone: string): ShownTimes => {
+  const kept = known.get(timeZone);
+  if (kept !== undefined) return kept;
+  if (known.size >= KEPT) known.clear();
+  const made = timesIn(timeZone);
+  known.set(timeZone, made);
+  return made;
+};
+
+const timesIn = (timeZone: string): ShownTimes => {
   const date = new Intl.DateTimeFormat("en-GB", { timeZone, day: "numeric", month: "long", year: "numeric" });
   const time = new Intl.DateTimeFormat("en-GB", {
     timeZone,

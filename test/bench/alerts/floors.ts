@@ -1,39 +1,19 @@
-import type { Content } from "../../../shared/alerts/alert.ts";
 import { writeAlert } from "../../../shared/alerts/alertMail.ts";
 import { createAlertQueue } from "../../../shared/alerts/alertQueue.ts";
 import { createAlertStore, type NewRow } from "../../../shared/alerts/alertStore.ts";
-import { ALONE } from "../../../shared/alerts/bundles.ts";
-import { placeOfContent } from "../../../shared/alerts/openBundle.ts";
-import { newId } from "../../../shared/platform/ids.ts";
-import { siteIdOf } from "../../../shared/platform/sharepoint/siteId.ts";
-import type { DataKey, Sealed } from "../../../shared/platform/vault/vault.ts";
+import { openBundle, placeOfContent } from "../../../shared/alerts/openBundle.ts";
 import { type Pace, paceOf } from "./pace.ts";
 import type { AlertPlace } from "./place.ts";
 import { type AlertRoom, CONTEXT, inParallel } from "./room.ts";
-import { address, newAlert, PADDED_TO, RULE } from "./words.ts";
+import { contentOf, sealedRows } from "./rows.ts";
 
-/** Different alerts, of which more are made by turns. */
+/** Different alerts, by turns. */
 const DIFFERENT = 500;
-const CLAIM = 200;
-
-type Sample = { id: string; content: Content; sealed: Sealed };
-
-/** What a sealed value is longer than what was padded, by base64url, and the header at least. */
-const sealedLength = (padded: number): number => Math.ceil((padded * 4) / 3);
-
-const sampleOf = (key: DataKey, room: AlertRoom, item: number): Sample => {
-  const { subject, html, component } = newAlert(item, [], "businessHours");
-  const content: Content = { to: address(item), subject, html, component, rule: RULE, listId: newId(room.clock) };
-  const id = newId(room.clock);
-  const sealed = key.seal(placeOfContent(id), content);
-  const [, , , ciphertext = ""] = sealed.split(".");
-  if (ciphertext.length !== sealedLength(PADDED_TO)) throw new Error(`An alert is not padded to ${PADDED_TO} bytes.`);
-  return { id, content, sealed };
-};
 
 /**
- * What storing and delivering come to at most, each step alone: sealing, opening, writing the mail,
- * the store's insert of rows that are sealed already, and its claims with deletions, many or a few at a time.
+ * What storing and delivering come to at most, each step alone: sealing, opening, writing the mail, the store's insert of
+ * rows that are sealed already, and its claims with deletions: all rows of a claim at once, or a few at a time. With
+ * `OpeningToo` as others work: all rows of a larger claim opened, then deleted at once.
  */
 export type Floors = {
   sealing: Pace;
@@ -42,71 +22,72 @@ export type Floors = {
   inserting: Pace;
   removing: Pace;
   removingAFew: Pace;
+  openingToo: Pace;
 };
 
-/** Measures each step with so many alerts; rows are inserted so many a transaction, and deleted `aFew` at a time. */
+/** Rows of a transaction that inserts, of a claim, of a deletion of a few, and of a claim and deletion as others do it. */
+export type Sizes = { aCall: number; claim: number; aFew: number; others: number };
+
+/** Measures each step with so many alerts. */
 export const measureFloors = async (
-  room: AlertRoom,
-  { tenant, site, subject }: AlertPlace,
-  { alerts, aCall, aFew }: { alerts: number; aCall: number; aFew: number },
+  { sql, clock, vault }: AlertRoom,
+  place: AlertPlace,
+  alerts: number,
+  sizes: Sizes,
 ): Promise<Floors> => {
-  const { sql, clock, vault } = room;
-  const key = await vault.keyring.open(subject);
+  const key = await vault.keyring.open(place.subject);
   const store = createAlertStore(sql);
   const queue = createAlertQueue({ sql, clock });
-  const samples = Array.from({ length: DIFFERENT }, (_, item) => sampleOf(key, room, item));
-  const sampleAt = (at: number): Sample => samples[at % DIFFERENT] as Sample;
-
-  const newRows = (): NewRow[] =>
-    Array.from({ length: alerts }, (_, at) => {
-      const id = newId(clock);
-      return {
-        id,
-        due_at: 0,
-        tenant,
-        site: siteIdOf(site),
-        subject,
-        alert: id,
-        rule: `v1.${"r".repeat(43)}`,
-        bundle: ALONE,
-        delivery: "businessHours",
-        accepted_at: 0,
-        deliver_at: 0,
-        content: sampleAt(at).sealed,
-      };
-    });
 
   const insert = (rows: readonly NewRow[]): Promise<void> =>
-    inParallel(Math.ceil(rows.length / aCall), (call) =>
-      sql.transaction((transaction) => store.insert(transaction, rows.slice(call * aCall, (call + 1) * aCall))),
+    inParallel(Math.ceil(rows.length / sizes.aCall), (call) =>
+      sql.transaction((transaction) =>
+        store.insert(transaction, rows.slice(call * sizes.aCall, (call + 1) * sizes.aCall)),
+      ),
     );
 
-  const remove = async (atATime: number): Promise<void> => {
+  const remove = async (claimed: number, deleted: number, isOpened: boolean): Promise<void> => {
     for (;;) {
-      const claim = await queue.claim(CLAIM);
+      const claim = await queue.claim(claimed);
       if (claim.rows.length === 0) return;
-      for (let at = 0; at < claim.rows.length; at += atATime) {
-        const ids = claim.rows.slice(at, at + atATime).map(({ id }) => id);
-        await queue.finish(claim, ids, () => []);
+      for (let at = 0; at < claim.rows.length; at += deleted) {
+        const rows = claim.rows.slice(at, at + deleted);
+        if (isOpened) for (const row of rows) await openBundle(vault, [row]);
+        await queue.finish(
+          claim,
+          rows.map(({ id }) => id),
+          () => [],
+        );
       }
     }
   };
 
-  const sealing = await paceOf(alerts, async () => {
-    for (let at = 0; at < alerts; at += 1) key.seal(placeOfContent(sampleAt(at).id), sampleAt(at).content);
-  });
-  const opening = await paceOf(alerts, async () => {
-    for (let at = 0; at < alerts; at += 1) key.open(placeOfContent(sampleAt(at).id), sampleAt(at).sealed);
-  });
-  const writing = await paceOf(alerts, async () => {
-    for (let at = 0; at < alerts; at += 1) {
-      await writeAlert({ ...sampleAt(at).content, organizationName: "Contoso" }, CONTEXT);
-    }
-  });
-  const rows = newRows();
-  const inserting = await paceOf(alerts, () => insert(rows));
-  const removing = await paceOf(alerts, () => remove(CLAIM));
-  await insert(newRows());
-  const removingAFew = await paceOf(alerts, () => remove(aFew));
-  return { sealing, opening, writing, inserting, removing, removingAFew };
+  const samples = sealedRows(key, place, DIFFERENT).map(({ id, content }, item) => ({
+    at: placeOfContent(id),
+    content: contentOf(item),
+    sealed: content,
+  }));
+
+  /** A step by itself, on the same few alerts again and again. */
+  const alone = (work: (sample: (typeof samples)[number]) => unknown): Promise<Pace> =>
+    paceOf(alerts, async () => {
+      for (let done = 0; done < alerts; done += 1) {
+        const sample = samples[done % DIFFERENT];
+        if (sample !== undefined) await work(sample);
+      }
+    });
+
+  const insertAndRemove = async (claimed: number, deleted: number, isOpened = false): Promise<[Pace, Pace]> => {
+    const rows = sealedRows(key, place, alerts);
+    const inserting = await paceOf(alerts, () => insert(rows));
+    return [inserting, await paceOf(alerts, () => remove(claimed, deleted, isOpened))];
+  };
+
+  const sealing = await alone(({ at, content }) => key.seal(at, content));
+  const opening = await alone(({ at, sealed }) => key.open(at, sealed));
+  const writing = await alone(({ content }) => writeAlert({ ...content, organizationName: "Contoso" }, CONTEXT));
+  const [inserting, removing] = await insertAndRemove(sizes.claim, sizes.claim);
+  const [, removingAFew] = await insertAndRemove(sizes.claim, sizes.aFew);
+  const [, openingToo] = await insertAndRemove(sizes.others, sizes.others, true);
+  return { sealing, opening, writing, inserting, removing, removingAFew, openingToo };
 };

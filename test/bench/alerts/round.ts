@@ -1,5 +1,5 @@
 import { answerOrders } from "../child.ts";
-import { type Floors, measureFloors } from "./floors.ts";
+import { type Floors, measureFloors, type Sizes } from "./floors.ts";
 import { type Pace, paceOf } from "./pace.ts";
 import type { AlertPlace } from "./place.ts";
 import { type AlertRoom, openAlertRoom } from "./room.ts";
@@ -14,6 +14,8 @@ const ALONE = 1 / 20;
 const ON_THE_WAY = 4;
 /** As many as others have on their way, of whom all leave twice after a crash. */
 export const OTHERS_ON_THE_WAY = 500;
+
+const SIZES: Sizes = { aCall: A_CALL, claim: 200, aFew: ON_THE_WAY, others: OTHERS_ON_THE_WAY };
 
 /** One round on a place, with so many alerts. */
 export type RoundOrder = { place: AlertPlace; alerts: number };
@@ -53,7 +55,7 @@ const measure = async ({ place, alerts }: RoundOrder): Promise<Round> => {
   const storedForDigests = await paceOf(alerts, () => room.store(digests));
   const deliveredInDigests = await paceOf(alerts, () => room.deliver({ alerts, mails: people }));
 
-  const floors = await measureFloors(room, place, { alerts, aCall: A_CALL, aFew: ON_THE_WAY });
+  const floors = await measureFloors(room, place, alerts, SIZES);
   return { ...floors, stored, delivered, deliveredAtOnce, storedAlone, storedForDigests, deliveredInDigests };
 };
 
