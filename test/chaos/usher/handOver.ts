@@ -21,12 +21,15 @@ export const each = async <One>(many: readonly One[], atOnce: number, work: (one
   await Promise.all(Array.from({ length: atOnce }, goOn));
 };
 
-/** So many alerts, each to one recipient: to one each, or several to one, who gets them in a digest. */
-export const manyAlerts = (count: number, newMark: () => string): Alert[] =>
+/**
+ * So many alerts, each to one recipient of a group: most to one each, the others several to one, who gets them in a
+ * digest.
+ */
+export const manyAlerts = (count: number, newMark: () => string, group: string): Alert[] =>
   Array.from({ length: count }, (_, at): Alert => {
     const alone = at % 10 < ALONE_OF_TEN;
     const before = Math.floor(at / 10) * (10 - ALONE_OF_TEN) + (at % 10) - ALONE_OF_TEN;
-    const name = alone ? `alone-${at}` : `digest-${Math.floor(before / IN_A_DIGEST)}`;
+    const name = alone ? `${group}-alone-${at}` : `${group}-digest-${Math.floor(before / IN_A_DIGEST)}`;
     return { mark: newMark(), recipients: [`${name}@${DOMAIN}`], delivery: alone ? "businessHours" : "daily" };
   });
 

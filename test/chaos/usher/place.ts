@@ -41,8 +41,8 @@ export const everySecond = (timer: "deliverDelayedAlerts" | "deliverAccountMail"
     "* * * * * *",
 });
 
-/** A Thursday, in the evening: businesses are closed until Friday, 09:00 UTC. */
-export const EVENING = "2026-01-15T20:00:00Z";
+/** When a place begins. */
+const NOON = "2026-01-15T12:00:00Z";
 
 /**
  * Builds Usher as `npm start` does, starts what it runs on, and one host whose mail goes to the inbox and of which no
@@ -71,7 +71,7 @@ export const openPlace = async (
     (it) => it.stop(),
   );
   for (const part of [parts.azurite, parts.entra, parts.graph, parts.mailServer]) await part.start();
-  await parts.clock("--at", EVENING);
+  await parts.clock("--at", NOON);
   await parts.host.start();
   const clock = createFileClock(parts.layout.clockFile);
 

@@ -13,6 +13,8 @@ const SIDE_BY_SIDE = 4;
 
 /** Processes that were struck while they delivered, and the mails that may have left twice for it. */
 export type Strikes = {
+  /** Tells of alerts that were accepted. */
+  expect(accepted: readonly Accepted[]): void;
   /** Kills (SIGKILL) of a process that held a claim and had a mail on its way; all kills; freezes. */
   counted(): number;
   killed(): number;
@@ -26,11 +28,12 @@ export type Strikes = {
   isExcused(ledger: readonly Received[]): (mail: Received) => boolean;
 };
 
-/** How long a stop by signal takes to be one. */
+/** How long a stop by signal takes to be one; and how long a lock is waited for that nobody should hold for longer. */
 const STILL_MS = 50;
+const LOCK_MS = 1_000;
 
-export const createStrikes = ({ sql, sink, clock }: Place, accepted: readonly Accepted[]): Strikes => {
-  const alertOf = new Map(accepted.map(({ mark, alert }) => [mark, alert]));
+export const createStrikes = ({ sql, sink, clock }: Place): Strikes => {
+  const alertOf = new Map<string, string>();
   const onTheirWay = new Set<number>();
   const thawed: { port: number; life: number; after: number }[] = [];
   let counted = 0;
@@ -54,7 +57,35 @@ export const createStrikes = ({ sql, sink, clock }: Place, accepted: readonly Ac
     return isInFlight;
   };
 
+  /** Takes what each claim takes first. */
+  const takeTurn = (): Promise<unknown> =>
+    sql.transaction((transaction) =>
+      transaction
+        .updateTable("alert_turns")
+        .set((row) => ({ turn: row.ref("turn") }))
+        .where("id", "=", 1)
+        .execute(),
+    );
+
+  /**
+   * Stops a process outside of its transactions. A stopped process that holds a lock keeps it, on one machine, for ever;
+   * where a machine stops, its connections die and its transactions are rolled back.
+   */
+  const stop = async (instance: Instance): Promise<void> => {
+    for (;;) {
+      instance.signal("SIGSTOP");
+      await sleep(STILL_MS);
+      const taken = takeTurn().then(() => true);
+      if (await Promise.race([taken, sleep(LOCK_MS, false)])) return;
+      instance.signal("SIGCONT");
+      await taken;
+    }
+  };
+
   return {
+    expect(accepted) {
+      for (const { mark, alert } of accepted) alertOf.set(mark, alert);
+    },
     counted: () => counted,
     killed: () => killed,
     frozen: () => frozen,
@@ -64,8 +95,7 @@ export const createStrikes = ({ sql, sink, clock }: Place, accepted: readonly Ac
       if (await note(await sink.bury(instance.port))) counted += 1;
     },
     async freeze(instance) {
-      instance.signal("SIGSTOP");
-      await sleep(STILL_MS);
+      await stop(instance);
       const mails = await sink.received(instance.port);
       await note(mails);
       const last = mails.at(-1);

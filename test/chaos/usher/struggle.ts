@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Judged, judge } from "../ledger.ts";
 import type { Scene } from "../scenario.ts";
-import { createMarks, isTaken } from "../sink/mails.ts";
-import { openCustomer } from "./customer.ts";
+import { createMarks, isTaken, type Received } from "../sink/mails.ts";
+import { type Licensed, openCustomer } from "./customer.ts";
 import { type Accepted, handOverAll, manyAlerts } from "./handOver.ts";
 import { historyOf } from "./history.ts";
 import { everySecond, type Instance, type Place } from "./place.ts";
 import { createStrikes, LEASE_OVER, type Strikes } from "./strikes.ts";
-import { drained, isAnyFree, mailsLeft } from "./waiting.ts";
+import { toEvening, toMorning } from "./times.ts";
+import { drained, isAnyFree, mailsLeft, within } from "./waiting.ts";
 
 /** What came of a struggle: of the alerts, of the processes. */
 export type Struggle = {
@@ -23,73 +24,73 @@ export type Struggle = {
 };
 
 const PROCESSES = 4;
-/** Each third generation one of the processes is frozen where the others are killed. */
-const FREEZE_EVERY = 3;
 /** Milliseconds that the mail server takes for a mail. */
 const HOLD = { least: 40, most: 240 };
 /** Without a mail on its way for so long, it is asked whether anything is left that is not in claims of the dead. */
 const IDLE_MS = 500;
 /** Of the mails that there are to each kill, on average so many leave before it. */
-const SPENT = 0.6;
+const SPENT = 0.5;
+/** How often a process is stopped past the end of its claim, and of how many alerts. */
+const STALLS = { times: 3, alerts: 150 };
 
-const MORNING = "2026-01-16T09:00:01Z";
-
-/** How many mails a process may have sent before it is struck. */
+/** How many mails a process may have sent before it is killed. */
 const budget = (mails: number, kills: number): number =>
   Math.floor(Math.random() * 2 * SPENT * (mails / Math.max(1, kills)));
 
-/** One generation: all start, and are struck one after another until none is up. */
-const generation = async (
-  place: Place,
-  strikes: Strikes,
-  {
-    fresh,
-    frozen,
-    freezes,
-    spend,
-  }: {
-    fresh: readonly Instance[];
-    frozen: Instance | undefined;
-    freezes: boolean;
-    spend: () => number;
-  },
-): Promise<Instance | undefined> => {
+/** One generation: all start, and are killed one after another until none is up. */
+const generation = async (place: Place, strikes: Strikes, instances: readonly Instance[], spend: () => number) => {
   const { sink } = place;
-  await Promise.all(fresh.map((instance) => instance.start()));
-  const up = new Map(fresh.map((instance) => [instance, spend()]));
-  const toFreeze = freezes ? fresh[Math.floor(Math.random() * fresh.length)] : undefined;
-  let stillFrozen = frozen;
-  let froze: Instance | undefined;
+  await Promise.all(instances.map((instance) => instance.start()));
+  const up = new Map(instances.map((instance) => [instance, spend()]));
   let busyAt = performance.now();
   while (up.size > 0) {
     const looks = await sink.look();
-    const lookAt = ({ port }: Instance) => looks[port] ?? { waiting: 0, answered: 0 };
-    const isBusy = [...up.keys()].some((instance) => lookAt(instance).waiting > 0);
-    if (isBusy) busyAt = performance.now();
-    else if (performance.now() - busyAt > IDLE_MS && !(await isAnyFree(place))) break;
-    if (isBusy && stillFrozen) {
-      // The others have taken over what it holds, as it believes.
-      strikes.thaw(stillFrozen);
-      up.set(stillFrozen, lookAt(stillFrozen).answered + spend());
-      stillFrozen = undefined;
-    }
     for (const [instance, after] of up) {
-      const { waiting, answered } = lookAt(instance);
+      const { waiting = 0, answered = 0 } = looks[instance.port] ?? {};
+      if (waiting > 0) busyAt = performance.now();
       if (waiting === 0 || answered < after) continue;
       await sleep(Math.random() * HOLD.most);
       up.delete(instance);
-      if (instance === toFreeze) {
-        await strikes.freeze(instance);
-        froze = instance;
-      } else await strikes.kill(instance);
+      await strikes.kill(instance);
     }
+    if (performance.now() - busyAt > IDLE_MS && !(await isAnyFree(place))) break;
     await sleep(5);
   }
   for (const instance of up.keys()) await strikes.kill(instance);
-  return froze ?? stillFrozen;
 };
 
-const splitDigestsOf = (accepted: readonly Accepted[], ledger: Awaited<ReturnType<Place["sink"]["ledger"]>>) => {
+/**
+ * Kills generation after generation. Between two of them, while no process runs, the clock goes past the end of their
+ * claims.
+ */
+const killAll = async (scene: Scene, place: Place, strikes: Strikes, instances: readonly Instance[]): Promise<void> => {
+  const { kills } = scene.options;
+  for (let number = 1; strikes.counted() < kills; number += 1) {
+    const mails = await mailsLeft(place.sql);
+    if (mails === 0) return;
+    await generation(place, strikes, instances, () => budget(mails, kills - strikes.counted()));
+    await place.parts.clock("--advance", `PT${LEASE_OVER}S`);
+    if (number % 10 === 0) scene.tell(`${strikes.counted()} of ${kills} kills, ${mails} mails left`);
+  }
+};
+
+const isWaiting = async ({ sink }: Place, { port }: Instance): Promise<boolean> =>
+  ((await sink.look())[port]?.waiting ?? 0) > 0;
+
+/** A process stops in the midst of its claim; others take it over; then it goes on, and believes that it holds it still. */
+const stall = async (place: Place, strikes: Strikes, [late, heir, ...others]: readonly Instance[]): Promise<void> => {
+  if (late === undefined || heir === undefined) throw new Error("Two processes are needed.");
+  await late.start();
+  if (!(await within(30, () => isWaiting(place, late)))) throw new Error("Nothing was sent.");
+  await strikes.freeze(late);
+  await place.parts.clock("--advance", `PT${LEASE_OVER}S`);
+  await heir.start();
+  if (!(await within(30, () => isWaiting(place, heir)))) throw new Error("Nobody took over what was held too long.");
+  await Promise.all(others.map((instance) => instance.start()));
+  strikes.thaw(late);
+};
+
+const splitDigestsOf = (accepted: readonly Accepted[], ledger: readonly Received[]): number => {
   const digests = new Set(accepted.flatMap(({ delivery, recipient }) => (delivery === "daily" ? recipient : [])));
   const mails = Map.groupBy(
     ledger.filter((mail) => isTaken(mail) && digests.has(mail.recipients[0] ?? "")),
@@ -99,42 +100,54 @@ const splitDigestsOf = (accepted: readonly Accepted[], ledger: Awaited<ReturnTyp
 };
 
 /**
- * Hands over `alerts`, then has processes deliver them, and strikes them while they do, until `kills` were killed with a
- * claim in flight; the others then deliver the rest undisturbed. Between two generations of processes, none of which
- * runs, the clock goes past the end of their claims.
+ * Hands over alerts, then has processes deliver them and kills them while they do, until so many as asked for were
+ * killed with a claim in flight, or nothing is left; then delivers the rest undisturbed. After that come processes that
+ * stop and go on when it is too late.
  */
 export const struggle = async (scene: Scene, place: Place): Promise<Struggle> => {
-  const { parts, sink, sql } = place;
-  const { kills, alerts } = scene.options;
-  const licensed = await openCustomer(place);
-  scene.tell(`Handing over ${alerts.toLocaleString("en")} alerts …`);
-  const accepted = await handOverAll(licensed, [parts.call], manyAlerts(alerts, createMarks()));
-  await parts.host.stop();
-  await parts.clock("--at", MORNING);
-
-  const strikes = createStrikes(place, accepted);
+  const { parts, sink } = place;
+  const { alerts } = scene.options;
+  const licensed: Licensed = await openCustomer(place);
+  const newMark = createMarks();
+  const accepted: Accepted[] = [];
+  const strikes = createStrikes(place);
   const instances = await Promise.all(
     Array.from({ length: PROCESSES }, () => place.instance(everySecond("deliverDelayedAlerts"))),
   );
-  scene.tell("Killing …");
-  await sink.pace(HOLD.least, HOLD.most);
-  let frozen: Instance | undefined;
-  for (let number = 1; strikes.counted() < kills; number += 1) {
-    const mails = await mailsLeft(sql);
-    if (mails === 0) throw new Error(`All is delivered after ${strikes.counted()} kills: more alerts are needed.`);
-    const spend = () => budget(mails, kills - strikes.counted());
-    const fresh = instances.filter((instance) => instance !== frozen);
-    frozen = await generation(place, strikes, { fresh, frozen, freezes: number % FREEZE_EVERY === 0, spend });
-    await parts.clock("--advance", `PT${LEASE_OVER}S`);
-    if (number % 10 === 0) scene.tell(`${strikes.counted()} of ${kills} kills, ${mails} mails left`);
-  }
+  const handOver = async (count: number, group: string): Promise<void> => {
+    await toEvening(place);
+    const these = await handOverAll(licensed, [parts.call], manyAlerts(count, newMark, group));
+    accepted.push(...these);
+    strikes.expect(these);
+    await toMorning(place);
+  };
+  const deliverAll = async (): Promise<number> => {
+    await sink.pace(0, 5);
+    await Promise.all(instances.map((instance) => instance.start()));
+    const left = await drained(place, 120 + alerts / 20);
+    for (const instance of instances) {
+      await instance.stop();
+      await sink.bury(instance.port);
+    }
+    return left;
+  };
 
+  scene.tell(`Handing over ${alerts.toLocaleString("en")} alerts …`);
+  await handOver(alerts, "killed");
+  await sink.pace(HOLD.least, HOLD.most);
+  scene.tell("Killing …");
+  await killAll(scene, place, strikes, instances);
   scene.tell("Delivering the rest …");
-  await sink.pace(0, 5);
-  await Promise.all(instances.filter((instance) => instance !== frozen).map((instance) => instance.start()));
-  if (frozen) strikes.thaw(frozen);
-  const left = await drained(place, 120 + alerts / 20);
-  await parts.host.start();
+  let left = await deliverAll();
+  scene.tell("Stopping processes past the end of their claims …");
+  for (let number = 1; number <= STALLS.times; number += 1) {
+    await handOver(STALLS.alerts, `stalled-${number}`);
+    await sink.pace(HOLD.least, HOLD.most);
+    await stall(place, strikes, instances);
+    left += await deliverAll();
+  }
+  // What history is still to be told is told by whoever delivers.
+  await Promise.all(instances.map((instance) => instance.start()));
   const toldOf = await historyOf(place, licensed);
   const ledger = await sink.ledger();
   return {
