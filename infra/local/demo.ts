@@ -1,7 +1,10 @@
 import { type CommandLine, NotNow, runCommand, WrongArguments } from "./command.ts";
 import { checks } from "./demo/checks.ts";
+import { decides } from "./demo/decides.ts";
+import { designs } from "./demo/designs.ts";
 import { issues } from "./demo/issues.ts";
 import { registers } from "./demo/registers.ts";
+import { remembers } from "./demo/remembers.ts";
 import { returns } from "./demo/returns.ts";
 import { createScene } from "./demo/scene.ts";
 import { createTeller } from "./demo/story.ts";
@@ -34,6 +37,9 @@ export const demoCommand =
     const issued = await issues(scene, organizationId);
     await checks(scene, issued);
     await tries(scene, contact, issued.employee);
+    await decides(scene);
+    const rule = await designs(scene);
+    await remembers(scene, rule, { contact, employee: issued.employee });
     await returns(scene, contact);
     return `\nThat was the first day. The mails lie at ${scene.inboxOrigin}, all calls at ${origin}/api/openapi.json.`;
   };

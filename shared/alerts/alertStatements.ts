@@ -58,7 +58,7 @@ export const discard = (
   dialect: Dialect,
   { tenant, rule, most }: { tenant: string; rule: string | undefined; most: number },
 ): RawBuilder<unknown> => {
-  const where = rule === undefined ? sql`tenant = ${tenant}` : sql`tenant = ${tenant} and rule = ${rule}`;
+  const where = rule === undefined ? sql`tenant = ${tenant}` : sql`tenant = ${tenant} and ${sql.ref("rule")} = ${rule}`;
   return dialect === "mssql"
     ? sql`delete top (${most}) from alerts where ${where}`
     : sql`delete from alerts where id in (select id from alerts where ${where} limit ${most})`;

@@ -76,20 +76,22 @@ export const createAlertStore = (sql: Sql): AlertStore => {
         waiting(db, tenant)
           .where("site", "=", site)
           .where("alert", ">", after)
-          .select(({ fn }) => ["alert", fn.min("id").as("id")])
+          .select(({ fn }) => ["alert", fn.min<number>("sequence").as("sequence")])
           .groupBy("alert")
           .orderBy("alert"),
         sql.dialect,
         most,
       ).execute();
-      if (alerts.length === 0) return [];
-      return db
-        .selectFrom("alerts")
+      const [first, last] = [alerts[0], alerts.at(-1)];
+      if (first === undefined || last === undefined) return [];
+      return waiting(db, tenant)
         .select(["id", "alert", "subject", "content", "delivery", "deliver_at"])
+        .where("alert", ">=", first.alert)
+        .where("alert", "<=", last.alert)
         .where(
-          "id",
+          "sequence",
           "in",
-          alerts.map(({ id }) => id),
+          alerts.map(({ sequence }) => sequence),
         )
         .orderBy("alert")
         .execute();

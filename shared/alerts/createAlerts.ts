@@ -74,6 +74,21 @@ const SIDE_BY_SIDE = 4;
 export const SET_ASIDE_FOR = 7 * DAY;
 const BATCH = 500;
 
+/** Does each work although one before it failed, and fails then as that one did; answers the sum of what they answer. */
+const inTurn = async (works: readonly (() => Promise<number>)[]): Promise<number> => {
+  const failures: unknown[] = [];
+  let sum = 0;
+  for (const work of works) {
+    try {
+      sum += await work();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return sum;
+};
+
 /** Puts the room together. Nothing is opened or read before it is used. */
 export const createAlerts = (parts: AlertsParts): Alerts => {
   const { sql, vault, clock, limits, context, from, urgent } = parts;
@@ -122,10 +137,12 @@ export const createAlerts = (parts: AlertsParts): Alerts => {
       await discardAll(following, web.tenant, index, clock.now() + PATIENCE);
     },
     deliver: async (deadline) => {
-      const followed = await followPlans(following, deadline);
       const drain = { queue, claimSize: CLAIM, sideBySide: SIDE_BY_SIDE, random: Math.random, senderOf: senders() };
-      const { sent, givenUp, setAside } = await deliverDueAlerts({ ...parts, ...drain }, deadline);
-      return followed + sent + givenUp + setAside + (await tellReports(parts, deadline));
+      return inTurn([
+        () => followPlans(following, deadline),
+        () => deliverDueAlerts({ ...parts, ...drain }, deadline),
+        () => tellReports(parts, deadline),
+      ]);
     },
     purge: async () => {
       const rows = { table: "alerts", key: "id", instant: "set_aside_at" } as const;

@@ -1,6 +1,6 @@
 import { type Clock, DAY, HOUR, MINUTE } from "../platform/clock.ts";
 import { describeError, type Log } from "../platform/log.ts";
-import { MailRefused, type MailTransport, MailUnavailable } from "../platform/mail/mail.ts";
+import { type MailTransport, MailUnavailable } from "../platform/mail/mail.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Claim } from "../platform/sql/claims.ts";
 import { backoff } from "../platform/sql/retry.ts";
@@ -15,7 +15,7 @@ import { createMailOutage, PAUSE } from "./mailOutage.ts";
 import { openBundle } from "./openBundle.ts";
 
 /** How the mails of a claim ended, and how many rows were set aside. */
-export type Delivered = { sent: number; givenUp: number; postponed: number; setAside: number };
+export type Delivered = { sent: number; givenUp: number; setAside: number };
 
 export type BundleParts = {
   queue: AlertQueue;
@@ -52,7 +52,7 @@ export const deliverBundles = async (
   const hold = createClaimHold(parts, claim);
   const acknowledge = createAcknowledge(parts, hold);
   const outage = createMailOutage(clock);
-  const delivered: Delivered = { sent: 0, givenUp: 0, postponed: 0, setAside: 0 };
+  const delivered: Delivered = { sent: 0, givenUp: 0, setAside: 0 };
   const untried = [...bundles].reverse();
   /** Failed by the mail service, or so it seems: whether others left meanwhile tells whose fault it is. */
   const doubtful: Letter[] = [];
@@ -61,7 +61,6 @@ export const deliverBundles = async (
   const postpone = async (rows: readonly AlertRow[], dueAt: number): Promise<void> => {
     if (rows.length === 0) return;
     await queue.postpone(claim, hold.settle(rows), dueAt);
-    delivered.postponed += 1;
   };
 
   /** The mail's own failure, or its recipient's: again later, until it has failed for too long. */
@@ -76,13 +75,11 @@ export const deliverBundles = async (
     }
     const dueAt = now + backoff(RETRY, letter.mail.attempt ?? 1, parts.random());
     await queue.retry(claim, hold.settle(rows), dueAt);
-    delivered.postponed += 1;
   };
 
   const failed = async (letter: Letter, error: unknown): Promise<void> => {
-    if (!(error instanceof MailRefused || error instanceof MailUnavailable)) throw error;
     log.warn("alert-not-sent", { attempt: letter.mail.attempt ?? 1, ...describeError(error) });
-    if (error instanceof MailRefused || error.about === "mail") return fail(letter);
+    if (!(error instanceof MailUnavailable) || error.about === "mail") return fail(letter);
     outage.failed(error);
     doubtful.push(letter);
   };
@@ -99,34 +96,35 @@ export const deliverBundles = async (
     delivered.sent += 1;
   };
 
+  const setAside = async (rows: readonly AlertRow[], fault: string): Promise<void> => {
+    log.warn("alert-set-aside", { code: fault });
+    await queue.setAside(claim, hold.settle(rows), fault);
+    delivered.setAside += rows.length;
+  };
+
   const write = async (bundle: Bundle): Promise<Letter[]> => {
     const { opened, broken } = await openBundle(parts.vault, bundle);
-    for (const { row, fault } of broken) {
-      log.warn("alert-set-aside", { code: fault });
-      await queue.setAside(claim, hold.settle([row]), fault);
-      delivered.setAside += 1;
-    }
+    for (const { row, fault } of broken) await setAside([row], fault);
     return opened.length === 0 ? [] : lettersOf(opened, await parts.senderOf(bundle[0].tenant));
   };
 
-  const writeOrPostpone = async (bundle: Bundle): Promise<Letter[]> => {
+  /** The letters of a bundle; none where it waits, or is set aside, because they cannot be written. */
+  const tryToWrite = async (bundle: Bundle): Promise<Letter[]> => {
     try {
       return await write(bundle);
     } catch (error) {
-      // The vault, or what mails are written from, is out of reach: through no fault of the mail.
-      if (!(error instanceof Refusal)) throw error;
-      log.warn("alert-left-for-later", describeError(error));
-      await postpone(
-        bundle.filter((row) => !hold.isSettled(row)),
-        clock.now() + PAUSE,
-      );
+      log.warn("alert-not-written", describeError(error));
+      const rows = bundle.filter((row) => !hold.isSettled(row));
+      // The vault, or what mails are written from, is out of reach: through no fault of the mail. All else is its own.
+      if (error instanceof Refusal) await postpone(rows, clock.now() + PAUSE);
+      else await setAside(rows, "not-written");
       return [];
     }
   };
 
   const deliver = async (bundle: Bundle): Promise<void> => {
     if (!(await hold.holds(bundle))) return;
-    for (const letter of await writeOrPostpone(bundle)) if (await hold.holds(rowsOf(letter))) await send(letter);
+    for (const letter of await tryToWrite(bundle)) if (await hold.holds(rowsOf(letter))) await send(letter);
   };
 
   const mayGoOn = (): boolean => !isBroken && outage.until() === undefined && clock.now() < deadline;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SECOND } from "../platform/clock.ts";
 import type { MailAllowance } from "../platform/mail/mailAllowance.ts";
 import { bundlesOf } from "./bundles.ts";
-import { type BundleParts, type Delivered, deliverBundles } from "./deliverBundles.ts";
+import { type BundleParts, deliverBundles } from "./deliverBundles.ts";
 
 export type DeliveryParts = BundleParts & {
   allowance: Pick<MailAllowance, "take" | "giveBack">;
@@ -15,11 +15,12 @@ const WAIT = SECOND;
 
 /**
  * Delivers the alerts that are due, the oldest first, until none is left, the mail service fails, or `deadline` (epoch
- * milliseconds) has passed. Each row is deleted once the mail service took its mail. Overlapping runs share the work.
+ * milliseconds) has passed; answers how many mails and rows it dealt with for good. Each row is deleted once the mail
+ * service took its mail. Overlapping runs share the work.
  */
-export const deliverDueAlerts = async (parts: DeliveryParts, deadline: number): Promise<Delivered> => {
+export const deliverDueAlerts = async (parts: DeliveryParts, deadline: number): Promise<number> => {
   const { queue, allowance, clock, claimSize } = parts;
-  const total: Delivered = { sent: 0, givenUp: 0, postponed: 0, setAside: 0 };
+  let total = 0;
   while (clock.now() < deadline) {
     const granted = await allowance.take(claimSize);
     if (granted === 0) {
@@ -30,8 +31,8 @@ export const deliverDueAlerts = async (parts: DeliveryParts, deadline: number): 
     const bundles = bundlesOf(claim.rows);
     await allowance.giveBack(Math.max(0, granted - bundles.length));
     if (bundles.length === 0) break;
-    const { isDown, ...delivered } = await deliverBundles(parts, claim, bundles, deadline);
-    for (const kind of Object.keys(total) as (keyof Delivered)[]) total[kind] += delivered[kind];
+    const { sent, givenUp, setAside, isDown } = await deliverBundles(parts, claim, bundles, deadline);
+    total += sent + givenUp + setAside;
     if (isDown) break;
   }
   return total;

@@ -47,8 +47,8 @@ const publicHolidayTest = async (country: string, subdivision: string | undefine
 };
 
 /**
- * The calendars count days of the country, whatever zone they are asked in, and would fall back on the machine's. In UTC
- * each day has 24 hours.
+ * A calendar gives the days of its country, whatever zone it is asked in; that of the country would make days of 23 and
+ * 25 hours.
  */
 const CALENDAR_ZONE = "UTC";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../platform/clock.ts";
+import { type Clock, MINUTE } from "../platform/clock.ts";
 import { newId } from "../platform/ids.ts";
 import { limited } from "../platform/sql/limited.ts";
 import type { Sql, Transaction } from "../platform/sql/sql.ts";
@@ -8,36 +8,33 @@ import type { AlertPorts } from "./ports.ts";
 import { siteOf } from "./site.ts";
 
 /** What became of some alerts of one rule, for the history of their site. Nobody is named. */
-export type Report = Omit<AlertReportsTable, "id">;
+export type Report = Omit<AlertReportsTable, "id" | "batch">;
 
-/** What one row that left or was given up adds to the reports. */
-export type Reported = Omit<Report, "count">;
-
-const keyOf = ({ tenant, site, component, rule, list_id, event, outcome }: Reported): string =>
+const keyOf = ({ tenant, site, component, rule, list_id, event, outcome }: Report): string =>
   JSON.stringify([tenant, site, component, rule, list_id, event, outcome]);
 
-/** Reports on rows: those alike are counted together, and take as long as the longest of them. */
-export const summed = (rows: readonly Reported[]): Report[] => {
-  const reports = new Map<string, Report>();
-  for (const row of rows) {
-    const there = reports.get(keyOf(row));
-    if (there === undefined) reports.set(keyOf(row), { ...row, count: 1 });
+/** One report of all those alike: counted together, they took as long as the longest of them. */
+export const summed = (reports: readonly Report[]): Report[] => {
+  const sums = new Map<string, Report>();
+  for (const report of reports) {
+    const sum = sums.get(keyOf(report));
+    if (sum === undefined) sums.set(keyOf(report), { ...report });
     else {
-      there.count += 1;
-      there.duration_ms = Math.max(there.duration_ms, row.duration_ms);
+      sum.count += report.count;
+      sum.duration_ms = Math.max(sum.duration_ms, report.duration_ms);
     }
   }
-  return [...reports.values()];
+  return [...sums.values()];
 };
 
-/** SQL Server takes 2,100 parameters a statement; a report has 11. */
+/** SQL Server takes 2,100 parameters a statement; a report has 12. */
 const ROWS_A_STATEMENT = 100;
 
 /** Notes reports in the transaction in which their rows go. */
 export const insertReports = async (transaction: Transaction, reports: readonly Report[]): Promise<void> => {
   for (let at = 0; at < reports.length; at += ROWS_A_STATEMENT) {
     const rows = reports.slice(at, at + ROWS_A_STATEMENT);
-    const named = rows.map((report) => ({ ...report, id: newId({ now: () => report.at }) }));
+    const named = rows.map((report) => ({ ...report, id: newId({ now: () => report.at }), batch: null }));
     await transaction.insertInto("alert_reports").values(named).execute();
   }
 };
@@ -52,31 +49,60 @@ const toldOf = (report: Report): Told => ({
   count: report.count,
 });
 
-const BATCH = 200;
+/** As many as history takes at once. */
+const BATCH = 100;
+
+/**
+ * The next reports to tell, with the name of their batch. What a batch holds is written down before it is told, so that
+ * it comes to the same however often it is told: what was begun comes first.
+ */
+const nextBatch = async (sql: Sql, clock: Clock): Promise<{ batch: string; reports: AlertReportsTable[] }> => {
+  const db = await sql.db();
+  const reportsOf = (batch: string): Promise<AlertReportsTable[]> =>
+    db.selectFrom("alert_reports").selectAll().where("batch", "=", batch).orderBy("id").execute();
+  const begun = db.selectFrom("alert_reports").select("batch").where("batch", "is not", null);
+  const left = (await limited(begun, sql.dialect, 1).executeTakeFirst())?.batch;
+  if (left != null) return { batch: left, reports: await reportsOf(left) };
+  const batch = newId(clock);
+  const untold = db.selectFrom("alert_reports").select("id").where("batch", "is", null).orderBy("id");
+  await db
+    .updateTable("alert_reports")
+    .set({ batch })
+    .where("batch", "is", null)
+    .where("id", "in", limited(untold, sql.dialect, BATCH))
+    .execute();
+  return { batch, reports: await reportsOf(batch) };
+};
+
+/** Tells a batch, once for each web and minute of it. */
+const tellBatch = async (
+  tell: AlertPorts["tell"],
+  batch: string,
+  reports: readonly AlertReportsTable[],
+): Promise<void> => {
+  const together = Map.groupBy(reports, ({ tenant, site, at }) => `${tenant} ${site} ${Math.floor(at / MINUTE)}`);
+  for (const each of together.values()) {
+    const [first] = each;
+    if (first === undefined) continue;
+    await tell({ tenant: first.tenant, site: siteOf(first.site) }, first.at, batch, summed(each).map(toldOf));
+  }
+};
 
 /**
  * Tells history what was noted, the oldest first, until nothing is left or `deadline` (epoch milliseconds) has passed; answers
- * how many reports. Each is deleted once it stands in history, where it stands once, however often it is told.
+ * how many reports. They are deleted once they stand in history, where they stand once, however often they are told.
  */
 export const tellReports = async (
-  parts: { sql: Sql; clock: Clock } & Pick<AlertPorts, "tell">,
+  { sql, clock, tell }: { sql: Sql; clock: Clock } & Pick<AlertPorts, "tell">,
   deadline: number,
 ): Promise<number> => {
-  const { sql, clock } = parts;
   let told = 0;
   while (clock.now() < deadline) {
-    const db = await sql.db();
-    const reports = await limited(
-      db.selectFrom("alert_reports").selectAll().orderBy("id"),
-      sql.dialect,
-      BATCH,
-    ).execute();
-    for (const report of reports) {
-      await parts.tell({ tenant: report.tenant, site: siteOf(report.site) }, report.at, report.id, [toldOf(report)]);
-      await db.deleteFrom("alert_reports").where("id", "=", report.id).execute();
-    }
+    const { batch, reports } = await nextBatch(sql, clock);
+    if (reports.length === 0) break;
+    await tellBatch(tell, batch, reports);
+    await (await sql.db()).deleteFrom("alert_reports").where("batch", "=", batch).execute();
     told += reports.length;
-    if (reports.length < BATCH) break;
   }
   return told;
 };

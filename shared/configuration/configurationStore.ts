@@ -11,9 +11,6 @@ type ConfigurationEntity = Entity & {
   envelope: string;
 };
 
-/** What a property of a table takes: 64 KiB of UTF-16. */
-export const MOST_CHARACTERS = 32 * 1024;
-
 /** Settings with the store's own mark of their version. */
 export type Found = Configuration & { tag: string };
 

@@ -2,9 +2,10 @@ import type { Clock } from "../platform/clock.ts";
 import { ifMatchAllows, ifNoneMatchAllows } from "../platform/etag.ts";
 import { Refusal, unavailable } from "../platform/refusal.ts";
 import { type Configuration, etagOf, type Web, type Which } from "./configuration.ts";
-import { type ConfigurationStore, type Found, MOST_CHARACTERS } from "./configurationStore.ts";
+import type { ConfigurationStore, Found } from "./configurationStore.ts";
 import type { Envelope } from "./envelope.ts";
 import { type LinkedTenants, requireLinked } from "./linkedTenants.ts";
+import { refuseLarge } from "./sizes.ts";
 
 /** Conditions of a change (RFC 9110, section 13.1), as they were sent. */
 export type Conditions = { ifMatch?: string | undefined; ifNoneMatch?: string | undefined };
@@ -22,15 +23,9 @@ export const holdTo = ({ ifMatch, ifNoneMatch }: Conditions, found: Found | unde
   if (!ifMatchAllows(ifMatch, etagOf(found)) || !ifNoneMatchAllows(ifNoneMatch, etagOf(found))) throw changed();
 };
 
-/** The largest body that is let in still fits; only text that grows when it is written anew does not. */
-const refuseLarge = (envelope: Envelope): void => {
-  if (JSON.stringify(envelope).length <= MOST_CHARACTERS) return;
-  throw new Refusal("body-too-large", `Settings may have at most ${MOST_CHARACTERS} characters of JSON.`);
-};
-
 /**
  * A designer writes settings of a site, in place of those before. `created` where there were none. Throws `not-licensed`
- * for a tenant of no organization, and `precondition-failed` where a condition does not hold.
+ * for a tenant of no organization, `precondition-failed` where a condition does not hold, and `body-too-large`.
  */
 export const putConfiguration = async (
   { store, tenants, clock }: { store: ConfigurationStore; tenants: LinkedTenants; clock: Clock },

@@ -3,6 +3,7 @@ import { Refusal, unavailable } from "../platform/refusal.ts";
 import { type LinkedTenants, requireLinked } from "./linkedTenants.ts";
 import type { PendingAlerts } from "./pendingAlerts.ts";
 import { etagOfVersion, type TaggedSettings } from "./readTenantSettings.ts";
+import { refuseLarge } from "./sizes.ts";
 import type { TenantSettings } from "./tenantSettings.ts";
 import type { TenantSettingsStore } from "./tenantSettingsStore.ts";
 
@@ -15,8 +16,8 @@ export type PutSettingsParts = {
 const TRIES = 5;
 
 /**
- * An administrator replaces the settings of their tenant, which alerts that wait follow. Throws `not-licensed` where it belongs to no organization, and
- * `precondition-failed` where `ifMatch` names another version.
+ * An administrator replaces the settings of their tenant, which alerts that wait follow. Throws `not-licensed` where it
+ * belongs to no organization, `precondition-failed` where `ifMatch` names another version, and `body-too-large`.
  */
 export const putTenantSettings = async (
   { store, tenants, alerts }: PutSettingsParts,
@@ -24,6 +25,7 @@ export const putTenantSettings = async (
   settings: TenantSettings,
   ifMatch?: string,
 ): Promise<TaggedSettings & { pendingCount: number }> => {
+  refuseLarge(settings);
   await requireLinked(tenants, tenant);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const before = await store.find(tenant);

@@ -1,14 +1,11 @@
 import * as z from "zod";
-import { personalDataIn } from "./personalData.ts";
+import { namesNobody } from "./texts.ts";
 
 /** A field of a list by its internal name, in which SharePoint writes other characters as `_x0020_`. */
 export const field = z
   .string()
   .regex(/^[A-Za-z_]\w{0,127}$/, "A field by its internal name: letters, digits and _.")
-  .refine((name) => personalDataIn(name) === undefined, {
-    error: "This name holds what says who somebody is.",
-    params: { code: "e-mail-address" },
-  })
+  .superRefine(namesNobody)
   .meta({ description: "Internal name of a field", examples: ["DueDate"] });
 
 export const ROLES = [

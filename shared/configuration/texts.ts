@@ -8,9 +8,16 @@ const ADVICE: Readonly<Record<PersonalData, string>> = {
   "phone-number": "This holds a telephone number. Settings are kept without anything about people: leave it out.",
 };
 
+/** A check of words: they are refused where they say who somebody is. */
+export const namesNobody = (value: string, context: z.RefinementCtx): void => {
+  const found = personalDataIn(value);
+  if (found === undefined) return;
+  context.addIssue({ code: "custom", message: ADVICE[found], params: { code: found } });
+};
+
 type Many = { min?: number; max: number; lines?: boolean };
 
-/** Words that a customer writes for everybody on the site. They are refused where they say who somebody is. */
+/** Words that a customer writes for everybody on the site. */
 export const text = ({ min = 0, max, lines = false }: Many) =>
   z
     .string()
@@ -19,11 +26,7 @@ export const text = ({ min = 0, max, lines = false }: Many) =>
     .regex(lines ? /^(?:\P{Cc}|[\t\r\n])*$/u : /^\P{Cc}*$/u, {
       error: lines ? "Use text without control characters." : "Use one line of text without control characters.",
     })
-    .superRefine((value, context) => {
-      const found = personalDataIn(value);
-      if (found === undefined) return;
-      context.addIssue({ code: "custom", message: ADVICE[found], params: { code: found } });
-    });
+    .superRefine(namesNobody);
 
 /** A placeholder's name: what an alert fills in when it is made. */
 const PLACEHOLDER =

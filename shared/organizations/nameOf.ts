@@ -1,8 +1,15 @@
+import { SealBroken } from "../platform/vault/vault.ts";
 import { findAccount, openProfile } from "./accounts.ts";
 import type { Parts } from "./parts.ts";
 
-/** An organization's name, for the head of a mail that goes to its own people; undefined where it was erased. */
+/** An organization's name, for the head of a mail to its own people; undefined where it was erased or cannot be read. */
 export const nameOf = async (parts: Parts, id: string): Promise<string | undefined> => {
   const account = await findAccount(parts, id);
-  return account === undefined ? undefined : openProfile(account).organizationName;
+  if (account === undefined) return undefined;
+  try {
+    return openProfile(account).organizationName;
+  } catch (error) {
+    if (error instanceof SealBroken) return undefined;
+    throw error;
+  }
 };

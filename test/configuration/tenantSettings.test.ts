@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createConfiguration } from "../../shared/configuration/createConfiguration.ts";
 import { firstSettings } from "../../shared/configuration/tenantSettings.ts";
+import { settingsBody } from "../../shared/configuration/tenantSettingsSchema.ts";
 import type { Tables } from "../../shared/platform/tables/tables.ts";
 import { freshTables, stoppedClock } from "../licensing/parts.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";
@@ -73,6 +74,17 @@ describe("a tenant's settings", () => {
     );
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     expect((await room.readTenantSettings(tenant)).etag).toBe('"1"');
+  });
+
+  test("that the table would not take are refused before it is asked", async () => {
+    const tenant = randomUUID();
+    const room = roomOf({ [tenant]: undefined });
+    // Of 24 KB as they were sent: each label is longer in ASCII.
+    const sent = Array.from({ length: 200 }, (_, at) => `${"ü.".repeat(26)}d${at}.example`);
+    const large = await settingsBody.parseAsync({ ...CHANGED, recipientDomains: sent });
+    await expect(room.putTenantSettings(tenant, large)).rejects.toMatchObject({ code: "body-too-large" });
+    const fitting = await settingsBody.parseAsync({ ...CHANGED, recipientDomains: sent.slice(0, 130) });
+    await room.putTenantSettings(tenant, fitting);
   });
 
   test("are not kept for a tenant of no organization", async () => {

@@ -1,9 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { tableOf } from "../../shared/history/days.ts";
+import { DAY } from "../../shared/platform/clock.ts";
 import { brief, type Client } from "./client.ts";
 import { licenseFor, newCustomer, PRODUCT } from "./customers.ts";
 import { type BuiltPackage, buildPackage } from "./package.ts";
 import { createParts, type Part, type Parts } from "./parts.ts";
+import { filesIn } from "./stateFiles.ts";
+import { runTimer } from "./timers.ts";
 
 let built: BuiltPackage;
 /** One instance, by `parts.call`; it trusts no proxy. */
@@ -18,6 +22,7 @@ beforeAll(async () => {
   built = await buildPackage();
   parts = await createParts(built.folder, RATE);
   await Promise.all([parts.azurite.start(), parts.mailServer.start(), parts.entra.start()]);
+  await parts.graph.start();
   await parts.host.start();
   other = await parts.another({ USHER_TRUSTED_HOPS: "1" });
   await other.start();
@@ -73,6 +78,47 @@ describe("two instances on one store", () => {
     expect((await parts.call("PUT /api/staff/products/export", { token, body: PRODUCT })).status).toBe(201);
     await parts.clock("--advance", "PT10S");
     expect((await listed()).map(({ id }) => id)).toContain("export");
+  });
+});
+
+describe("history, by two instances", () => {
+  test("of the first writes of a day nothing is lost, and both drop the day at once without harm", async () => {
+    const customer = await newCustomer(parts);
+    const { tenant } = customer;
+    const staff = await manager();
+    await parts.call("PUT /api/staff/products/records", { token: staff, body: PRODUCT });
+    const license = licenseFor(customer, "records", await parts.clock());
+    expect((await parts.call("POST /api/staff/licenses", { token: staff, body: license })).status).toBe(201);
+    const midnight = (Math.floor(Date.parse(await parts.clock()) / DAY) + 2) * DAY;
+    await parts.clock("--at", new Date(midnight).toISOString());
+
+    const path = `/api/sites/${randomUUID()}.${randomUUID()}/history`;
+    const instances = [parts.call, other.call];
+    const token = await parts.token("app", "--tenant", tenant);
+    const written = await Promise.all(
+      Array.from({ length: 16 }, (_, count) => {
+        const body = { component: "list-alerts", event: "sync", outcome: "success", durationMs: 1, count };
+        return (count % 2 === 0 ? parts : other).call(`POST ${path}`, { token, body });
+      }),
+    );
+    expect(written.map(({ status }) => status)).toEqual(written.map(() => 201));
+    const read = async (call: Client) => {
+      const reader = await parts.token("user", "--tenant", tenant, "--rights", "reader");
+      const { entries } = (await call(`GET ${path}`, { token: reader })).json as { entries: { count: number }[] };
+      return entries.map(({ count }) => count).toSorted((one, two) => one - two);
+    };
+    const all = written.map((_, count) => count);
+    for (const call of instances) expect(await read(call)).toEqual(all);
+
+    const table = tableOf(midnight);
+    const isStored = async () =>
+      (await filesIn(parts.layout.azuriteFolder)).some(([, content]) => content.includes(table));
+    expect(await isStored()).toBe(true);
+    await parts.clock("--advance", "P31D");
+    await Promise.all(instances.map((call) => runTimer({ call, token: parts.token }, "purgeHistory")));
+    expect(await isStored()).toBe(false);
+    for (const call of instances) expect(await read(call)).toEqual([]);
+    await runTimer(parts, "purgeHistory");
   });
 });
 

@@ -247,12 +247,13 @@ describe("a batch with an Idempotency-Key", () => {
 describe("forgetting", () => {
   test("hides an entry 30 days after its receipt, to the millisecond, although its table is still there", async () => {
     const web = newWeb();
+    const from = world.clock.now();
     await world.write(web, [told()]);
     world.clock.advance(30 * DAY - 1);
-    expect((await read(web)).entries).toHaveLength(1);
+    expect((await read(web, { from, to: from + 1 })).entries).toHaveLength(1);
     world.clock.advance(1);
     expect((await read(web)).entries).toEqual([]);
-    expect((await read(web, { from: 0 })).entries).toEqual([]);
+    expect((await read(web, { from, to: from + 1 })).entries).toEqual([]);
     expect(await world.tables.names("history")).toEqual(["history20260115"]);
   });
 
@@ -266,7 +267,9 @@ describe("forgetting", () => {
         Array.from({ length: 100 }, () => told()),
       );
     world.clock.advance(40 * DAY);
+    world.tables.watch.calls.length = 0;
     expect(await world.history.purge()).toBe(2);
+    expect(world.tables.watch.calls).toEqual(["drop history20260115", "drop history20260116"]);
     expect(await world.tables.names("history")).toEqual([]);
   });
 
@@ -280,6 +283,22 @@ describe("forgetting", () => {
     expect(await world.history.purge()).toBe(3);
     expect(await world.history.purge()).toBe(0);
     world.clock.advance(60 * DAY);
+    expect(await world.history.purge()).toBe(2);
+    expect(await world.tables.names("history")).toEqual([]);
+  });
+
+  test("goes on the next time where it broke off half-way", async () => {
+    for (let day = 0; day < 3; day += 1) {
+      await world.write(newWeb(), [told()]);
+      world.clock.advance(DAY);
+    }
+    world.clock.advance(31 * DAY);
+    world.tables.watch.before = async (call) => {
+      if (call === "drop history20260116") throw new Error("the process died here");
+    };
+    await expect(world.history.purge()).rejects.toThrow("died here");
+    expect(await world.tables.names("history")).toEqual(["history20260116", "history20260117"]);
+    world.tables.watch.before = async () => {};
     expect(await world.history.purge()).toBe(2);
     expect(await world.tables.names("history")).toEqual([]);
   });

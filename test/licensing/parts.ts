@@ -129,7 +129,12 @@ export const watched = (tables: Tables) => {
     page: (...of) => pass(`page ${name}`).then(() => table.page(...of)),
     transaction: (...of) => pass(`transaction ${name}`).then(() => table.transaction(...of)),
   });
-  return { ...tables, watch, open: <E extends Entity>(name: string) => wrap(name, tables.open<E>(name)) };
+  return {
+    ...tables,
+    watch,
+    open: <E extends Entity>(name: string) => wrap(name, tables.open<E>(name)),
+    drop: (name: string) => pass(`drop ${name}`).then(() => tables.drop(name)),
+  };
 };
 
 /** Other rooms keep nothing for any tenant. */

@@ -53,6 +53,13 @@ describe("free text", () => {
   }, 60_000);
 });
 
+test("a name that spells somebody's is refused as one", async () => {
+  const path = `/api/sites/${SITE_ID}/configurations/alerts/for_ada_x0040_contoso.com`;
+  const { status, body } = await usher.ask("PUT", path, { token: neighbours.callers.designer, body: ALERT });
+  expect(status).toBe(400);
+  expect(body).toMatchObject({ errors: [{ pointer: "/path/name", code: "e-mail-address" }] });
+});
+
 test("people are taken by reference alone", async () => {
   for (const recipient of [{ type: "user", email: "ada@contoso.com" }, { type: "me", name: "Ada" }, "Ada"]) {
     const definition = { ...ALERT.definition, recipients: [recipient] };

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -9,13 +9,14 @@ import { moveClock } from "../../infra/local/clock/moveClock.ts";
 import { mintToken } from "../../infra/local/entra/mintToken.ts";
 import { startEntra } from "../../infra/local/entra/server.ts";
 import { openSigningKey } from "../../infra/local/entra/signingKey.ts";
-import { openMailFolder } from "../../infra/local/inbox/mailFolder.ts";
+import { matchingMails, openMailFolder } from "../../infra/local/inbox/mailFolder.ts";
 import { type SmtpFaults, startSmtpServer } from "../../infra/local/inbox/smtpServer.ts";
 import { layoutOf, originOf } from "../../infra/local/layout.ts";
 import { openMoods } from "../../infra/local/moods.ts";
 import { azuriteConnection, localSettings } from "../../infra/local/settings.ts";
 import { startSharePoint } from "../../infra/local/sharepoint/server.ts";
-import { makeApp, removeFolders, startProcess } from "../local/host/hostProcess.ts";
+import { filesIn } from "../e2e/stateFiles.ts";
+import { type HostProcess, makeApp, removeFolders, startProcess } from "../local/host/hostProcess.ts";
 import { freePorts } from "../loopback/ports.ts";
 import { type Relay, startRelay } from "../sql/relay.ts";
 import { type Answer, awaitMail, type Usher } from "./usher.ts";
@@ -23,12 +24,21 @@ import { type Answer, awaitMail, type Usher } from "./usher.ts";
 const REPOSITORY = path.resolve(import.meta.dirname, "../..");
 
 export type RunningStack = Usher & {
+  /** The settings that it runs by, as their environment variables. */
+  settings: Readonly<Record<string, string>>;
+  /** The process that it runs in, and what that has logged so far. */
+  host: ChildProcess;
+  log(): string;
   /** The way from Usher to its tables. */
   network: Relay;
   sqliteFile: string;
   /** The tables, by a way that is never cut. */
   connectionString: string;
   temporary: string;
+  /** SIGKILL to the process that Usher runs in. */
+  kill(): Promise<void>;
+  /** Starts it again, on the same state. */
+  start(): Promise<void>;
   /** Everything in the state folder, the inbox excepted, and everything that the processes wrote, by name. */
   places(): Promise<Map<string, Buffer>>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -58,18 +68,6 @@ const startAzurite = async (folder: string, ports: readonly number[]): Promise<W
     await pause(50);
   }
   throw new Error("Azurite did not start.");
-};
-
-const filesOf = async (folder: string): Promise<[string, Buffer][]> => {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map(async ({ parentPath, name }): Promise<[string, Buffer]> => {
-        const file = path.join(parentPath, name);
-        return [path.relative(folder, file), await readFile(file)];
-      }),
-  );
 };
 
 const waitUntil = async (isSo: () => Promise<boolean>): Promise<void> => {
@@ -112,13 +110,19 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
 
   const app = await makeApp({ "package.json": '{ "type": "module", "main": "functions/main.ts" }' });
   await symlink(path.join(REPOSITORY, "functions"), path.join(app, "functions"), "dir");
-  const running = await startProcess({
-    app,
-    port: host,
-    settings: { Values },
-    state: path.join(state, "host"),
-    environment: { TMPDIR: temporary, NODE_OPTIONS: `--no-warnings --import=${await preload(folder)}` },
-  });
+  const environment = { TMPDIR: temporary, NODE_OPTIONS: `--no-warnings --import=${await preload(folder)}` };
+  const started: HostProcess[] = [];
+  const start = async (): Promise<void> => {
+    started.push(
+      await startProcess({ app, port: host, settings: { Values }, state: path.join(state, "host"), environment }),
+    );
+  };
+  const present = (): HostProcess => {
+    const process = started.at(-1);
+    if (process === undefined) throw new Error("No host was started.");
+    return process;
+  };
+  await start();
   const origin = originOf(host);
 
   const ask: Usher["ask"] = async (method, pathAndQuery, { body, raw, token, headers } = {}) => {
@@ -152,10 +156,16 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
   };
 
   return {
+    settings: Values,
+    get host() {
+      return present().child;
+    },
+    log: () => present().output().stderr,
     publicUrl: origin,
     ask,
     token,
     mail: (to, words) => awaitMail(mails, to, words),
+    mails: (to) => matchingMails(mails, to),
     mailFaults,
     runTimer: async (name) => {
       const before = await endOf(name);
@@ -166,17 +176,25 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
     sqliteFile: base.sqliteFile,
     connectionString: azuriteConnection({ ports: { ...ports, tables: table } }),
     temporary,
+    kill: async () => {
+      const { child, ended } = present();
+      child.kill("SIGKILL");
+      await ended;
+    },
+    start,
     places: async () => {
-      const { stdout, stderr } = running.output();
+      const outputs = started.map((each) => each.output());
+      const stdout = outputs.map((each) => each.stdout).join("");
+      const stderr = outputs.map((each) => each.stderr).join("");
       return new Map([
-        ...(await filesOf(state)),
+        ...(await filesIn(state)),
         ["standard output", Buffer.from(stdout)],
         ["standard error", Buffer.from(stderr)],
         ["Azurite's output", Buffer.concat(azurite.output)],
       ]);
     },
     [Symbol.asyncDispose]: async () => {
-      await running.stop();
+      await started.at(-1)?.stop();
       await network.close();
       await smtp.close();
       await graph.close();

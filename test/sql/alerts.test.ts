@@ -372,6 +372,26 @@ describe.each(databases())("alerts that wait on $name", (database) => {
       expect((await world.rows()).map(({ attempts, claim }) => [attempts, claim])).toEqual([[0, null]]);
     });
 
+    test("are set aside where they cannot be written, and tried again where nobody knows why they do not leave", async () => {
+      await world.handOver({ delivery: "daily" });
+      await world.handOver();
+      advanceTo(FRIDAY_NINE);
+      world.service.take = async () => {
+        throw new TypeError("nobody expected this");
+      };
+      const nameOf = async (): Promise<never> => {
+        throw new TypeError("nor this");
+      };
+      await world.deliver();
+      expect((await world.rows()).map(({ failing_since, set_aside_at }) => [failing_since, set_aside_at])).toEqual([
+        [FRIDAY_NINE, null],
+        [FRIDAY_NINE, null],
+      ]);
+      world.clock.advance(HOUR);
+      await world.another({ nameOf }).deliver(world.clock.now() + MINUTE);
+      expect((await world.rows()).map(({ fault }) => fault)).toEqual(["not-written", "not-written"]);
+    });
+
     test("free what was not tried when the deadline passes", async () => {
       await world.handOver({ recipients: Array.from({ length: 10 }, (_, at) => `user${at}@contoso.example`) });
       advanceTo(FRIDAY_NINE);
@@ -396,6 +416,34 @@ describe.each(databases())("alerts that wait on $name", (database) => {
       world.history.tell = async () => {};
       await world.deliver();
       expect(world.told).toMatchObject([{ outcome: "success", count: 1, at: FRIDAY_NINE }]);
+    });
+
+    test("are counted together for history, and come to the same however often they are told", async () => {
+      const calls: unknown[] = [];
+      const failing = world.another({
+        tell: async (...call) => {
+          calls.push(call);
+          throw unavailable("storage");
+        },
+      });
+      const deliverAndFail = (): Promise<unknown> =>
+        expect(failing.deliver(world.clock.now() + MINUTE)).rejects.toMatchObject({ code: "unavailable" });
+      const alerts = 9;
+      for (let alert = 0; alert < alerts; alert += 1) await world.handOver();
+      advanceTo(FRIDAY_NINE);
+      await deliverAndFail();
+      // What left since then is not counted with what was begun to be told.
+      await world.handOver({ delivery: "daily" });
+      advanceTo(FRIDAY_NINE + DAY);
+      await deliverAndFail();
+      expect(calls).toHaveLength(2);
+      expect(calls[1]).toEqual(calls[0]);
+      await world.deliver();
+      expect(world.told.map(({ event, count, at }) => ({ event, count, at }))).toEqual([
+        { event: "alert", count: alerts, at: FRIDAY_NINE },
+        { event: "summary", count: 1, at: FRIDAY_NINE + DAY },
+      ]);
+      expect(world.told[0]?.batch).toBe((calls[0] as unknown[])[2]);
     });
   });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createFileClock } from "../clock/fileClock.ts";
+import type { SiteRights } from "../entra/siteRights.ts";
 import { matchingMails, openMailFolder } from "../inbox/mailFolder.ts";
 import { type Layout, originOf } from "../layout.ts";
 import { type Teller, ToldOtherwise } from "./story.ts";
@@ -12,6 +13,10 @@ export type Scene = {
   inboxOrigin: string;
   product: string;
   tenant: string;
+  /** A site of the tenant's, as it stands in routes. */
+  site: string;
+  /** Another web of the same site collection. */
+  otherWeb: string;
   organizationName: string;
   email: string;
   password: string;
@@ -23,6 +28,10 @@ export type Scene = {
   employeeToken(role: string): Promise<string>;
   /** A token of the tenant's administrator, likewise. */
   administratorToken(): Promise<string>;
+  /** A token of somebody who has these rights on that site alone, likewise. */
+  siteToken(rights: SiteRights["rights"], site: string): Promise<string>;
+  /** An unattended component's own token in the tenant, likewise. */
+  componentToken(): Promise<string>;
 };
 
 /** `npm run token`, with these arguments. */
@@ -33,6 +42,7 @@ const MAIL_PATIENCE_MS = 15_000;
 export const createScene = (teller: Teller, layout: Layout, makeToken: TokenMaker): Scene => {
   const mark = randomUUID().slice(0, 8);
   const tenant = randomUUID();
+  const siteGuid = randomUUID();
   const email = `ada.${mark}@contoso.example`;
   const clock = createFileClock(layout.clockFile);
   const mails = openMailFolder(layout.inboxFolder, clock);
@@ -56,6 +66,8 @@ export const createScene = (teller: Teller, layout: Layout, makeToken: TokenMake
     inboxOrigin: originOf(layout.ports.inbox),
     product: `alerts-${mark}`,
     tenant,
+    site: `${siteGuid}.${randomUUID()}`,
+    otherWeb: `${siteGuid}.${randomUUID()}`,
     organizationName: `Contoso ${mark}`,
     email,
     password: `correct horse ${mark} battery`,
@@ -63,5 +75,7 @@ export const createScene = (teller: Teller, layout: Layout, makeToken: TokenMake
     linkFrom,
     employeeToken: (role) => makeToken("employee", "--role", role),
     administratorToken: () => makeToken("user", "--tenant", tenant, "--admin"),
+    siteToken: (rights, site) => makeToken("user", "--tenant", tenant, "--rights", rights, "--sites", site),
+    componentToken: () => makeToken("app", "--tenant", tenant),
   };
 };

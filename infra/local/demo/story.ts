@@ -39,13 +39,26 @@ const SHOWN = 12;
 
 const shortened = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 
-/** JSON for a reader: secrets and keys are cut short, as they tell nothing, and short lists stand on one line. */
+const MOST_ON_A_LINE = 90;
+
+const onOneLine = (part: string): string => part.replaceAll(/\s+/g, " ").replaceAll("[ ", "[").replaceAll(" ]", "]");
+
+/** Lists of words and lists of such lists; and objects within others, where they are short. */
+const LISTS = /\[(?:[^[\]{}]|\[[^[\]{}]*\])*\]/g;
+const INNER_OBJECTS = /(?<!^)\{[^{}]*\}/g;
+
+/** JSON for a reader: secrets and keys are cut short, as they tell nothing, and small parts stand on one line. */
 const readable = (value: unknown): string =>
   JSON.stringify(
     value,
     (name, part: unknown) => (SECRETS.has(name) && typeof part === "string" ? shortened(part) : part),
     2,
-  ).replaceAll(/\[[^[\]{}]*\]/g, (list) => list.replaceAll(/\s+/g, " ").replace("[ ", "[").replace(" ]", "]"));
+  )
+    .replaceAll(LISTS, onOneLine)
+    .replaceAll(INNER_OBJECTS, (object) => {
+      const line = onOneLine(object);
+      return line.length > MOST_ON_A_LINE ? object : line;
+    });
 
 /** A license key is publishable, yet long. */
 const readablePath = (path: string): string => path.replace(/(?<=[?&]key=)[^&]+/, (key) => shortened(key));

@@ -1,37 +1,18 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "@jest/globals";
+import { SCHEDULES, type TimerName } from "../../../shared/platform/config/schedules.ts";
 import { brief } from "../client.ts";
 import { licenseFor, newCustomer, newRegistration, PRODUCT, signIn } from "../customers.ts";
 import { verifyLicenseToken } from "../licenseTokens.ts";
+import { runTimer } from "../timers.ts";
 import type { World } from "../world.ts";
-
-type Operations = { timers: Record<string, { startedAt: string; succeeded: boolean | null } | undefined> };
 
 /** What passes with time, moved by `npm run clock`, and the timers. Last of all: it ends the tokens of the others. */
 export const time = (world: () => World): void => {
   describe("time", () => {
     afterAll(() => world().usher.clock("--reset"));
 
-    /** Runs a timer by the host's admin route, and waits until the operations tell that it succeeded. */
-    const runTimer = async (name: string): Promise<void> => {
-      const { usher } = world();
-      const token = await usher.token("employee", "--role", "Support.Agent");
-      const last = async () => {
-        const { json } = await usher.call("GET /api/staff/operations", { token });
-        return (json as Operations).timers[name];
-      };
-      const before = (await last())?.startedAt;
-      expect((await usher.call(`POST /admin/functions/${name}`, { body: {} })).status).toBe(202);
-      let run = await last();
-      for (let tries = 0; (run?.startedAt === before || !run?.succeeded) && tries < 100; tries += 1) {
-        await sleep(50);
-        run = await last();
-      }
-      expect(run).toMatchObject({ succeeded: true });
-    };
-
     test("a timer is run by the host's admin route and leaves its run in the operations", async () => {
-      for (const name of ["deliverAccountMail", "sweepRetention", "rotateKeys"]) await runTimer(name);
+      for (const name of Object.keys(SCHEDULES) as TimerName[]) await runTimer(world().usher, name);
     });
 
     test("tokens end after an hour, links after their time, a shut sign-in opens again", async () => {
@@ -131,7 +112,7 @@ export const time = (world: () => World): void => {
         return (json as { keys: { kid: string }[] }).keys.map(({ kid }) => kid);
       };
       const rotate = async (): Promise<string[]> => {
-        await runTimer("rotateKeys");
+        await runTimer(usher, "rotateKeys");
         // What the timer did shows when the keys are read again.
         await usher.clock("--advance", "PT6M");
         return published();

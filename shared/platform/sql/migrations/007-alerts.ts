@@ -38,6 +38,7 @@ export const alerts: Migration = {
     await schema
       .createTable("alert_reports")
       .addColumn("id", types.id, (column) => column.notNull().primaryKey())
+      .addColumn("batch", types.id)
       .addColumn("tenant", types.id, (column) => column.notNull())
       .addColumn("site", types.code(73), (column) => column.notNull())
       .addColumn("component", types.code(64), (column) => column.notNull())
