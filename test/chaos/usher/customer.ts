@@ -53,15 +53,23 @@ export const putProduct = async ({ parts }: Place): Promise<void> => {
   await expectStatus(parts.call(`PUT /api/staff/products/${PRODUCT_ID}`, { token, body: PRODUCT }), 200, 201);
 };
 
-/** Issues a license of a year. */
-export const issueLicense = async (
+/** Asks for a license of a year, by the clock as it is; each time the same one. */
+export const licenseRequest = async (
   { parts, clock }: Place,
   customer: Customer,
-  changes: object = {},
-): Promise<Answered> => {
+  { call, key, changes }: { call?: Client; key?: string; changes?: object } = {},
+): Promise<() => Promise<Answered>> => {
   const token = await parts.token("employee", "--role", "Licenses.Manage");
   const body = { ...licenseFor(customer, PRODUCT_ID, toRfc3339(clock.now())), ...changes };
-  return expectStatus(parts.call("POST /api/staff/licenses", { token, body }), 201);
+  const headers = key === undefined ? {} : { "Idempotency-Key": key };
+  return () => (call ?? parts.call)("POST /api/staff/licenses", { token, body, headers });
+};
+
+/** How many licenses a tenant has. */
+export const countLicenses = async ({ parts }: Place, tenant: string): Promise<number> => {
+  const token = await parts.token("employee", "--role", "Licenses.Manage");
+  const { json } = await expectStatus(parts.call(`GET /api/staff/licenses?tenant=${tenant}`, { token }), 200);
+  return (json as { licenses: unknown[] }).licenses.length;
 };
 
 /** Registers, licenses and sets up such a customer, all by the API. */
@@ -70,7 +78,7 @@ export const openCustomer = async (place: Place): Promise<Licensed> => {
   const customer = await newCustomer(parts);
   const { tenant } = customer;
   await putProduct(place);
-  await issueLicense(place, customer);
+  await expectStatus((await licenseRequest(place, customer))(), 201);
   const tokens: Licensed["tokens"] = {
     component: () => parts.token("app", "--tenant", tenant),
     admin: () => parts.token("user", "--tenant", tenant, "--admin"),

@@ -34,12 +34,22 @@ export type Place = {
 /** No scenario is about these limits. */
 const WITHOUT_LIMITS = { USHER_ALERT_RATE: "10000000", USHER_MAIL_RATE: "1000000", USHER_FLOOD_RATE: "10000000" };
 
-/** The settings by which a timer runs each second. */
-export const everySecond = (timer: "deliverDelayedAlerts" | "deliverAccountMail"): Record<string, string> => ({
-  [`AzureWebJobs.${timer}.Disabled`]: "false",
-  [timer === "deliverDelayedAlerts" ? "DELIVER_DELAYED_ALERTS_SCHEDULE" : "DELIVER_ACCOUNT_MAIL_SCHEDULE"]:
-    "* * * * * *",
-});
+const WORKS = {
+  deliverDelayedAlerts: "DELIVER_DELAYED_ALERTS_SCHEDULE",
+  deliverAccountMail: "DELIVER_ACCOUNT_MAIL_SCHEDULE",
+} as const;
+
+/** The settings by which timers run: each second, or as they are shipped. */
+export const running = (
+  timers: readonly (keyof typeof WORKS)[],
+  schedule: "each second" | "as shipped" = "each second",
+): Record<string, string> =>
+  Object.fromEntries(
+    timers.flatMap((timer) => [
+      [`AzureWebJobs.${timer}.Disabled`, "false"],
+      ...(schedule === "each second" ? [[WORKS[timer], "* * * * * *"]] : []),
+    ]),
+  );
 
 /** When a place begins. */
 const NOON = "2026-01-15T12:00:00Z";
@@ -82,11 +92,11 @@ export const openPlace = async (
       () => open(file, "a"),
       (it) => it.close(),
     );
-    const running = await own(
+    const process = await own(
       () => parts.another({ ...its, USHER_SMTP_PORT: String(port) }, { file: handle.fd }),
       (it) => it.kill(),
     );
-    return { ...running, port, log: () => readFile(file, "utf8") };
+    return { ...process, port, log: () => readFile(file, "utf8") };
   };
   return { parts, store, sql: store.database.sql, sink, clock, instance };
 };

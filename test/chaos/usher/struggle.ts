@@ -5,7 +5,7 @@ import { createMarks, isTaken, type Received } from "../sink/mails.ts";
 import { type Licensed, openCustomer } from "./customer.ts";
 import { type Accepted, handOverAll, manyAlerts } from "./handOver.ts";
 import { historyOf } from "./history.ts";
-import { everySecond, type Instance, type Place } from "./place.ts";
+import { type Instance, type Place, running } from "./place.ts";
 import { createStrikes, LEASE_OVER, type Strikes } from "./strikes.ts";
 import { toEvening, toMorning } from "./times.ts";
 import { drained, isAnyFree, mailsLeft, within } from "./waiting.ts";
@@ -112,7 +112,7 @@ export const struggle = async (scene: Scene, place: Place): Promise<Struggle> =>
   const accepted: Accepted[] = [];
   const strikes = createStrikes(place);
   const instances = await Promise.all(
-    Array.from({ length: PROCESSES }, () => place.instance(everySecond("deliverDelayedAlerts"))),
+    Array.from({ length: PROCESSES }, () => place.instance(running(["deliverDelayedAlerts"]))),
   );
   const handOver = async (count: number, group: string): Promise<void> => {
     await toEvening(place);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { alertBacklog } from "../../../shared/alerts/alertBacklog.ts";
+import { ALONE } from "../../../shared/alerts/bundles.ts";
 import { limited } from "../../../shared/platform/sql/limited.ts";
 import type { Sql } from "../../../shared/platform/sql/sql.ts";
 import type { Place } from "./place.ts";
@@ -22,13 +23,18 @@ export const rowsOf = async (sql: Sql, alerts: readonly string[]): Promise<Held[
   return rows;
 };
 
-/** How many mails the alerts that wait will be, about. */
+/** How many mails the alerts that wait will be. */
 export const mailsLeft = async (sql: Sql): Promise<number> => {
-  const { left } = await (await sql.db())
-    .selectFrom("alerts")
-    .select(({ fn }) => fn.count<number>("bundle").distinct().as("left"))
+  const rows = (await sql.db()).selectFrom("alerts");
+  const { alone } = await rows
+    .where("bundle", "=", ALONE)
+    .select(({ fn }) => fn.countAll<number>().as("alone"))
     .executeTakeFirstOrThrow();
-  return Number(left);
+  const { digests } = await rows
+    .where("bundle", "<>", ALONE)
+    .select(({ fn }) => fn.count<number>("bundle").distinct().as("digests"))
+    .executeTakeFirstOrThrow();
+  return Number(alone) + Number(digests);
 };
 
 /** Whether an alert is due that nobody holds. */
