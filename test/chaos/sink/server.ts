@@ -71,7 +71,8 @@ const createSmtp = (mood: () => Mood, life: () => number, take: Take, cut: (sess
 export const openPort = async (take: Take): Promise<Port> => {
   let mood: Mood = { kind: "well" };
   let connections = 0;
-  let shut: (() => Promise<void>) | undefined;
+  let cutAll = (): void => {};
+  let shut = async (): Promise<void> => {};
 
   const listen = async (number: number): Promise<number> => {
     const sockets = new Set<Socket>();
@@ -92,9 +93,12 @@ export const openPort = async (take: Take): Promise<Port> => {
     });
     smtp.server.listen(number, LOOPBACK);
     await once(smtp.server, "listening");
+    cutAll = () => {
+      for (const socket of sockets) socket.destroy();
+    };
     shut = async () => {
       smtp.server.close();
-      for (const socket of sockets) socket.destroy();
+      cutAll();
       await once(smtp.server, "close");
     };
     return (smtp.server.address() as AddressInfo).port;
@@ -107,7 +111,9 @@ export const openPort = async (take: Take): Promise<Port> => {
     async become(next) {
       const isOpen = mood.kind !== "closed";
       mood = next;
-      if (isOpen && next.kind === "closed") await shut?.();
+      if (isOpen && next.kind === "closed") await shut();
+      // Whoever was greeted before would not meet it.
+      if (next.kind === "turns-away" || next.kind === "silent") cutAll();
       if (!isOpen && next.kind !== "closed") await listen(port.number);
     },
   };

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { MINUTE, SECOND } from "../../../shared/platform/clock.ts";
+import { LEASE } from "../../../shared/alerts/alertQueue.ts";
+import { SECOND } from "../../../shared/platform/clock.ts";
 import type { Received } from "../sink/mails.ts";
 import type { Accepted } from "./handOver.ts";
 import type { Instance, Place } from "./place.ts";
 import { rowsOf } from "./waiting.ts";
 
-/** The lease of a claim, and a second: after this by the clock, what a dead process held is free. */
-export const LEASE_OVER = (2 * MINUTE + SECOND) / SECOND;
+/** The lease of a claim, and a second: after so many by the clock, what a dead process held is free. */
+export const LEASE_OVER = (LEASE + SECOND) / SECOND;
 
 /** Mails that one process has on their way at most. */
 const SIDE_BY_SIDE = 4;
