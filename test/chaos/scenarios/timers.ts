@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { azuriteConnection } from "../../../infra/local/settings.ts";
-import { SCHEDULES } from "../../../shared/platform/config/schedules.ts";
+import { SCHEDULES, type TimerName } from "../../../shared/platform/config/schedules.ts";
 import { createTables } from "../../../shared/platform/tables/createTables.ts";
 import { newRegistration } from "../../e2e/customers.ts";
 import { judge, type Promised } from "../ledger.ts";
@@ -8,7 +8,7 @@ import { atLeast, none, type Scenario, told } from "../scenario.ts";
 import { createMarks } from "../sink/mails.ts";
 import { expectStatus, type Licensed, openCustomer, SITE } from "../usher/customer.ts";
 import { each, handOverAll, manyAlerts } from "../usher/handOver.ts";
-import { type Instance, openPlace, type Place } from "../usher/place.ts";
+import { type Instance, openPlace, type Place, running } from "../usher/place.ts";
 import { toEvening, toMorning } from "../usher/times.ts";
 import { drained } from "../usher/waiting.ts";
 
@@ -23,7 +23,7 @@ const ENTRIES = 10;
 /** Days for which the table of a day is kept. */
 const KEPT = 31;
 
-const TIMERS = Object.keys(SCHEDULES);
+const TIMERS = Object.keys(SCHEDULES) as TimerName[];
 
 /** How often an instance's timers ended well, and how often not, by its log. */
 const runsOf = async (instances: readonly Instance[]): Promise<{ good: number; bad: number }> => {
@@ -86,7 +86,8 @@ export const scenario: Scenario = {
     const place = await openPlace(scene);
     const { parts, sink, sql } = place;
     const licensed = await openCustomer(place);
-    const instances = [await place.instance(), await place.instance()] as const;
+    const settings = running(TIMERS, "by hand");
+    const instances = [await place.instance(settings), await place.instance(settings)] as const;
     for (const instance of instances) await instance.start();
     const newMark = createMarks();
     const promised: Promised[] = [];

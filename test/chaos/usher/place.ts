@@ -2,6 +2,7 @@ import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createFileClock } from "../../../infra/local/clock/fileClock.ts";
 import type { Clock } from "../../../shared/platform/clock.ts";
+import { SCHEDULES, type TimerName } from "../../../shared/platform/config/schedules.ts";
 import type { Sql } from "../../../shared/platform/sql/sql.ts";
 import type { Client } from "../../e2e/client.ts";
 import { buildPackage } from "../../e2e/package.ts";
@@ -34,22 +35,22 @@ export type Place = {
 /** No scenario is about these limits. */
 const WITHOUT_LIMITS = { USHER_ALERT_RATE: "10000000", USHER_MAIL_RATE: "1000000", USHER_FLOOD_RATE: "10000000" };
 
-const WORKS = {
-  deliverDelayedAlerts: "DELIVER_DELAYED_ALERTS_SCHEDULE",
-  deliverAccountMail: "DELIVER_ACCOUNT_MAIL_SCHEDULE",
-} as const;
+/** When a timer runs; `by hand`: never by itself, as good as. */
+const WHEN = { "each second": "* * * * * *", "as shipped": undefined, "by hand": "0 0 0 29 2 *" } as const;
 
-/** The settings by which timers run: each second, or as they are shipped. */
+/** The settings by which timers run. */
 export const running = (
-  timers: readonly (keyof typeof WORKS)[],
-  schedule: "each second" | "as shipped" = "each second",
-): Record<string, string> =>
-  Object.fromEntries(
+  timers: readonly TimerName[],
+  when: keyof typeof WHEN = "each second",
+): Record<string, string> => {
+  const schedule = WHEN[when];
+  return Object.fromEntries(
     timers.flatMap((timer) => [
       [`AzureWebJobs.${timer}.Disabled`, "false"],
-      ...(schedule === "each second" ? [[WORKS[timer], "* * * * * *"]] : []),
+      ...(schedule === undefined ? [] : [[SCHEDULES[timer], schedule]]),
     ]),
   );
+};
 
 /** When a place begins. */
 const NOON = "2026-01-15T12:00:00Z";

@@ -23,14 +23,15 @@ export type Struggle = {
   toldOf: number;
 };
 
-const PROCESSES = 4;
+/** As many as there are kills for, four at most; two are needed for one to take over. */
+const processesFor = (kills: number): number => Math.max(2, Math.min(4, kills));
 /** Milliseconds that the mail server takes for a mail. */
 const HOLD = { least: 40, most: 240 };
 /** Without a mail on its way for so long, it is asked whether anything is left that is not in claims of the dead. */
 const IDLE_MS = 500;
 /** Of the mails that there are to each kill, on average so many leave before it. */
 const SPENT = 0.5;
-/** How often a process is stopped past the end of its claim, and of how many alerts. */
+/** How often a process is stopped past the end of its claim, and of how many alerts; fewer where less is asked for. */
 const STALLS = { times: 3, alerts: 150 };
 
 /** How many mails a process may have sent before it is killed. */
@@ -106,13 +107,13 @@ const splitDigestsOf = (accepted: readonly Accepted[], ledger: readonly Received
  */
 export const struggle = async (scene: Scene, place: Place): Promise<Struggle> => {
   const { parts, sink } = place;
-  const { alerts } = scene.options;
+  const { kills, alerts } = scene.options;
   const licensed: Licensed = await openCustomer(place);
   const newMark = createMarks();
   const accepted: Accepted[] = [];
   const strikes = createStrikes(place);
   const instances = await Promise.all(
-    Array.from({ length: PROCESSES }, () => place.instance(running(["deliverDelayedAlerts"]))),
+    Array.from({ length: processesFor(kills) }, () => place.instance(running(["deliverDelayedAlerts"]))),
   );
   const handOver = async (count: number, group: string): Promise<void> => {
     await toEvening(place);
@@ -125,10 +126,8 @@ export const struggle = async (scene: Scene, place: Place): Promise<Struggle> =>
     await sink.pace(0, 5);
     await Promise.all(instances.map((instance) => instance.start()));
     const left = await drained(place, 120 + alerts / 20);
-    for (const instance of instances) {
-      await instance.stop();
-      await sink.bury(instance.port);
-    }
+    await Promise.all(instances.map((instance) => instance.stop()));
+    for (const { port } of instances) await sink.bury(port);
     return left;
   };
 
@@ -140,8 +139,8 @@ export const struggle = async (scene: Scene, place: Place): Promise<Struggle> =>
   scene.tell("Delivering the rest …");
   let left = await deliverAll();
   scene.tell("Stopping processes past the end of their claims …");
-  for (let number = 1; number <= STALLS.times; number += 1) {
-    await handOver(STALLS.alerts, `stalled-${number}`);
+  for (let number = 1; number <= Math.min(STALLS.times, kills); number += 1) {
+    await handOver(Math.min(STALLS.alerts, alerts), `stalled-${number}`);
     await sink.pace(HOLD.least, HOLD.most);
     await stall(place, strikes, instances);
     left += await deliverAll();
