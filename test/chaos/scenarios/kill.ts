@@ -1,5 +1,6 @@
 import { atLeast, none, type Scenario, told } from "../scenario.ts";
 import { openPlace } from "../usher/place.ts";
+import { SIDE_BY_SIDE } from "../usher/strikes.ts";
 import { struggle } from "../usher/struggle.ts";
 
 /** Processes that deliver are killed, again and again, and some are stopped past the end of their claims. */
@@ -17,6 +18,12 @@ export const scenario: Scenario = {
       told("processes stopped past the end of their claims, which then went on", strikes.frozen()),
       none("alerts lost", judged.lost.length),
       told("mails that left twice, on their way when their process was struck, same Message-ID", judged.twice),
+      {
+        what: "of those, for each process that was struck",
+        unit: "count",
+        values: [judged.twice / (strikes.killed() + strikes.frozen())],
+        aim: { of: "value", is: "at most", bound: SIDE_BY_SIDE },
+      },
       none("alerts that left twice otherwise", judged.doubled.length),
       none("alerts told to somebody else", judged.strayed.length),
       none("digests in more than one mail", splitDigests),

@@ -10,7 +10,7 @@ import { rowsOf } from "./waiting.ts";
 export const LEASE_OVER = (LEASE + SECOND) / SECOND;
 
 /** Mails that one process has on their way at most. */
-const SIDE_BY_SIDE = 4;
+export const SIDE_BY_SIDE = 4;
 
 /** Processes that were struck while they delivered, and the mails that may have left twice for it. */
 export type Strikes = {
