@@ -6,8 +6,11 @@ import type { AlertRow } from "./alertTables.ts";
 import { isAlone } from "./bundles.ts";
 import { insertReports, type Report } from "./reports.ts";
 
-/** A claim outlasts a send by far, and is renewed while there is something to send. */
-export const LEASE = 2 * MINUTE;
+/**
+ * A claim outlasts a send, and is renewed while there is something to send. What a dead worker held leaves with the first
+ * run of the timer after it, so within two minutes of the death.
+ */
+export const LEASE = MINUTE;
 /** The most rows that a bundle adds to a claim, which memory has to hold; what is beyond leaves in a mail of its own. */
 const REST = 4_000;
 const RETRY = { first: MINUTE, longest: 4 * HOUR };

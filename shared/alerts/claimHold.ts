@@ -1,4 +1,5 @@
 import type { Clock } from "../platform/clock.ts";
+import { LONGEST_SEND } from "../platform/mail/mail.ts";
 import type { Claim } from "../platform/sql/claims.ts";
 import { inTurns } from "../platform/turns.ts";
 import { type AlertQueue, LEASE } from "./alertQueue.ts";
@@ -6,10 +7,13 @@ import type { AlertRow } from "./alertTables.ts";
 
 type Named = { id: string };
 
+/** No send begins with less left of its claim: the longest send, and time to write down how it ended. */
+const LEAST_LEFT = 1.5 * LONGEST_SEND;
+
 /** What one worker still holds of a claim. */
 export type ClaimHold = {
   readonly claim: Claim<AlertRow>;
-  /** Whether rows are held for as long as sending them takes; the claim is renewed where half of its lease is over. */
+  /** Whether rows are held for as long as sending them takes; the claim is renewed where it might not last. */
   holds(rows: readonly Named[]): Promise<boolean>;
   /** From now on nothing more is done about rows; their ids. */
   settle(rows: readonly Named[]): string[];
@@ -25,7 +29,7 @@ export const createClaimHold = (
   const lost = new Set<string>();
   let until = claim.until;
 
-  const isLate = (): boolean => clock.now() > until - LEASE / 2;
+  const isLate = (): boolean => clock.now() > until - LEAST_LEFT;
 
   const renew = inTurns(async () => {
     if (!isLate()) return;

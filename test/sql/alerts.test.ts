@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { LEASE } from "../../shared/alerts/alertQueue.ts";
-import { DAY, HOUR, MINUTE } from "../../shared/platform/clock.ts";
-import { MailRefused, MailUnavailable } from "../../shared/platform/mail/mail.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "../../shared/platform/clock.ts";
+import { LONGEST_SEND, MailRefused, MailUnavailable } from "../../shared/platform/mail/mail.ts";
 import { unavailable } from "../../shared/platform/refusal.ts";
 import { type AlertWorld, EVENING, FRIDAY_NINE, FROM, LIST, letters, openAlertWorld } from "./alertWorld.ts";
 import { databases } from "./databases.ts";
@@ -251,6 +251,21 @@ describe.each(databases())("alerts that wait on $name", (database) => {
       expect(world.sent).toHaveLength(1);
       expect(new Set(messages).size).toBe(1);
       expect(await world.rows()).toEqual([]);
+    });
+
+    test("under a claim that is renewed, so that none ends while a mail is on its way", async () => {
+      for (let count = 0; count < 40; count += 1) await world.handOver();
+      advanceTo(FRIDAY_NINE);
+      const left: number[] = [];
+      world.service.take = async ({ messageId }) => {
+        const row = (await world.rows()).find(({ id }) => messageId.includes(id));
+        left.push((row?.claimed_until ?? 0) - world.clock.now());
+        world.clock.advance(3 * SECOND);
+        return undefined;
+      };
+      await world.alerts.deliver(world.clock.now() + HOUR);
+      expect(left).toHaveLength(40);
+      expect(Math.min(...left)).toBeGreaterThanOrEqual(LONGEST_SEND);
     });
 
     test("although one of them is damaged, and one's key is gone: those are set aside with a code", async () => {
