@@ -24,6 +24,8 @@ import { createMailTransport } from "./platform/mail/createMailTransport.ts";
 import { createMailAllowance, withAllowance } from "./platform/mail/mailAllowance.ts";
 import { createOutbox } from "./platform/mail/outbox.ts";
 import { type Operations, readOperations } from "./platform/operations.ts";
+import { guardOutbound } from "./platform/outbound/guardOutbound.ts";
+import { placesOf } from "./platform/outbound/places.ts";
 import { Refusal } from "./platform/refusal.ts";
 import { createAskRights } from "./platform/sharepoint/askRights.ts";
 import { createOnBehalfOf } from "./platform/sharepoint/onBehalfOf.ts";
@@ -154,7 +156,9 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       const owner = await licensing.ownerOf(tenant);
       return owner === undefined ? undefined : organizations.nameOf(owner.organizationId);
     },
-    isLicensed: async (asked) => (await licensing.checkLicense(asked, asked.tenant)).body.valid,
+    // A license of all components covers those of the catalogue: what is named otherwise would stand in history.
+    isLicensed: async (asked) =>
+      (await licensing.isComponent(asked.component)) && (await licensing.checkLicense(asked, asked.tenant)).body.valid,
     ruleOf: (web, name) => configuration.ruleOf(web, name),
     settingsOf: async (tenant) => (await configuration.readTenantSettings(tenant)).settings,
     tell: (web, at, batch, told) => history.tell(web, at, batch, told),
@@ -287,6 +291,9 @@ export const appLoader = (log: Log): (() => Promise<App>) => {
     if (settings === undefined) {
       const named = faults.map(({ name, expected }) => `${name}: expected ${expected}`);
       log.error("settings-have-faults", { settings: named });
+    } else {
+      // Before there is any part that could connect, and once: settings that were good are not read again.
+      guardOutbound(placesOf(settings), log);
     }
     return settings;
   });

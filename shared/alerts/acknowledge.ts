@@ -1,8 +1,8 @@
 import { setImmediate as othersRan } from "node:timers/promises";
 import type { Clock } from "../platform/clock.ts";
 import type { AlertQueue } from "./alertQueue.ts";
+import { isAlone } from "./bundles.ts";
 import type { ClaimHold } from "./claimHold.ts";
-import { isAlone } from "./letters.ts";
 import type { Opened } from "./openBundle.ts";
 import { type Report, summed } from "./reports.ts";
 

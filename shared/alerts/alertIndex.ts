@@ -12,8 +12,6 @@ export type AlertIndexes = {
   rule(web: Web, rule: string): string;
   /** Of all alerts of one delivery to one recipient of a tenant, whatever the case of the address. */
   recipient(tenant: string, delivery: Waiting, recipient: string): string;
-  /** Of one row alone. */
-  row(id: string): string;
   /** Of a tenant, for counting what it hands over. */
   tenant(tenant: string): string;
 };
@@ -29,7 +27,6 @@ export const readAlertIndexes = async (vault: Pick<Vault, "secret">): Promise<Al
   return {
     rule: ({ tenant, site }, rule) => index("rule", tenant, siteIdOf(site), rule),
     recipient: (tenant, delivery, recipient) => index("recipient", tenant, delivery, recipient.toLowerCase()),
-    row: (id) => index("row", id),
     tenant: (tenant) => index("tenant", tenant),
   };
 };

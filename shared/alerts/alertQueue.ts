@@ -3,6 +3,7 @@ import { newClaim } from "../platform/ids.ts";
 import { type Claim, createQueue } from "../platform/sql/claims.ts";
 import type { Sql } from "../platform/sql/sql.ts";
 import type { AlertRow } from "./alertTables.ts";
+import { isAlone } from "./bundles.ts";
 import { insertReports, type Report } from "./reports.ts";
 
 /** A claim outlasts a send by far, and is renewed while there is something to send. */
@@ -53,7 +54,7 @@ export const createAlertQueue = ({ sql, clock }: { sql: Sql; clock: Clock }): Al
           .execute();
         const first = (await claimDue(dialect, taken, most).execute(transaction)).rows.sort(byDue);
         const last = first.at(-1);
-        if (last === undefined || first.length < most) return first;
+        if (last === undefined || first.length < most || isAlone(last)) return first;
         return [...first, ...(await claimRest(dialect, taken, last, REST).execute(transaction)).rows.sort(byDue)];
       });
       return { ...claim, rows };

@@ -14,7 +14,7 @@ export interface AlertsTable extends QueueTable {
   alert: string;
   /** Keyed index of the web and the rule. */
   rule: string;
-  /** Keyed index of what leaves as one mail: of the recipient and the delivery, or of the row alone. */
+  /** Keyed index of what leaves as one mail: of the recipient and the delivery. Or `alone`: a mail of its own. */
   bundle: string;
   delivery: Waiting;
   /** When it was handed over. With `delivery` and the tenant's settings this makes the time that it leaves. */

@@ -20,6 +20,44 @@ export const DROPPED_WHOLE: readonly string[] =
     " ",
   );
 
+const ROWS = ["table", "thead", "tbody", "tfoot"];
+
+/**
+ * Parts of tables and lists by the elements that they may stand in. Elsewhere browsers would not put them there, but
+ * close what is around them, and with it what is the mail's own.
+ */
+const PLACES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["caption", ["table"]],
+  ["colgroup", ["table"]],
+  ["col", ["colgroup"]],
+  ["thead", ["table"]],
+  ["tbody", ["table"]],
+  ["tfoot", ["table"]],
+  ["tr", ROWS],
+  ["td", ["tr"]],
+  ["th", ["tr"]],
+  ["li", ["ul", "ol"]],
+  ["dt", ["dl"]],
+  ["dd", ["dl"]],
+]);
+
+const CELLS: ReadonlySet<string> = new Set(["td", "th", "caption"]);
+const PARTS: ReadonlySet<string> = new Set([...ROWS, ...CELLS, "tr", "colgroup"]);
+
+/**
+ * Whether an element is in its place in the elements around it, innermost last. A table in a table stands in a cell; a
+ * link in a link would end the outer one and leave what is in that in disorder.
+ */
+export const isInPlace = (element: string, around: readonly string[]): boolean => {
+  if (element === "a") return !around.includes("a");
+  if (element === "table") {
+    const part = around.findLast((name) => PARTS.has(name));
+    return part === undefined || CELLS.has(part);
+  }
+  const places = PLACES.get(element);
+  return places === undefined || places.includes(around.at(-1) ?? "");
+};
+
 const NUMBER = /^\d{1,2}$/;
 const LENGTH = /^(?:\d{1,3}|\d{1,2}%|100%)$/;
 const DIRECTION = /^(?:ltr|rtl|auto)$/;

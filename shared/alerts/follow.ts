@@ -42,10 +42,10 @@ type Times = (row: Scheduled, now: number) => Pick<Rescheduled, "deliverAt" | "d
 const timesBy = async (settings: Settings, spread: number): Promise<Times> => {
   if (!settings.delayedAlerts.enabled) return (_, now) => ({ deliverAt: now, dueAt: now });
   const isHoliday = await holidayTest(settings.holidays);
-  return ({ delivery, accepted_at: acceptedAt, bundle }, now) => {
-    const leaves = deliverAt(delivery, acceptedAt, settings, isHoliday);
+  return (row, now) => {
+    const leaves = deliverAt(row.delivery, row.accepted_at, settings, isHoliday);
     const time = leaves === "now" ? now : leaves;
-    return { deliverAt: time, dueAt: time + spreadOf(bundle, spread) };
+    return { deliverAt: time, dueAt: time + spreadOf(row, spread) };
   };
 };
 

@@ -3,7 +3,7 @@ import type { MailContext } from "../platform/mail/letter.ts";
 import { type Mail, messageIdOf } from "../platform/mail/mail.ts";
 import type { Settings } from "./alert.ts";
 import { writeAlert } from "./alertMail.ts";
-import type { AlertRow } from "./alertTables.ts";
+import { isAlone } from "./bundles.ts";
 import { splitDigest, writeDigest } from "./digestMail.ts";
 import type { Opened } from "./openBundle.ts";
 
@@ -77,6 +77,3 @@ export const lettersOf = async (opened: readonly Opened[], sender: Sender): Prom
   if (first === undefined) return [];
   return isAlone(first.row) ? [await single(first, sender)] : digests(first, opened, sender);
 };
-
-/** Whether a row leaves as a mail of its own. */
-export const isAlone = ({ delivery }: Pick<AlertRow, "delivery">): boolean => delivery === "businessHours";

@@ -16,6 +16,7 @@ import {
 } from "../platform/declaration.ts";
 import type { Content } from "./alert.ts";
 import type { AlertPlansTable, AlertReportsTable, AlertsTable, AlertTurnsTable } from "./alertTables.ts";
+import { ALONE } from "./bundles.ts";
 
 const alerts: TableDeclaration = {
   store: "sql",
@@ -38,7 +39,7 @@ const alerts: TableDeclaration = {
     subject: plain("id", "Random id of the organization's subject, which names its data key"),
     alert: plain("id", "Random id of the alert, for all its recipients"),
     rule: keyedIndex("Keyed index of the site's rule"),
-    bundle: keyedIndex("Keyed index of the recipient and the kind of summary, or of the row alone"),
+    bundle: keyedIndex("Keyed index of the recipient and the kind of summary, where it does not leave alone", ALONE),
     delivery: plain("word", "How it is delivered"),
     accepted_at: plain("instant", "When it was handed over"),
     deliver_at: plain("instant", "When it leaves by the tenant's settings"),

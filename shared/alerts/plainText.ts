@@ -30,10 +30,14 @@ const table: FormatCallback = (element, walk, builder, options) => {
   const { cells, beside } = sorted(element);
   // Each place that a cell spans costs as much as a cell does.
   if (cells.reduce((sum, cell) => sum + areaOf(cell), 0) > LARGEST) for (const cell of cells) cell.attribs = {};
-  builder.openBlock({ leadingLineBreaks: 2 });
-  walk(beside, builder);
-  builder.closeBlock({ trailingLineBreaks: 1 });
-  builder.options.formatters.dataTable?.(element, walk, builder, { ...options, leadingLineBreaks: 1 });
+  const isAlone = beside.every(({ data }) => data?.trim() === "");
+  if (!isAlone) {
+    builder.openBlock({ leadingLineBreaks: 2 });
+    walk(beside, builder);
+    builder.closeBlock({ trailingLineBreaks: 1 });
+  }
+  const { dataTable } = builder.options.formatters;
+  dataTable?.(element, walk, builder, isAlone ? options : { ...options, leadingLineBreaks: 1 });
 };
 
 const formatted = (format: string, selectors: readonly string[], options = {}): SelectorDefinition[] =>
@@ -42,6 +46,8 @@ const formatted = (format: string, selectors: readonly string[], options = {}): 
 const OPTIONS: HtmlToTextOptions = {
   wordwrap: WIDEST,
   limits: { maxInputLength: undefined },
+  // All of it: there is no body to be looked for.
+  baseElements: { selectors: [] },
   formatters: { table },
   selectors: [
     // RFC 3986 appendix C: brackets of this kind keep mail programs from taking what follows for a part of the link.

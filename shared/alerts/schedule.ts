@@ -7,6 +7,7 @@ import type { Vault } from "../platform/vault/vault.ts";
 import type { Content, Outcome, Waiting, Web } from "./alert.ts";
 import type { AlertIndexes } from "./alertIndex.ts";
 import type { AlertStore, NewRow } from "./alertStore.ts";
+import { ALONE, isAlone } from "./bundles.ts";
 import { placeOfContent } from "./openBundle.ts";
 import type { Plans } from "./plans.ts";
 import { spreadOf } from "./spread.ts";
@@ -48,11 +49,11 @@ export const schedule = async (parts: ScheduleParts, alert: ToSchedule, once: On
   const rule = indexes.rule(web, content.rule);
   const rows = recipients.map((to): NewRow => {
     const row = newId(clock);
-    const bundle = delivery === "businessHours" ? indexes.row(row) : indexes.recipient(web.tenant, delivery, to);
+    const bundle = isAlone({ delivery }) ? ALONE : indexes.recipient(web.tenant, delivery, to);
     const sealed: Content = { to, ...content };
     return {
       id: row,
-      due_at: deliverAt + spreadOf(bundle, spread),
+      due_at: deliverAt + spreadOf({ id: row, bundle }, spread),
       tenant: web.tenant,
       site: siteIdOf(web.site),
       subject,

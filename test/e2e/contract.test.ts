@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from "@jest/globals";
+import { alerts } from "./chapters/alerts.ts";
 import { commands } from "./chapters/commands.ts";
 import { everywhere } from "./chapters/everywhere.ts";
 import { licensing } from "./chapters/licensing.ts";
@@ -27,4 +28,5 @@ describe("a caller who knows the contract alone", () => {
   commands(theWorld);
   time(theWorld);
   sites(theWorld);
+  alerts(theWorld);
 });

@@ -1,7 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LinkAction } from "../../shared/platform/mail/templates/links.ts";
 
-export type Mail = { at: string; from: string; to: string; subject: string; text: string; html: string };
+export type Mail = {
+  at: string;
+  from: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** Names in lower case. */
+  headers: Record<string, string | string[]>;
+};
 
 export type InboxReader = {
   /** All mails to an address, oldest first. */

@@ -120,7 +120,7 @@ export const ROUTES: readonly Route[] = [
     body: ({ ada, product }) => ({ tenant: ada.tenant, product }),
     status: 201,
   },
-  { name: "POST /api/tickets", body: () => newQuestion("nobody@customer.example"), status: 201 },
+  { name: "POST /api/tickets", body: () => newQuestion("robin@customer.example"), status: 201 },
   { name: "POST /api/tickets/replies", body: () => ({ token: LINK_TOKEN, text: "Is there news?" }), status: 410 },
   { name: "GET /api/organization/tickets", callers: CONTACT, status: 200 },
   {

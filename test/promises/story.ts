@@ -250,8 +250,8 @@ const proveTryAndGiveUp = async (usher: Usher, told: Omit<Told, "licenseKey" | "
 /** A stranger and the contact write to support; the contact's question is resolved before the mail server goes. */
 const askForHelp = async (usher: Usher, { contact: token, agent, organizationId }: Told): Promise<void> => {
   const ask = asker(usher);
-  const { more: text, answer, ...asking } = ASKING;
-  const body = { ...asking, product: "alerts", tenant: TENANT };
+  const { name, email, subject, description, more: text } = ASKING;
+  const body = { name, email, subject, description, product: "alerts", tenant: TENANT };
   for (const _ of ["first", "again"]) await ask(201, "POST", "/api/tickets", { body, headers: key("ticket") });
   await ask(400, "POST", "/api/tickets", { body: { ...body, attachments: [ASKING.description] } });
   await ask(400, "POST", "/api/tickets", { body: { ...body, email: ASKING.name } });
@@ -260,8 +260,8 @@ const askForHelp = async (usher: Usher, { contact: token, agent, organizationId 
   await ask(410, "POST", "/api/tickets/replies", { body: reply });
 
   const { more, ...asked } = ASKED_BY_CONTACT;
-  const { contactEmail: email } = PEOPLE.settled;
-  await ask(201, "POST", "/api/tickets", { body: { ...asked, email, name: LATER.contactName } });
+  const ours = { email: PEOPLE.settled.contactEmail, name: LATER.contactName };
+  await ask(201, "POST", "/api/tickets", { body: { ...asked, ...ours } });
   const own = await ask(200, "GET", "/api/organization/tickets", { token });
   const [ticket] = (own.body as { tickets: { id: string }[] }).tickets;
   const mine = `/api/organization/tickets/${ticket?.id}`;

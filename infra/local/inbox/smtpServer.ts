@@ -12,8 +12,8 @@ export type SmtpFaults = {
   turnAway?: number;
   /** The answer once the message is there: a code, such as 451 or 554, or a code with words. */
   refuseMessage?: number | string;
-  /** Takes the message and never answers. */
-  hang?: boolean;
+  /** Takes the message and never answers; a function is told of it. */
+  hang?: boolean | ((message: Buffer) => void);
   /** Cuts the connection once the message is there, before the answer. */
   drop?: boolean;
   /** The reply to RCPT TO for one recipient, such as 550; undefined: the recipient is taken. */
@@ -44,7 +44,10 @@ export const startSmtpServer = async (mails: MailFolder, port: number, faults: S
     onData: (stream, { envelope, id }, callback) => {
       const take = async (): Promise<void> => {
         const message = await buffer(stream);
-        if (faults.hang) return;
+        if (faults.hang) {
+          if (typeof faults.hang === "function") faults.hang(message);
+          return;
+        }
         if (faults.drop) {
           for (const connection of server.connections) if (connection.session.id === id) connection._socket.destroy();
           return;

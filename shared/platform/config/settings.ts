@@ -12,9 +12,13 @@ export type Settings = {
   sharePoint: SharePointSettings;
   /** Client id of the user-assigned managed identity that Usher signs in with; undefined: the system-assigned one. */
   managedIdentity: string | undefined;
+  /** URLs at which the tokens of Usher's own identity are had, on a developer's machine those of the developer too. */
+  tokenEndpoints: readonly string[];
+  /** URL at which the Functions host listens for the worker that Usher runs in; undefined: it is this very process. */
+  functionsHost: string | undefined;
   /** How many proxies in front of Usher append to X-Forwarded-For; 0: the header is not believed. */
   trustedHops: number;
-  /** Mails an hour that strangers may cause in all: registrations, reminders, resets. */
+  /** Mails an hour that strangers may cause in all: registrations, reminders, resets, tickets. */
   mailRate: number;
   alerts: AlertSettings;
   /** License checks a minute that one caller address without a token may make. */

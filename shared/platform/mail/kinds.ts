@@ -25,7 +25,7 @@ import {
 } from "./templates/ticket.ts";
 
 /** What mail is sent for. There is no other purpose, and none of these is marketing. */
-export type MailPurpose = "licensing" | "support" | "account";
+export type MailPurpose = "licensing" | "support" | "account" | "alerts";
 
 /** What each kind of mail is told, and so what an outbox keeps, sealed, while the mail waits. */
 export type MailParameters = {
@@ -49,7 +49,7 @@ type Template<Kind extends MailKind> = {
   write: (parameters: MailParameters[Kind], context: MailContext) => Letter;
 };
 
-/** The closed list of mails that Usher sends: a mail that is not of one of these kinds cannot be made. */
+/** The mails that Usher writes itself and an outbox keeps: one that is not of these kinds cannot be put into it. */
 export const MAIL_KINDS: { readonly [Kind in MailKind]: Template<Kind> } = {
   "verify-registration": { purpose: "account", write: verifyRegistration },
   "already-registered": { purpose: "account", write: alreadyRegistered },
@@ -63,6 +63,15 @@ export const MAIL_KINDS: { readonly [Kind in MailKind]: Template<Kind> } = {
   "ticket-reply": { purpose: "support", write: ticketReply },
   "ticket-resolved": { purpose: "support", write: ticketResolved },
 };
+
+const purposes = (kinds: readonly MailKind[]) => kinds.map((kind) => [kind, MAIL_KINDS[kind].purpose] as const);
+
+/** The closed list of all mails that Usher sends. `alert` and `digest` tell what components handed over. */
+export const MAIL_PURPOSES: ReadonlyMap<string, MailPurpose> = new Map([
+  ...purposes(Object.keys(MAIL_KINDS) as MailKind[]),
+  ["alert", "alerts"],
+  ["digest", "alerts"],
+]);
 
 /** Whether a stored word names a kind of mail. */
 export const isMailKind = (word: string): word is MailKind => Object.hasOwn(MAIL_KINDS, word);

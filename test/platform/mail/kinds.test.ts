@@ -4,6 +4,7 @@ import { simpleParser } from "mailparser";
 import {
   isMailKind,
   MAIL_KINDS,
+  MAIL_PURPOSES,
   type MailKind,
   type MailParameters,
   render,
@@ -38,8 +39,8 @@ const renderWith = (kind: MailKind, organizationName: string, contactName: strin
   render(kind, parametersWith(organizationName, contactName, reminder)[kind], context);
 
 describe("the closed list of mails", () => {
-  test("holds these kinds, each for licensing, support or the account, and no other", () => {
-    expect(Object.fromEntries(kinds.map((kind) => [kind, MAIL_KINDS[kind].purpose]))).toEqual({
+  test("holds these kinds, each with its purpose, none of them marketing, and no other", () => {
+    expect(Object.fromEntries(MAIL_PURPOSES)).toEqual({
       "verify-registration": "account",
       "already-registered": "account",
       "password-reminder": "account",
@@ -51,6 +52,8 @@ describe("the closed list of mails", () => {
       "ticket-received": "support",
       "ticket-reply": "support",
       "ticket-resolved": "support",
+      alert: "alerts",
+      digest: "alerts",
     });
     expect(isMailKind("newsletter")).toBe(false);
     expect(isMailKind("constructor")).toBe(false);
