@@ -7,8 +7,8 @@ import { shownSubject } from "./shownSubject.ts";
 /** A mail of an alert or a digest, ready for a transport. */
 export type AlertMail = RenderedMail & { fromName: string };
 
-/** What alerts are written with. */
-export type AlertContext = Pick<MailContext, "vendorName">;
+/** What alerts are written with. `textOf`: `plainText`, unless the texts of other mails are remembered. */
+export type AlertContext = Pick<MailContext, "vendorName"> & { textOf?: typeof plainText };
 
 /** An alert as a mail tells it. `html` is clean. */
 export type AlertWords = { subject: string; html: string; organizationName: string | undefined };
@@ -23,13 +23,14 @@ export const closingOf = ({ vendorName }: AlertContext): string =>
 
 /** The mail of one alert. */
 export const writeAlert = async (alert: AlertWords, context: AlertContext): Promise<AlertMail> => {
+  const { textOf = plainText } = context;
   const subject = shownSubject(alert.subject);
   const fromName = senderName(alert.organizationName, context.vendorName);
   const closing = closingOf(context);
   return {
     subject,
     fromName,
-    text: framedText([fromName, await plainText(alert.html)], closing),
+    text: framedText([fromName, await textOf(alert.html)], closing),
     html: framed({ title: subject, sender: fromName, content: wordsOf(alert.html), closing }),
   };
 };

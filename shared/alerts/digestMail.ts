@@ -51,7 +51,11 @@ const headingOf = (count: number, date: string, { delivery, part }: DigestOf): s
 };
 
 /** By rule, in the order of what each told first; within a rule in the order of time. */
-const grouped = async (items: readonly DigestItem[], time: (instant: number) => string): Promise<Group[]> => {
+const grouped = async (
+  items: readonly DigestItem[],
+  time: (instant: number) => string,
+  { textOf = plainText }: AlertContext,
+): Promise<Group[]> => {
   const groups = Map.groupBy(
     items.toSorted((one, other) => one.at - other.at),
     ({ rule }) => rule,
@@ -60,7 +64,7 @@ const grouped = async (items: readonly DigestItem[], time: (instant: number) => 
     time: time(at),
     subject: shownSubject(subject),
     html,
-    text: await plainText(html),
+    text: await textOf(html),
   });
   return Promise.all(
     [...groups].map(async ([rule, of]) => ({
@@ -92,7 +96,7 @@ export const writeDigest = async (
   const note = `Times are those of ${of.timeZone}.`;
   const fromName = senderName(of.organizationName, context.vendorName);
   const closing = closingOf(context);
-  const groups = await grouped(items, time);
+  const groups = await grouped(items, time, context);
   // A single alert is found without one.
   const hasOverview = items.length > 1;
   const paragraphs = [...(hasOverview ? groups.map(overviewOf) : []), ...groups.flatMap(entriesOf)];

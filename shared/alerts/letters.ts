@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import type { MailContext } from "../platform/mail/letter.ts";
 import { type Mail, messageIdOf } from "../platform/mail/mail.ts";
 import type { Settings } from "./alert.ts";
-import { writeAlert } from "./alertMail.ts";
+import { type AlertContext, writeAlert } from "./alertMail.ts";
 import { isAlone } from "./bundles.ts";
 import { splitDigest, writeDigest } from "./digestMail.ts";
 import type { Opened } from "./openBundle.ts";
@@ -12,7 +11,7 @@ export type Letter = { mail: Mail; rows: readonly Opened[] };
 
 /** What letters of a tenant are written with. */
 export type Sender = {
-  context: MailContext;
+  context: AlertContext;
   /** Address that Usher writes from. */
   from: string;
   organizationName: string | undefined;

@@ -64,6 +64,22 @@ const OPTIONS: HtmlToTextOptions = {
 /** Words for who reads a mail without its formatting: links stand behind their words, tables in columns. */
 const converter = lazy(async () => (await import("html-to-text")).compile(OPTIONS));
 
+/** What is kept of texts that were made. */
+const KEPT = 200;
+
+/** `plainText` for whoever writes many mails: an alert goes to several recipients, and its text is made once for them. */
+export const rememberTexts = (): typeof plainText => {
+  const made = new Map<string, Promise<string>>();
+  return (html) => {
+    const there = made.get(html);
+    if (there !== undefined) return there;
+    if (made.size === KEPT) made.clear();
+    const text = plainText(html);
+    made.set(html, text);
+    return text;
+  };
+};
+
 /** The text of clean HTML, in lines of at most 78 columns where its words allow, without a line end at its end. */
 export const plainText = async (html: string): Promise<string> => {
   const convert = await converter();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { cleanHtml } from "../../shared/alerts/cleanHtml.ts";
-import { plainText } from "../../shared/alerts/plainText.ts";
+import { plainText, rememberTexts } from "../../shared/alerts/plainText.ts";
 import { ATTACKS } from "./attacks.ts";
 
 const textOf = async (html: string): Promise<string> => plainText(await cleanHtml(html));
@@ -103,5 +103,14 @@ describe("the text of an alert", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  test("is made once for all mails that say the same, and for no others", async () => {
+    const textOf = rememberTexts();
+    const [one, other] = ["<p>One</p>", "<p>Other</p>"];
+    expect(textOf(one)).toBe(textOf(one));
+    const texts = Array.from({ length: 500 }, (_, item) => textOf(`<p>Item ${item}</p>`));
+    expect(await Promise.all([textOf(one), textOf(other)])).toEqual(["One", "Other"]);
+    expect((await Promise.all(texts)).at(-1)).toBe("Item 499");
   });
 });

@@ -24,7 +24,7 @@ const tooLong = async (seconds: number): Promise<never> => {
   throw new Error(`It was not done after ${seconds} s.`);
 };
 
-const play = async (name: string, { limit, run }: Scenario, options: Options): Promise<Played> => {
+const play = async (name: string, scenario: Scenario, options: Options): Promise<Played> => {
   const startedAt = performance.now();
   const played = (rest: Pick<Played, "rows" | "failure">): Played => ({
     name,
@@ -33,7 +33,7 @@ const play = async (name: string, { limit, run }: Scenario, options: Options): P
   });
   tell(`\n${name}`);
   try {
-    const rows = await withScene(options, tell, (scene) => Promise.race([run(scene), tooLong(limit(options))]));
+    const rows = await withScene(options, tell, (scene) => Promise.race([scenario.run(scene), tooLong(scenario.limit(options))]));
     return played({ rows: rows.map(figuresOf) });
   } catch (error) {
     if (error instanceof Interrupted) throw error;

@@ -184,11 +184,12 @@ const ALERTS: Race = {
 
 const RACES = [REGISTRATIONS, REPEATED, TRIALS, PROOFS, ACTIVATIONS, ALERTS];
 
-const rowsFor = async (world: World, { name, winners, run }: Race): Promise<Row[]> => {
+const rowsFor = async (world: World, race: Race): Promise<Row[]> => {
+  const { name, winners } = race;
   let wrong = 0;
   const others: string[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const outcome = await run(world);
+    const outcome = await race.run(world);
     if (outcome.won !== winners || outcome.kept !== winners) wrong += 1;
     others.push(...outcome.others);
   }

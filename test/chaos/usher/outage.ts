@@ -39,7 +39,8 @@ const isCaught =
  * Two instances deliver, answer checks and take alerts while what they stand on goes and returns. A license is issued
  * and the tenant's settings are written each time it is gone, under one key until it is done.
  */
-export const playOutage = async (scene: Scene, { name, goAway }: Outage): Promise<Row[]> => {
+export const playOutage = async (scene: Scene, outage: Outage): Promise<Row[]> => {
+  const { name } = outage;
   const place = await openPlace(scene);
   const { parts, sink } = place;
   const licensed = await openCustomer(place);
@@ -63,7 +64,7 @@ export const playOutage = async (scene: Scene, { name, goAway }: Outage): Promis
   for (const [number, customer] of others.entries()) {
     scene.tell(`${name} is gone …`);
     const from = Date.now();
-    const comeBack = await goAway(place);
+    const comeBack = await outage.goAway(place);
     const [{ call }] = instances;
     const issue = persist(met, await licenseRequest(place, customer, { call, key: randomUUID() }), 201);
     const admin = await licensed.tokens.admin();
