@@ -4,6 +4,7 @@ import { firstSettings, type TenantSettings } from "../../shared/configuration/t
 import { ALERT } from "../configuration/examples.ts";
 import type { Answered } from "./client.ts";
 import { type Customer, licenseFor, newCustomer, PRODUCT, type Reachable } from "./customers.ts";
+import type { Usher } from "./usher.ts";
 
 /** Tokens of those who have to do with alerts, each as of now. */
 export type AlertTokens = {
@@ -12,6 +13,14 @@ export type AlertTokens = {
   onSite(rights: "reader" | "designer", tenant: string, site: string): Promise<string>;
   component(tenant: string): Promise<string>;
 };
+
+/** These tokens, as `npm run token` prints them. */
+export const alertTokens = ({ token }: Pick<Usher, "token">): AlertTokens => ({
+  manager: () => token("employee", "--role", "Licenses.Manage"),
+  admin: (tenant) => token("user", "--tenant", tenant, "--admin"),
+  onSite: (rights, tenant, site) => token("user", "--tenant", tenant, "--rights", rights, "--sites", site),
+  component: (tenant) => token("app", "--tenant", tenant),
+});
 
 /** What of an alert a test says otherwise than `alertSite` does. */
 export type Changes = Partial<HandedOver>;

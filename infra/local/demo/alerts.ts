@@ -1,13 +1,11 @@
 import { DOMAIN } from "./decides.ts";
 import type { Rule } from "./designs.ts";
+import { wordsOf } from "./mail.ts";
 import type { Scene } from "./scene.ts";
 import { insist, type Response, textOf } from "./story.ts";
 
 const pendingIn = ({ json }: Response): { id: string; rule: string }[] =>
   (json as { alerts?: { id: string; rule: string }[] }).alerts ?? [];
-
-/** What a mail says, without the lines that stand under every mail. */
-const wordsOf = (text: string): string => (text.split("\n-- \n")[0] ?? "").trim();
 
 /** A component hands over one alert that leaves at once, and one that waits until a designer takes it back. */
 export const alerts = async (scene: Scene, { name: rule }: Rule): Promise<void> => {
@@ -36,7 +34,7 @@ export const alerts = async (scene: Scene, { name: rule }: Rule): Promise<void> 
   const { subject, text, html } = await scene.mailTo(ben);
   say(`The mail is there (${inboxOrigin}), "${subject}". What acts or loads was taken out:
 
-${wordsOf(text).replaceAll(/^/gm, "    ")}`);
+${wordsOf(text)}`);
   insist(!`${text}${html}`.includes("track()"), "the script was taken out");
 
   await handOver(

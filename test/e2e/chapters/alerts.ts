@@ -1,15 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { layoutOf } from "../../../infra/local/layout.ts";
 import { DAY, HOUR, MINUTE, toRfc3339 } from "../../../shared/platform/clock.ts";
 import { findCanaries } from "../../promises/encodings.ts";
-import { type AlertSite, type AlertTokens, DOMAIN, newAlertSite, RULE } from "../alertSite.ts";
+import { onSqlite } from "../../promises/planted.ts";
+import { type AlertSite, alertTokens, DOMAIN, newAlertSite, RULE } from "../alertSite.ts";
+import { placesOf, plant, plantedPlaces } from "../canaries.ts";
 import { type Answered, brief } from "../client.ts";
 import type { Mail } from "../mails.ts";
-import { filesIn } from "../stateFiles.ts";
 import { runTimer } from "../timers.ts";
 import { ALERT_RATE, type World } from "../world.ts";
 
@@ -20,15 +18,7 @@ export const alerts = (world: () => World): void => {
   describe("an alert", () => {
     afterAll(() => world().usher.clock("--reset"));
 
-    const tokens = (): AlertTokens => {
-      const { usher } = world();
-      return {
-        manager: () => usher.token("employee", "--role", "Licenses.Manage"),
-        admin: (tenant) => usher.token("user", "--tenant", tenant, "--admin"),
-        onSite: (rights, tenant, site) => usher.token("user", "--tenant", tenant, "--rights", rights, "--sites", site),
-        component: (tenant) => usher.token("app", "--tenant", tenant),
-      };
-    };
+    const tokens = () => alertTokens(world().usher);
 
     const moveTo = (instant: number): Promise<string> => world().usher.clock("--at", toRfc3339(instant));
 
@@ -58,26 +48,13 @@ export const alerts = (world: () => World): void => {
     /** A mail's text, whichever lines it is broken into. */
     const flowing = (text: string): string => text.replaceAll(/\s+/g, " ");
 
-    const onSqlite = <Result>(work: (database: DatabaseSync) => Result): Result => {
-      const database = new DatabaseSync(layoutOf(world().usher.environment).sqliteFile, { timeout: 5000 });
-      try {
-        return work(database);
-      } finally {
-        database.close();
-      }
-    };
     const rowsOf = ({ customer }: AlertSite): number =>
-      onSqlite((database) => database.prepare("select id from alerts where tenant = ?").all(customer.tenant).length);
+      onSqlite(
+        layoutOf(world().usher.environment),
+        (database) => database.prepare("select id from alerts where tenant = ?").all(customer.tenant).length,
+      );
 
-    /** Everything in the state folder but the inbox, and everything that was written to a terminal. */
-    const places = async (): Promise<Map<string, Buffer>> => {
-      const { usher } = world();
-      const { stateFolder, inboxFolder } = layoutOf(usher.environment);
-      const inbox = path.relative(stateFolder, inboxFolder) + path.sep;
-      const files = (await filesIn(stateFolder)).filter(([file]) => !file.startsWith(inbox));
-      const output = Object.entries(usher.output()).map(([name, text]) => [name, Buffer.from(text)] as const);
-      return new Map([...files, ...output]);
-    };
+    const places = () => placesOf(world().usher);
 
     test("outside business hours lies sealed until they open, and three of a day make one digest; nothing stays of them", async () => {
       const { usher } = world();
@@ -118,15 +95,9 @@ export const alerts = (world: () => World): void => {
       );
       expect(rowsOf(site)).toBe(4);
 
-      await writeFile(path.join(usher.stateFolder, "planted"), planted);
-      onSqlite((database) => {
-        database.prepare("insert into timer_runs (timer, started_at) values (?, 0)").run(planted);
-        database.exec("delete from timer_runs where started_at = 0");
-      });
+      await plant(usher, planted);
       const found = findCanaries([["planted", planted], ...canaries], await places());
-      for (const place of ["azurite", "planted", path.basename(layoutOf(usher.environment).sqliteFile)]) {
-        expect(found.join("\n")).toContain(`planted in ${place}`);
-      }
+      for (const place of plantedPlaces(usher)) expect(found.join("\n")).toContain(`planted in ${place}`);
       expect(found.filter((each) => !each.startsWith("planted in "))).toEqual([]);
 
       await moveTo(opening - MINUTE);
