@@ -33,7 +33,9 @@ const play = async (name: string, scenario: Scenario, options: Options): Promise
   });
   tell(`\n${name}`);
   try {
-    const rows = await withScene(options, tell, (scene) => Promise.race([scenario.run(scene), tooLong(scenario.limit(options))]));
+    const rows = await withScene(options, tell, (scene) =>
+      Promise.race([scenario.run(scene), tooLong(scenario.limit(options))]),
+    );
     return played({ rows: rows.map(figuresOf) });
   } catch (error) {
     if (error instanceof Interrupted) throw error;
