@@ -12,9 +12,7 @@ const timeOrNull = time.nullable();
 const continuation = z.string().nullable();
 const state = z.enum(STATES);
 
-/** `{id}` of a ticket or of a request, in a route. */
-export const idPath = z.strictObject({ id: guid });
-export const pageQuery = z.object({ continuation: z.string().max(200).optional() });
+export const consentPath = z.strictObject({ id: guid.meta({ description: "The request's id." }) });
 
 export const debugRequestBody = z
   .strictObject({
