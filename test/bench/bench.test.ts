@@ -125,8 +125,8 @@ describe("npm run bench", () => {
       const page = [
         ["calls", 1, 1],
         ["ms", 1, 1],
-        ["µs", 1, 1],
         ["ms", 1, 1],
+        ["µs", 1, 1],
       ];
       expect(told).toEqual([...page, ...page, ...page, ["ms", 1, 1]]);
       const calls = rows.filter(({ unit }) => unit === "calls");
