@@ -1,4 +1,5 @@
 import { type CommandLine, NotNow, runCommand, WrongArguments } from "./command.ts";
+import { alerts } from "./demo/alerts.ts";
 import { checks } from "./demo/checks.ts";
 import { decides } from "./demo/decides.ts";
 import { designs } from "./demo/designs.ts";
@@ -39,6 +40,7 @@ export const demoCommand =
     await tries(scene, contact, issued.employee);
     await decides(scene);
     const rule = await designs(scene);
+    await alerts(scene, rule);
     await remembers(scene, rule, { contact, employee: issued.employee });
     await returns(scene, contact);
     return `\nThat was the first day. The mails lie at ${scene.inboxOrigin}, all calls at ${origin}/api/openapi.json.`;

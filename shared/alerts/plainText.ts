@@ -46,6 +46,8 @@ const formatted = (format: string, selectors: readonly string[], options = {}): 
 const OPTIONS: HtmlToTextOptions = {
   wordwrap: WIDEST,
   limits: { maxInputLength: undefined },
+  // All of it: there is no body to be looked for.
+  baseElements: { selectors: [] },
   formatters: { table },
   selectors: [
     // RFC 3986 appendix C: brackets of this kind keep mail programs from taking what follows for a part of the link.

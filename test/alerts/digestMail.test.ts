@@ -155,10 +155,10 @@ describe("a digest", () => {
 describe("a digest that is too large for one mail", () => {
   const sizes = (parts: readonly (readonly unknown[])[]): number[] => parts.map((part) => part.length);
 
-  test("is one part up to 500 alerts and 3 MB, and nothing of nothing", () => {
+  test("is one part up to 500 alerts and 2 MB, and nothing of nothing", () => {
     expect(splitDigest([])).toEqual([]);
     expect(sizes(splitDigest(Array.from({ length: 500 }, () => ({ html: "x" }))))).toEqual([500]);
-    expect(sizes(splitDigest(Array.from({ length: 3 }, () => ({ html: "x".repeat(1024 * 1024) }))))).toEqual([3]);
+    expect(sizes(splitDigest(Array.from({ length: 2 }, () => ({ html: "x".repeat(1024 * 1024) }))))).toEqual([2]);
   });
 
   test("is split by count and by bytes, in its order, with nothing left out", () => {

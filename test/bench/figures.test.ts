@@ -24,6 +24,12 @@ describe("figures of a row", () => {
     expect(figuresOf(row({})).ratio).toBeNull();
   });
 
+  test("have a ratio of calls where one is aimed at", () => {
+    const against = { what: "other", values: [2] };
+    const { ratio, reached } = figuresOf(row({ unit: "calls", values: [11_000], against, aim: atLeast }));
+    expect([ratio?.rounds, reached]).toEqual([[5_500], true]);
+  });
+
   test.each([
     ["reached", [90, 90, 90], true],
     ["not reached", [89, 89, 89], false],

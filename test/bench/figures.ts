@@ -29,9 +29,12 @@ export const spreadOf = (rounds: readonly number[]): Spread => {
   return { median: middle(sorted), min: sorted[0] ?? Number.NaN, max: sorted.at(-1) ?? Number.NaN, rounds };
 };
 
-/** Rounds in which there was nothing to divide by are left out, and of a handful of calls a ratio says nothing. */
-const ratioOf = ({ unit, values, against }: Row): Spread | null => {
-  if (unit === "calls") return null;
+/**
+ * Rounds in which there was nothing to divide by are left out. Of a handful of calls a ratio says nothing, unless it is
+ * what is aimed at.
+ */
+const ratioOf = ({ unit, values, against, aim }: Row): Spread | null => {
+  if (unit === "calls" && aim?.of !== "ratio") return null;
   const ratios = values.flatMap((value, round) => {
     const reference = against?.values[round];
     return reference === undefined || reference === 0 ? [] : [value / reference];

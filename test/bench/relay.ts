@@ -1,22 +1,28 @@
 import { once } from "node:events";
-import { Agent, createServer, request } from "node:http";
+import { Agent, createServer, type IncomingHttpHeaders, request } from "node:http";
 import type { AddressInfo } from "node:net";
+
+/** A call as it came. */
+export type Call = { method: string; url: string; headers: IncomingHttpHeaders };
+
+/** What a call asks for, to read: its method and URL. */
+export const textOf = ({ method, url }: Call): string => `${method} ${decodeURIComponent(url)}`;
 
 /** Stands between the app and its table server, and counts what passes. */
 export type CountingRelay = {
   port: number;
-  /** Method and URL of each call since this was last asked. */
-  take(): string[];
+  /** Each call since this was last asked. */
+  take(): Call[];
   close(): Promise<void>;
 };
 
 /** Passes every request on to a port of this machine, as it came. */
 export const startCountingRelay = async (host: string, target: number): Promise<CountingRelay> => {
-  let calls: string[] = [];
+  let calls: Call[] = [];
   const agent = new Agent({ keepAlive: true });
   const server = createServer((incoming, outgoing) => {
     const { method = "GET", url = "/", headers } = incoming;
-    calls.push(`${method} ${decodeURIComponent(url)}`);
+    calls.push({ method, url, headers });
     const onward = request({ host, port: target, method, path: url, headers, agent }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
       answer.pipe(outgoing);

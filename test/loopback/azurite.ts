@@ -22,6 +22,10 @@ export type Azurite = {
 const ACCOUNT = "devstoreaccount1";
 const KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+/** The connection string for the table service of an Azurite that listens on this port of 127.0.0.1. */
+export const connectionTo = (port: number): string =>
+  `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${KEY};TableEndpoint=http://127.0.0.1:${port}/${ACCOUNT};`;
+
 const SERVICE = createRequire(import.meta.url).resolve("azurite/dist/src/table/main.js");
 
 /** Said once it listens. That something answers on the port would not tell whether it is this one. */
@@ -102,7 +106,7 @@ export const startAzurite = async (findPort = freePort): Promise<Azurite> => {
   };
 
   return {
-    connectionString: `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${KEY};TableEndpoint=http://127.0.0.1:${port}/${ACCOUNT};`,
+    connectionString: connectionTo(port),
     get pid() {
       return running?.child.pid;
     },

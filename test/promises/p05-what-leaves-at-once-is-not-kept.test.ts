@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { AtOnceParts } from "../../shared/alerts/sendAtOnce.ts";
 import type { AlertSite } from "../e2e/alertSite.ts";
@@ -44,8 +46,8 @@ beforeEach(() => {
   delete usher.mailFaults.hang;
 });
 
-/** Timers run by themselves, and each mail is counted. */
-const UNTOLD = ["sql timer_runs", "sql rates"];
+/** Timers run by themselves, one of them takes turns, and each mail is counted. */
+const UNTOLD = ["sql timer_runs", "sql alert_turns", "sql rates"];
 
 const stored = async (): Promise<Record<string, string>> => {
   const settings = { sql: { kind: "sqlite", file: usher.sqliteFile } } as const;
@@ -134,8 +136,36 @@ describe("an alert that leaves at once", () => {
   }, 60_000);
 });
 
-test("what sends at once is handed a way out, and no store", () => {
-  // The compiler holds the list to be complete: with a store among the parts this file is none that compiles.
-  const parts: Record<keyof AtOnceParts, true> = { transport: true, context: true, from: true };
-  expect(Object.keys(parts)).toEqual(["transport", "context", "from"]);
+describe("what sends at once", () => {
+  test("is handed a way out, and no store", () => {
+    // The compiler holds the list to be complete: with a store among the parts this file is none that compiles.
+    const parts: Record<keyof AtOnceParts, true> = { transport: true, context: true, from: true };
+    expect(Object.keys(parts)).toEqual(["transport", "context", "from"]);
+  });
+
+  const IMPORTS = /^(?:import|export) (?!type )[^;]*?from "(?<name>[^"]+)"|\bimport\("(?<later>[^"]+)"\)/gm;
+
+  /** Everything that a module loads, by itself or by others: files of ours, and names of packages. */
+  const loadedBy = async (file: string, known = new Set<string>()): Promise<Set<string>> => {
+    known.add(file);
+    for (const { groups = {} } of (await readFile(file, "utf8")).matchAll(IMPORTS)) {
+      const name = groups.name ?? groups.later ?? "";
+      const isOurs = name.startsWith(".");
+      const found = isOurs ? path.join(path.dirname(file), name) : name;
+      if (isOurs && !known.has(found)) await loadedBy(found, known);
+      else known.add(found);
+    }
+    return known;
+  };
+  const STORES =
+    /\/platform\/(?:sql|tables|vault)\/|(?:store|queue|outbox|schedule)\.ts$|^node:(?:fs|sqlite)|kysely|tedious|data-tables/i;
+
+  test("loads nothing that could store", async () => {
+    const room = path.resolve(import.meta.dirname, "../../shared/alerts");
+    const loaded = async (file: string) => [...(await loadedBy(path.join(room, file)))];
+    const storesOf = async (file: string) => (await loaded(file)).filter((each) => STORES.test(each));
+    expect(await storesOf("alertStore.ts")).toContain("kysely");
+    expect(await loaded("sendAtOnce.ts")).toContain(path.join(room, "plainText.ts"));
+    expect(await storesOf("sendAtOnce.ts")).toEqual([]);
+  });
 });

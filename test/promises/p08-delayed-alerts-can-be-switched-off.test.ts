@@ -24,6 +24,8 @@ afterAll(() => usher?.[Symbol.asyncDispose]());
 
 /** Every test is of a customer of its own, who is closed all week, and of another recipient. */
 beforeEach(async () => {
+  delete usher.mailFaults.refuse;
+  delete usher.mailFaults.rejectRecipient;
   recipient = ALERTED.recipient.replace("kunigunde", randomUUID());
   site = await settleAlertSite(usher);
   await site.decide({ businessHours: { sat: [["09:00", "10:00"]] } });

@@ -37,7 +37,7 @@ export type RunningStack = Usher & {
   temporary: string;
   /** SIGKILL to the process that Usher runs in. */
   kill(): Promise<void>;
-  /** Starts it again, on the same state. */
+  /** Starts it again once it has ended, on the same state. */
   start(): Promise<void>;
   /** Everything in the state folder, the inbox excepted, and everything that the processes wrote, by name. */
   places(): Promise<Map<string, Buffer>>;
@@ -111,18 +111,13 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
   const app = await makeApp({ "package.json": '{ "type": "module", "main": "functions/main.ts" }' });
   await symlink(path.join(REPOSITORY, "functions"), path.join(app, "functions"), "dir");
   const environment = { TMPDIR: temporary, NODE_OPTIONS: `--no-warnings --import=${await preload(folder)}` };
-  const started: HostProcess[] = [];
-  const start = async (): Promise<void> => {
-    started.push(
-      await startProcess({ app, port: host, settings: { Values }, state: path.join(state, "host"), environment }),
-    );
-  };
-  const present = (): HostProcess => {
-    const process = started.at(-1);
-    if (process === undefined) throw new Error("No host was started.");
-    return process;
-  };
-  await start();
+  const start = () =>
+    startProcess({ app, port: host, settings: { Values }, state: path.join(state, "host"), environment });
+  let running = await start();
+  const ended: HostProcess[] = [];
+  /** What every process of the host's wrote. */
+  const written = (output: "stdout" | "stderr"): string =>
+    [...ended, running].map((each) => each.output()[output]).join("");
   const origin = originOf(host);
 
   const ask: Usher["ask"] = async (method, pathAndQuery, { body, raw, token, headers } = {}) => {
@@ -158,9 +153,9 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
   return {
     settings: Values,
     get host() {
-      return present().child;
+      return running.child;
     },
-    log: () => present().output().stderr,
+    log: () => written("stderr"),
     publicUrl: origin,
     ask,
     token,
@@ -177,24 +172,22 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
     connectionString: azuriteConnection({ ports: { ...ports, tables: table } }),
     temporary,
     kill: async () => {
-      const { child, ended } = present();
-      child.kill("SIGKILL");
-      await ended;
+      running.child.kill("SIGKILL");
+      await running.ended;
     },
-    start,
-    places: async () => {
-      const outputs = started.map((each) => each.output());
-      const stdout = outputs.map((each) => each.stdout).join("");
-      const stderr = outputs.map((each) => each.stderr).join("");
-      return new Map([
+    start: async () => {
+      ended.push(running);
+      running = await start();
+    },
+    places: async () =>
+      new Map([
         ...(await filesIn(state)),
-        ["standard output", Buffer.from(stdout)],
-        ["standard error", Buffer.from(stderr)],
+        ["standard output", Buffer.from(written("stdout"))],
+        ["standard error", Buffer.from(written("stderr"))],
         ["Azurite's output", Buffer.concat(azurite.output)],
-      ]);
-    },
+      ]),
     [Symbol.asyncDispose]: async () => {
-      await started.at(-1)?.stop();
+      await running.stop();
       await network.close();
       await smtp.close();
       await graph.close();

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createFileClock } from "../clock/fileClock.ts";
 import type { SiteRights } from "../entra/siteRights.ts";
 import { matchingMails, openMailFolder } from "../inbox/mailFolder.ts";
+import type { ReceivedMail } from "../inbox/receivedMail.ts";
 import { type Layout, originOf } from "../layout.ts";
 import { type Teller, ToldOtherwise } from "./story.ts";
 
@@ -24,6 +25,8 @@ export type Scene = {
   now(): Date;
   /** The text of the newest mail to the contact that has such a link, and the link's token. */
   linkFrom(action: "verify" | "reset"): Promise<{ subject: string; link: string; token: string }>;
+  /** The newest mail to an address; waits for it. */
+  mailTo(address: string): Promise<ReceivedMail>;
   /** An employee's token, as `npm run token` prints it. */
   employeeToken(role: string): Promise<string>;
   /** A token of the tenant's administrator, likewise. */
@@ -47,17 +50,25 @@ export const createScene = (teller: Teller, layout: Layout, makeToken: TokenMake
   const clock = createFileClock(layout.clockFile);
   const mails = openMailFolder(layout.inboxFolder, clock);
 
-  const linkFrom: Scene["linkFrom"] = async (action) => {
+  /** Looks into the newest mails to an address first, until something is found. */
+  const lookFor = async <Found>(address: string, find: (mail: ReceivedMail) => Found | undefined): Promise<Found> => {
     const until = performance.now() + MAIL_PATIENCE_MS;
-    const pattern = new RegExp(`\\S+/link#${action}\\.([\\w-]+)`);
     for (;;) {
-      for (const { subject, text } of (await matchingMails(mails, email)).reverse()) {
-        const [link, token] = pattern.exec(text) ?? [];
-        if (link !== undefined && token !== undefined) return { subject, link, token };
+      for (const mail of (await matchingMails(mails, address)).reverse()) {
+        const found = find(mail);
+        if (found !== undefined) return found;
       }
       if (performance.now() > until) throw new ToldOtherwise("\nThe mail did not come.");
       await sleep(50);
     }
+  };
+
+  const linkFrom: Scene["linkFrom"] = (action) => {
+    const pattern = new RegExp(`\\S+/link#${action}\\.([\\w-]+)`);
+    return lookFor(email, ({ subject, text }) => {
+      const [link, token] = pattern.exec(text) ?? [];
+      return link === undefined || token === undefined ? undefined : { subject, link, token };
+    });
   };
 
   return {
@@ -73,6 +84,7 @@ export const createScene = (teller: Teller, layout: Layout, makeToken: TokenMake
     password: `correct horse ${mark} battery`,
     now: () => new Date(clock.now()),
     linkFrom,
+    mailTo: (address) => lookFor(address, (mail) => mail),
     employeeToken: (role) => makeToken("employee", "--role", role),
     administratorToken: () => makeToken("user", "--tenant", tenant, "--admin"),
     siteToken: (rights, site) => makeToken("user", "--tenant", tenant, "--rights", rights, "--sites", site),

@@ -7,9 +7,9 @@ import { placeOfContent } from "../../../shared/alerts/openBundle.ts";
 import { newId } from "../../../shared/platform/ids.ts";
 import { siteIdOf } from "../../../shared/platform/sharepoint/siteId.ts";
 import type { DataKey, Sealed } from "../../../shared/platform/vault/vault.ts";
+import { type Pace, paceOf } from "./pace.ts";
 import type { AlertPlace } from "./place.ts";
 import { type AlertRoom, CONTEXT, inParallel } from "./room.ts";
-import { perSecond } from "./stopwatch.ts";
 import { address, newAlert, PADDED_TO, RULE } from "./words.ts";
 
 /** Different alerts, of which more are made by turns. */
@@ -32,16 +32,16 @@ const sampleOf = (key: DataKey, room: AlertRoom, item: number): Sample => {
 };
 
 /**
- * What storing and delivering come to at most, each step alone, in alerts a second: sealing, opening, writing the mail,
+ * What storing and delivering come to at most, each step alone: sealing, opening, writing the mail,
  * the store's insert of rows that are sealed already, and its claims with deletions, many or a few at a time.
  */
 export type Floors = {
-  sealing: number;
-  opening: number;
-  writing: number;
-  inserting: number;
-  removing: number;
-  removingAFew: number;
+  sealing: Pace;
+  opening: Pace;
+  writing: Pace;
+  inserting: Pace;
+  removing: Pace;
+  removingAFew: Pace;
 };
 
 /** Measures each step with so many alerts; rows are inserted so many a transaction, and deleted `aFew` at a time. */
@@ -92,21 +92,21 @@ export const measureFloors = async (
     }
   };
 
-  const sealing = await perSecond(alerts, async () => {
+  const sealing = await paceOf(alerts, async () => {
     for (let at = 0; at < alerts; at += 1) key.seal(placeOfContent(sampleAt(at).id), sampleAt(at).content);
   });
-  const opening = await perSecond(alerts, async () => {
+  const opening = await paceOf(alerts, async () => {
     for (let at = 0; at < alerts; at += 1) key.open(placeOfContent(sampleAt(at).id), sampleAt(at).sealed);
   });
-  const writing = await perSecond(alerts, async () => {
+  const writing = await paceOf(alerts, async () => {
     for (let at = 0; at < alerts; at += 1) {
       await writeAlert({ ...sampleAt(at).content, organizationName: "Contoso" }, CONTEXT);
     }
   });
   const rows = newRows();
-  const inserting = await perSecond(alerts, () => insert(rows));
-  const removing = await perSecond(alerts, () => remove(CLAIM));
+  const inserting = await paceOf(alerts, () => insert(rows));
+  const removing = await paceOf(alerts, () => remove(CLAIM));
   await insert(newRows());
-  const removingAFew = await perSecond(alerts, () => remove(aFew));
+  const removingAFew = await paceOf(alerts, () => remove(aFew));
   return { sealing, opening, writing, inserting, removing, removingAFew };
 };

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { databases } from "../../sql/databases.ts";
 import { openPlaces } from "../alerts/place.ts";
-import { OF_A_DIGEST, type Round, type RoundOrder } from "../alerts/round.ts";
+import { OF_A_DIGEST, OTHERS_ON_THE_WAY, type Round, type RoundOrder } from "../alerts/round.ts";
 import type { Bench, Row, Side } from "../bench.ts";
 import { startWorker } from "../child.ts";
 import { alternate } from "../rounds.ts";
@@ -15,35 +15,42 @@ const ROUND = join(import.meta.dirname, "../alerts/round.ts");
 const OTHERS = { stored: 11_000, delivered: 24_000 };
 
 const rowsOf = (database: string, rounds: readonly Round[]): Row[] => {
-  const values = (of: keyof Round): number[] => rounds.map((round) => round[of]);
-  const side = (what: string, of: keyof Round): Side => ({ what, values: values(of) });
+  const speed = (what: string, of: keyof Round): Side => ({ what, values: rounds.map((round) => round[of].perSecond) });
+  const cost = (what: string, of: keyof Round): Side => ({ what, values: rounds.map((round) => round[of].cpu) });
   const others = (of: keyof typeof OTHERS): Side => ({
     what: "pg-boss, graphile-worker (elsewhere, about)",
     values: rounds.map(() => OTHERS[of]),
   });
-  const row = (of: Side, against?: Side): Row => ({ ...of, unit: "/s", ...(against === undefined ? {} : { against }) });
-  const ahead = { aim: { of: "ratio", is: "at least", bound: 1 } } as const;
+  const ahead: Pick<Row, "aim"> = { aim: { of: "ratio", is: "at least", bound: 1 } };
+  const faster = (side: Side, against?: Side): Row => ({ ...side, unit: "/s", ...(against && { against }) });
+  const share = (what: string, of: keyof Round, whole: Side): Row => ({
+    ...cost(what, of),
+    unit: "µs",
+    against: whole,
+  });
 
-  const stored = side(`stored, 50 recipients a call, ${database}`, "stored");
-  const delivered = side(`delivered, each a mail of its own, ${database}`, "delivered");
-  const inDigests = side(`delivered in digests of ${OF_A_DIGEST}, ${database}`, "deliveredInDigests");
-  const sealing = side("sealing alone", "sealing");
-  const opening = side("opening alone", "opening");
-  const inserting = side("the store's insert alone, sealed before", "inserting");
-  const removing = side("its claim and delete alone, 200 at a time", "removing");
-  const removingAFew = side("its claim of 200 and delete alone, 4 at a time", "removingAFew");
+  const stored = speed(`stored, 50 recipients a call, ${database}`, "stored");
+  const storing = cost("storing one, processor time", "stored");
+  const delivered = speed(`delivered, each a mail of its own, ${database}`, "delivered");
+  const delivering = cost("delivering one, processor time", "delivered");
+  const atOnce = speed(`delivered, ${OTHERS_ON_THE_WAY} on their way at once, ${database}`, "deliveredAtOnce");
+  const inDigests = speed(`delivered in digests of ${OF_A_DIGEST}, ${database}`, "deliveredInDigests");
+  const removing = speed("claim and delete alone, 200 at a time", "removing");
   return [
-    { ...row(stored, others("stored")), ...ahead },
-    row(stored, sealing),
-    row(stored, inserting),
-    row(side(`stored for digests, 50 recipients a call, ${database}`, "storedForDigests")),
-    row(side(`stored, one recipient a call, ${database}`, "storedAlone")),
-    { ...row(delivered, others("delivered")), ...ahead },
-    row(delivered, opening),
-    row(delivered, removingAFew),
-    row(delivered, side("writing the mail alone", "writing")),
-    row(inDigests, others("delivered")),
-    row(inDigests, removing),
+    { ...faster(stored, others("stored")), ...ahead },
+    faster(stored, speed("insert alone, sealed before", "inserting")),
+    share("of it, sealing", "sealing", storing),
+    share("of it, the insert", "inserting", storing),
+    faster(speed(`stored, one recipient a call, ${database}`, "storedAlone")),
+    { ...faster(delivered, others("delivered")), ...ahead },
+    faster(delivered, speed("claim of 200 and delete alone, 4 at a time", "removingAFew")),
+    share("of it, claim and delete", "removingAFew", delivering),
+    share("of it, opening", "opening", delivering),
+    share("of it, writing the mail", "writing", delivering),
+    faster(atOnce, others("delivered")),
+    faster(atOnce, removing),
+    faster(inDigests, others("delivered")),
+    faster(inDigests, removing),
   ];
 };
 

@@ -1,5 +1,6 @@
 import { UNKNOWN_MARK } from "../load/load.ts";
 import type { Pressed } from "../load/press.ts";
+import { textOf } from "../relay.ts";
 import { alternate } from "../rounds.ts";
 import type { LicensedUsher } from "./licensedUsher.ts";
 import type { MeasuredHost } from "./measuredHost.ts";
@@ -29,7 +30,7 @@ export const floodHost = async (
   const ask = async (target: string): Promise<Flooded> => {
     relay.take();
     const pressed = await press(target, until);
-    const calls = relay.take();
+    const calls = relay.take().map(textOf);
     const callsAboutThem = calls.filter((call) => call.includes(UNKNOWN_MARK)).length;
     return { ...pressed, callsAboutThem, otherCalls: calls.length - callsAboutThem };
   };

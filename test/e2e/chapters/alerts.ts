@@ -168,7 +168,7 @@ export const alerts = (world: () => World): void => {
         { ...entry, event: "summary", count: 3 },
       ]);
       expect(findCanaries(canaries, new Map([["history", Buffer.from(text)]]))).toEqual([]);
-    });
+    }, 60_000);
 
     test("of one kind of summary after another makes one thread in the recipient's mail, and a single one none", async () => {
       const opening = await toThursdayEvening();

@@ -243,6 +243,15 @@ describe("whose fault it is that a mail did not leave", () => {
   });
 
   test.each([
+    ["450 4.2.1 <zoe@customer.example>: mailbox busy", "mail"],
+    ["450 4.7.1 <zoe@customer.example>: too many mails", "service"],
+    ["550 5.7.1 <zoe@customer.example>: relaying denied", "mail"],
+  ] as const)("a recipient answered by %j: the %s's", async (reply, about) => {
+    await using elsewhere = await scripted("127.0.0.1", (line) => (line.startsWith("RCPT") ? reply : "250 OK"));
+    expect(await failureOf(open(elsewhere.port).send(mail))).toMatchObject(unavailable(about));
+  });
+
+  test.each([
     [451, "mail"],
     ["451 4.7.0 too much", "service"],
     [421, "service"],
