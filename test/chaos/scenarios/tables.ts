@@ -5,7 +5,7 @@ const tables: Outage = {
   name: "Azurite",
   goAway: async ({ parts: { azurite } }) => {
     await azurite.kill();
-    return azurite.start;
+    return () => azurite.start();
   },
 };
 
