@@ -20,7 +20,7 @@ export type Scenario = {
   /** Seconds after which it has failed, whatever it still waits for. */
   limit: (options: Options) => number;
   /** Rejects where it could not be played; what it found is in its rows. */
-  run(scene: Scene): Promise<Row[]>;
+  run: (scene: Scene) => Promise<Row[]>;
 };
 
 /** A row that counts what must not be. */

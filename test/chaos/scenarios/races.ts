@@ -28,7 +28,7 @@ const SITES = 3;
 type World = { place: Place; instances: readonly Instance[]; licensed: Licensed; newMark: () => string };
 
 /** One race: how many won in it, of how many who may. */
-type Race = { name: string; winners: number; run(world: World): Promise<Outcome> };
+type Race = { name: string; winners: number; run: (world: World) => Promise<Outcome> };
 
 /** `others`: answers that are neither a win nor the refusal that the losers are to get. `kept`: what there is of it afterwards. */
 type Outcome = { won: number; kept: number; others: string[] };

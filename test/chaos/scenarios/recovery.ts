@@ -4,20 +4,17 @@ import { none, type Scenario, told, took } from "../scenario.ts";
 import { createMarks, isTaken, type Received } from "../sink/mails.ts";
 import { openCustomer } from "../usher/customer.ts";
 import { handOverAll, manyAlerts } from "../usher/handOver.ts";
-import { type Instance, openPlace, type Place, running } from "../usher/place.ts";
+import { openPlace, running } from "../usher/place.ts";
 import { createStrikes } from "../usher/strikes.ts";
 import { toEvening, toMorning } from "../usher/times.ts";
-import { drained, rowsOf, within } from "../usher/waiting.ts";
+import { drained, isSending, rowsOf, within } from "../usher/waiting.ts";
 
 /** More than both processes claim at once, so that some alerts are nobody's when they die. */
 const ALERTS = 700;
 /** Slow, so that both are in the midst of it. */
 const HOLD = { least: 400, most: 600 };
-/** Seconds: what quality.md asks for. */
+/** Seconds after which mail is to leave again. */
 const AIM = 120;
-
-const isWaiting = async ({ sink }: Place, { port }: Instance): Promise<boolean> =>
-  ((await sink.look())[port]?.waiting ?? 0) > 0;
 
 /**
  * All processes are killed at once and started anew. Nothing moves the clock, and the timers are as they are shipped:
@@ -44,7 +41,7 @@ export const scenario: Scenario = {
     await Promise.all(instances.map((instance) => instance.start()));
     scene.tell("Waiting for the timer …");
     const areBusy = async (): Promise<boolean> =>
-      (await Promise.all(instances.map((instance) => isWaiting(place, instance)))).every(Boolean);
+      (await Promise.all(instances.map((instance) => isSending(place, instance)))).every(Boolean);
     if (!(await within(90, areBusy))) throw new Error("The processes do not deliver.");
     const killedAt = Date.now();
     await Promise.all(instances.map((instance) => strikes.kill(instance)));

@@ -22,15 +22,15 @@ const lock = async (file: string): Promise<() => Promise<void>> => {
 
 const sql: Outage = {
   name: "SQL",
-  goAway: async ({ store: { database, network } }) => {
+  goAway: async ({ store: { database, network } }, number) => {
     if (database.settings.kind === "sqlite") return lock(database.settings.file);
-    network?.become("refusing");
+    network?.become(number % 2 === 0 ? "refusing" : "silent");
     network?.cut();
     return async () => network?.become("open");
   },
 };
 
-/** The database goes and returns: on SQL Server its network, on SQLite its lock. */
+/** The database goes and returns: on SQL Server its network, which refuses or swallows; on SQLite its lock. */
 export const scenario: Scenario = {
   about: "SQL goes away and returns: checks go on, writes are refused clearly, nothing accepted is lost",
   limit: () => 1_200,

@@ -15,8 +15,8 @@ import { drained, whenIdle } from "./waiting.ts";
 /** Something that Usher stands on, and that goes and returns. */
 export type Outage = {
   name: string;
-  /** Takes it away; resolves when it is gone, with what brings it back. */
-  goAway(place: Place): Promise<() => Promise<void>>;
+  /** Takes it away for the `number`th time, from 0; resolves when it is gone, with what brings it back. */
+  goAway: (place: Place, number: number) => Promise<() => Promise<void>>;
 };
 
 const TIMES = 3;
@@ -64,7 +64,7 @@ export const playOutage = async (scene: Scene, outage: Outage): Promise<Row[]> =
   for (const [number, customer] of others.entries()) {
     scene.tell(`${name} is gone …`);
     const from = Date.now();
-    const comeBack = await outage.goAway(place);
+    const comeBack = await outage.goAway(place, number);
     const [{ call }] = instances;
     const issue = persist(met, await licenseRequest(place, customer, { call, key: randomUUID() }), 201);
     const admin = await licensed.tokens.admin();

@@ -8,7 +8,7 @@ import { historyOf } from "./history.ts";
 import { type Instance, type Place, running } from "./place.ts";
 import { createStrikes, LEASE_OVER, type Strikes } from "./strikes.ts";
 import { toEvening, toMorning } from "./times.ts";
-import { drained, isAnyFree, mailsLeft, within } from "./waiting.ts";
+import { drained, isAnyFree, isSending, mailsLeft, within } from "./waiting.ts";
 
 /** What came of a struggle: of the alerts, of the processes. */
 export type Struggle = {
@@ -75,18 +75,15 @@ const killAll = async (scene: Scene, place: Place, strikes: Strikes, instances: 
   }
 };
 
-const isWaiting = async ({ sink }: Place, { port }: Instance): Promise<boolean> =>
-  ((await sink.look())[port]?.waiting ?? 0) > 0;
-
 /** A process stops in the midst of its claim; others take it over; then it goes on, and believes that it holds it still. */
 const stall = async (place: Place, strikes: Strikes, [late, heir, ...others]: readonly Instance[]): Promise<void> => {
   if (late === undefined || heir === undefined) throw new Error("Two processes are needed.");
   await late.start();
-  if (!(await within(30, () => isWaiting(place, late)))) throw new Error("Nothing was sent.");
+  if (!(await within(30, () => isSending(place, late)))) throw new Error("Nothing was sent.");
   await strikes.freeze(late);
   await place.parts.clock("--advance", `PT${LEASE_OVER}S`);
   await heir.start();
-  if (!(await within(30, () => isWaiting(place, heir)))) throw new Error("Nobody took over what was held too long.");
+  if (!(await within(30, () => isSending(place, heir)))) throw new Error("Nobody took over what was held too long.");
   await Promise.all(others.map((instance) => instance.start()));
   strikes.thaw(late);
 };

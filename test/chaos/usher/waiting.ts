@@ -3,7 +3,7 @@ import { alertBacklog } from "../../../shared/alerts/alertBacklog.ts";
 import { ALONE } from "../../../shared/alerts/bundles.ts";
 import { limited } from "../../../shared/platform/sql/limited.ts";
 import type { Sql } from "../../../shared/platform/sql/sql.ts";
-import type { Place } from "./place.ts";
+import type { Instance, Place } from "./place.ts";
 
 /** A row of an alert, as far as it tells who holds it. */
 export type Held = { alert: string; claim: string | null; claimed_until: number | null };
@@ -72,6 +72,10 @@ export const within = async (seconds: number, isSo: () => Promise<boolean>): Pro
     await sleep(50);
   }
 };
+
+/** Whether a mail of an instance is on its way. */
+export const isSending = async ({ sink }: Pick<Place, "sink">, { port }: Instance): Promise<boolean> =>
+  ((await sink.look())[port]?.waiting ?? 0) > 0;
 
 /** Waits until nobody holds anything: then a moved clock ends no claim under anybody's hands. */
 export const whenIdle = async (place: Place, seconds = 90): Promise<void> => {
