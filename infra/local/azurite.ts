@@ -45,4 +45,5 @@ ServerResponse.prototype.end = function (this: ServerResponse, ...args: unknown[
 // Whatever was answered is on disk, so that there is nothing to wait for; Azurite's own way out would wait for the
 // channel to the process that started it.
 for (const event of ["disconnect", "SIGTERM", "SIGINT"]) process.on(event, () => process.exit(0));
+if (process.connected === false) process.exit(0);
 require(azurite);

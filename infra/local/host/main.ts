@@ -45,6 +45,8 @@ const main = async (): Promise<void> => {
   for (const signal of SIGNALS) process.on(signal, once);
   // Started as a child, it ends with its parent, however that one ends.
   process.once("disconnect", once);
+  // That may have been while the host was starting.
+  if (process.connected === false) once();
   process.stdout.write(`Functions host: ${originOf(host.port)}\n`);
 };
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { eventually, makeFolder, removeFolders, SURFACE, startProcess } from "./hostProcess.ts";
+import { eventually, makeApp, makeFolder, removeFolders, SURFACE, startProcess } from "./hostProcess.ts";
 
 afterAll(removeFolders);
 
@@ -42,6 +42,12 @@ test("the death of the process that started the host ends it in the same way", a
   host.child.disconnect();
   expect(await host.ended).toBe(0);
   expect(host.output().stdout).toContain("the app was terminated");
+});
+
+test("its death while the host was starting does so, too", async () => {
+  const app = await makeApp({ "app.mjs": "process.disconnect();" });
+  const host = await startProcess({ app, settings });
+  expect(await host.ended).toBe(0);
 });
 
 test("a rejection that nobody handles ends the process, as it kills the worker", async () => {
