@@ -22,7 +22,7 @@ const SITE = "api/sites/{siteId}/configurations";
 /** So that a component need not send what would be dropped. */
 const withDebug = async <Result extends object>(app: App, tenant: string, read: Promise<Result>) => ({
   ...(await read),
-  debugUntil: await app.debugUntil(tenant),
+  debugUntil: await app.debug.until(tenant),
 });
 
 const BODIES: Readonly<Record<Kind, z.ZodType<Envelope>>> = {

@@ -1,4 +1,6 @@
+import { alerts } from "./alerts.ts";
 import { configurations } from "./configurations.ts";
+import { debug } from "./debug.ts";
 import { health } from "./health.ts";
 import { history } from "./history.ts";
 import { licenseCheck } from "./licenseCheck.ts";
@@ -9,11 +11,15 @@ import { registrations } from "./registrations.ts";
 import { signIn } from "./signIn.ts";
 import { sites } from "./sites.ts";
 import { staff } from "./staff.ts";
+import { staffTickets } from "./staffTickets.ts";
 import { tenantSettings } from "./tenantSettings.ts";
+import { tickets } from "./tickets.ts";
 
 const declared = [
   health,
+  ...alerts,
   ...configurations,
+  ...debug,
   ...history,
   ...licenseCheck,
   ...organization,
@@ -22,7 +28,9 @@ const declared = [
   ...signIn,
   ...sites,
   ...staff,
+  ...staffTickets,
   ...tenantSettings,
+  ...tickets,
 ];
 
 /** Every door of Usher but the catch-all. */

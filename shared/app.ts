@@ -1,6 +1,8 @@
+import { type Alerts, createAlerts } from "./alerts/createAlerts.ts";
 import { type ConfigurationRoom, createConfiguration } from "./configuration/createConfiguration.ts";
 import { createHistory, type History } from "./history/createHistory.ts";
 import { createLicensing, type Licensing } from "./licensing/createLicensing.ts";
+import { holdTenant } from "./licensing/tenantStore.ts";
 import { createOrganizations, type Organizations } from "./organizations/createOrganizations.ts";
 import { LIMITS } from "./organizations/limits.ts";
 import { findOrganization } from "./organizations/organizationStore.ts";
@@ -19,8 +21,11 @@ import { proveTenantAdmin } from "./platform/identity/tenantProof.ts";
 import { lazy } from "./platform/lazy.ts";
 import type { Log } from "./platform/log.ts";
 import { createMailTransport } from "./platform/mail/createMailTransport.ts";
+import { createMailAllowance, withAllowance } from "./platform/mail/mailAllowance.ts";
 import { createOutbox } from "./platform/mail/outbox.ts";
 import { type Operations, readOperations } from "./platform/operations.ts";
+import { guardOutbound } from "./platform/outbound/guardOutbound.ts";
+import { placesOf } from "./platform/outbound/places.ts";
 import { Refusal } from "./platform/refusal.ts";
 import { createAskRights } from "./platform/sharepoint/askRights.ts";
 import { createOnBehalfOf } from "./platform/sharepoint/onBehalfOf.ts";
@@ -33,6 +38,8 @@ import { createVault } from "./platform/vault/createVault.ts";
 import type { KeyEncryptionKey } from "./platform/vault/keyEncryptionKey.ts";
 import { createReadings } from "./privacy/readings.ts";
 import { sweepRetention } from "./privacy/sweepRetention.ts";
+import { createDebug, type Debug } from "./support/createDebug.ts";
+import { createSupport, type Support } from "./support/createSupport.ts";
 
 /** Usher, put together: what the doors and timers call. */
 export type App = Platform & {
@@ -41,9 +48,10 @@ export type App = Platform & {
   organizations: Organizations;
   licensing: Licensing;
   configuration: ConfigurationRoom;
+  alerts: Alerts;
   history: History;
-  /** Until when components of a tenant may send debug entries (RFC 3339); null: not at all. */
-  debugUntil(tenant: string): Promise<string | null>;
+  debug: Debug;
+  support: Support;
   health(): Promise<Health>;
   about(): { version: string; environment: Settings["environment"]; time: string };
   operations(): Promise<Operations>;
@@ -75,9 +83,14 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
   const vault = createVault({ settings, tables, clock, credential, log, ...fileKey });
   const transport = createMailTransport({ settings: settings.mail, credential, log });
   const { vendorName, from } = settings.mail;
-  const mail = createOutbox({ sql, vault, clock, log, transport, context: { vendorName, publicUrl }, from });
+  const context = { vendorName, publicUrl };
+  const allowance = createMailAllowance({ sql, clock, log, limits: settings.mail.limits });
+  const urgent = withAllowance(transport, allowance);
+  const mail = createOutbox({ sql, vault, clock, log, transport: urgent, context, from });
   const readings = createReadings({ sql, vault, clock });
   const contactTokens = createContactTokens({ vault, clock, publicUrl });
+  const idempotency = createIdempotency({ sql, vault, clock });
+  const mailsOfStrangers = { times: settings.mailRate, within: HOUR };
   const organizations = createOrganizations({
     sql,
     vault,
@@ -87,7 +100,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     contactTokens,
     passwords: createPasswords(),
     readings,
-    limits: { ...LIMITS, mails: { times: settings.mailRate, within: HOUR } },
+    limits: { ...LIMITS, mails: mailsOfStrangers },
   });
   const entra = createEntraTokens({ entra: settings.entra, clock, log });
   const licensing = createLicensing({
@@ -100,14 +113,26 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     organizations: { exists: findOrganization, isOpen: organizations.isOpen },
     proveTenantAdmin: (entraToken) => proveTenantAdmin(entra, entraToken),
     eraseTenant: async (tenant, deadline) => {
+      if (!(await alerts.eraseTenant(tenant, deadline))) return false;
+      if (!(await debug.eraseTenant(tenant, deadline))) return false;
       await configuration.eraseTenant(tenant, deadline);
       await history.eraseTenant(tenant, deadline);
       return clock.now() < deadline;
     },
+    notices: { contactOf: (id) => organizations.contactOf(id), mail },
   });
   const tenants = { find: (tenant: string) => licensing.ownerOf(tenant) };
-  // Alerts do not wait yet, so none is ever pending.
-  const configuration = createConfiguration({ tables, clock, tenants, pendingAlerts: async () => 0 });
+  const configuration = createConfiguration({
+    tables,
+    clock,
+    tenants,
+    alerts: {
+      announce: (tenant) => alerts.announce(tenant),
+      follow: (tenant) => alerts.follow(tenant),
+      discardRule: (web, rule) => alerts.discardRule(web, rule),
+      count: (tenant) => alerts.count(tenant),
+    },
+  });
   const history = createHistory({
     tables,
     sql,
@@ -116,23 +141,73 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     isComponent: (id) => licensing.isComponent(id),
     isConfiguration: (web, which) => configuration.has(web, which),
   });
+  const alerts = createAlerts({
+    sql,
+    vault,
+    clock,
+    log,
+    transport,
+    urgent,
+    allowance,
+    context,
+    from,
+    limits: settings.alerts,
+    ownerOf: (tenant) => licensing.ownerOf(tenant),
+    nameOf: async (tenant) => {
+      const owner = await licensing.ownerOf(tenant);
+      return owner === undefined ? undefined : organizations.nameOf(owner.organizationId);
+    },
+    // A license of all components covers those of the catalogue: what is named otherwise would stand in history.
+    isLicensed: async (asked) =>
+      (await licensing.isComponent(asked.component)) && (await licensing.checkLicense(asked, asked.tenant)).body.valid,
+    ruleOf: (web, name) => configuration.ruleOf(web, name),
+    settingsOf: async (tenant) => (await configuration.readTenantSettings(tenant)).settings,
+    tell: (web, at, batch, told) => history.tell(web, at, batch, told),
+  });
+  const debug = createDebug({
+    sql,
+    vault,
+    clock,
+    mail,
+    contactOf: (id) => organizations.contactOf(id),
+    holdTenant,
+    isComponent: (id) => licensing.isComponent(id),
+    recordReadings: (queries, trail) => readings.record(queries, trail),
+    forgetRequests: (queries, subject) => idempotency.eraseSubject(queries, subject),
+  });
+  const support = createSupport({
+    sql,
+    vault,
+    clock,
+    log,
+    mail,
+    limits: { mails: mailsOfStrangers },
+    contactEmail: async (contact) => (await organizations.readProfile(contact)).profile.contactEmail,
+    isOrganization: (id) => organizations.isOpen(id),
+    noteReading: (reader, concerned) => organizations.noteReading(reader, concerned),
+    endDebug: (ticket, why) => debug.endOfTicket(ticket, why),
+    eraseDebug: (ticket) => debug.eraseTicket(ticket),
+  });
   const { sharePoint } = settings;
   const places = { ...settings.entra, graph: sharePoint.graph, publicUrl };
   const onBehalfOf = createOnBehalfOf({ places, settings: sharePoint, credential });
   const askRights = createAskRights({ places, settings: sharePoint, onBehalfOf, clock });
   const siteRights = createSiteRights({ ask: askRights, clock });
-  const idempotency = createIdempotency({ sql, vault, clock });
   const timerRuns = createTimerRuns({ sql, clock, log });
 
   const steps = [
     { name: "organizations", sweep: (deadline: number) => organizations.sweep({ deadline }) },
+    { name: "tickets", sweep: (deadline: number) => support.sweep({ deadline }) },
     { name: "readings", sweep: (deadline: number) => readings.purge({ deadline }) },
     {
       name: "idempotency",
       sweep: (deadline: number) =>
         inBatches(clock, deadline, () => idempotency.purgeExpired(clock.now(), IDEMPOTENCY_BATCH)),
     },
+    { name: "debug", sweep: (deadline: number) => debug.sweep(deadline) },
+    { name: "alerts", sweep: (deadline: number) => alerts.purge(deadline) },
     { name: "tenant-erasures", sweep: (deadline: number) => licensing.finishErasures(deadline) },
+    { name: "expiry-notices", sweep: (deadline: number) => licensing.sendExpiryNotices(deadline) },
     { name: "license-changes", sweep: (deadline: number) => licensing.projectPending({ deadline }) },
   ];
 
@@ -141,6 +216,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       const { sent, discarded, setAside } = await mail.deliver({ deadline });
       return sent + discarded + setAside;
     },
+    deliverDelayedAlerts: (deadline) => alerts.deliver(deadline),
     sweepRetention: (deadline) => sweepRetention({ steps, clock, log }, deadline),
     purgeHistory: () => history.purge(),
     rotateKeys: () => licensing.rotateKeys(),
@@ -156,9 +232,10 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     organizations,
     licensing,
     configuration,
+    alerts,
     history,
-    // Debug logging comes with support: until then nobody may send anything.
-    debugUntil: async () => null,
+    debug,
+    support,
     callers: {
       contact: organizations.currentContact,
       customer: (bearer) => entra.customer(bearer),
@@ -180,18 +257,24 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     about: () => ({ version: VERSION, environment, time: toRfc3339(clock.now()) }),
     operations: () =>
       readOperations(
-        { accountMail: () => mail.backlog(), licenseChanges: () => licensing.backlog() },
+        {
+          accountMail: () => mail.backlog(),
+          delayedAlerts: () => alerts.backlog(),
+          licenseChanges: () => licensing.backlog(),
+        },
         timerRuns,
         clock,
       ),
     timers: {
       deliverAccountMail: recorded("deliverAccountMail"),
+      deliverDelayedAlerts: recorded("deliverDelayedAlerts"),
       sweepRetention: recorded("sweepRetention"),
       purgeHistory: recorded("purgeHistory"),
       rotateKeys: recorded("rotateKeys"),
     },
     close: async () => {
       await mail.settled();
+      await allowance.settled();
       await transport.close();
       await sql.close();
     },
@@ -210,6 +293,9 @@ export const appLoader = (log: Log): (() => Promise<App>) => {
     if (settings === undefined) {
       const named = faults.map(({ name, expected }) => `${name}: expected ${expected}`);
       log.error("settings-have-faults", { settings: named });
+    } else {
+      // Before there is any part that could connect, and once: settings that were good are not read again.
+      guardOutbound(placesOf(settings), log);
     }
     return settings;
   });

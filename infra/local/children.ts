@@ -13,10 +13,15 @@ export type Child = {
 
 const STOP_PATIENCE_MS = 15_000;
 
-/** Where a program's words go: all of them to standard error, as standard output is for what was asked; its faults alone; nowhere. */
-export type Output = "all" | "faults" | "nothing";
+/**
+ * Where a program's words go: all of them to standard error, as standard output is for what was asked; its faults alone;
+ * nowhere; or all of them to an open file.
+ */
+export type Output = "all" | "faults" | "nothing" | { file: number };
 
 const STREAMS = { all: [2, 2], faults: ["ignore", 2], nothing: ["ignore", "ignore"] } as const;
+
+const streamsOf = (output: Output) => (typeof output === "string" ? STREAMS[output] : [output.file, output.file]);
 
 /**
  * Starts a Node program. The channel to it closes when this process dies, however it dies, and each program of ours
@@ -31,7 +36,7 @@ export const startChild = (
 ): Child => {
   const child: ChildProcess = spawn(process.execPath, ["--no-warnings", file, ...args], {
     env: environment,
-    stdio: ["ignore", ...STREAMS[output], "ipc"],
+    stdio: ["ignore", ...streamsOf(output), "ipc"],
     detached: true,
   });
   const ended = new Promise<number>((resolve) => {

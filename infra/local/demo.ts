@@ -1,4 +1,6 @@
 import { type CommandLine, NotNow, runCommand, WrongArguments } from "./command.ts";
+import { alerts } from "./demo/alerts.ts";
+import { allows } from "./demo/allows.ts";
 import { checks } from "./demo/checks.ts";
 import { decides } from "./demo/decides.ts";
 import { designs } from "./demo/designs.ts";
@@ -9,6 +11,7 @@ import { returns } from "./demo/returns.ts";
 import { createScene } from "./demo/scene.ts";
 import { createTeller } from "./demo/story.ts";
 import { tries } from "./demo/tries.ts";
+import { writes } from "./demo/writes.ts";
 import { tokenCommand } from "./entra/tellToken.ts";
 import { layoutOf, originOf } from "./layout.ts";
 
@@ -39,7 +42,10 @@ export const demoCommand =
     await tries(scene, contact, issued.employee);
     await decides(scene);
     const rule = await designs(scene);
+    await alerts(scene, rule);
     await remembers(scene, rule, { contact, employee: issued.employee });
+    const ticket = await writes(scene);
+    await allows(scene, ticket, { contact, organizationId });
     await returns(scene, contact);
     return `\nThat was the first day. The mails lie at ${scene.inboxOrigin}, all calls at ${origin}/api/openapi.json.`;
   };

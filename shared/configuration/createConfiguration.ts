@@ -4,8 +4,10 @@ import type { Web, Which } from "./configuration.ts";
 import { createConfigurationStore } from "./configurationStore.ts";
 import { deleteConfiguration } from "./deleteConfiguration.ts";
 import type { Envelope } from "./envelope.ts";
+import { findRule } from "./findRule.ts";
 import type { LinkedTenants } from "./linkedTenants.ts";
 import type { Kind } from "./names.ts";
+import type { PendingAlerts } from "./pendingAlerts.ts";
 import { type Conditions, putConfiguration } from "./putConfiguration.ts";
 import { putTenantSettings } from "./putTenantSettings.ts";
 import {
@@ -23,8 +25,7 @@ export type ConfigurationParts = {
   tables: Tables;
   clock: Clock;
   tenants: LinkedTenants;
-  /** How many alerts of a tenant are stored and not yet sent. */
-  pendingAlerts: (tenant: string) => Promise<number>;
+  alerts: PendingAlerts;
 };
 
 /** What this room does, put together. Each operation is described where it stands. */
@@ -44,6 +45,8 @@ export type ConfigurationRoom = {
   remove(web: Web, which: Which, conditions: Pick<Conditions, "ifMatch">): Promise<void>;
   read(web: Web, which: Which): Promise<ConfigurationView>;
   list(web: Web, page: { kind?: Kind | undefined; continuation?: string | undefined }): Promise<ConfigurationPage>;
+  /** A rule of a web, an alerts configuration, in its present form; undefined where there is none. For other rooms. */
+  ruleOf(web: Web, name: string): Promise<{ isOn: boolean; listId: string } | undefined>;
   /** Whether a web has settings of this kind and name; for other rooms. */
   has(web: Web, which: { kind: string; name: string }): Promise<boolean>;
   /**
@@ -54,18 +57,13 @@ export type ConfigurationRoom = {
 };
 
 /** Puts the room together. Nothing is opened or read before it is used. */
-export const createConfiguration = ({
-  tables,
-  clock,
-  tenants,
-  pendingAlerts,
-}: ConfigurationParts): ConfigurationRoom => {
+export const createConfiguration = ({ tables, clock, tenants, alerts }: ConfigurationParts): ConfigurationRoom => {
   const settings = createTenantSettingsStore(tables);
   const store = createConfigurationStore(tables);
   return {
     readTenantSettings: (tenant) => readTenantSettings({ store: settings, tenants }, tenant),
     putTenantSettings: (tenant, body, ifMatch) =>
-      putTenantSettings({ store: settings, tenants, pendingAlerts }, tenant, body, ifMatch),
+      putTenantSettings({ store: settings, tenants, alerts }, tenant, body, ifMatch),
     put: async (web, which, envelope, conditions) => {
       const { configuration, created } = await putConfiguration(
         { store, tenants, clock },
@@ -76,9 +74,10 @@ export const createConfiguration = ({
       );
       return { configuration: viewOf(configuration), created };
     },
-    remove: (web, which, conditions) => deleteConfiguration(store, web, which, conditions),
+    remove: (web, which, conditions) => deleteConfiguration({ store, alerts }, web, which, conditions),
     read: (web, which) => readConfiguration(store, web, which),
     list: (web, page) => listConfigurations(store, web, page),
+    ruleOf: (web, name) => findRule(store, web, name),
     has: (web, which) => store.has(web, which),
     eraseTenant: async (tenant, deadline) =>
       (await store.eraseTenant(tenant, () => clock.now() < deadline)) + Number(await settings.erase(tenant)),

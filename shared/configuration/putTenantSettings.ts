@@ -1,6 +1,7 @@
 import { ifMatchAllows } from "../platform/etag.ts";
 import { Refusal, unavailable } from "../platform/refusal.ts";
 import { type LinkedTenants, requireLinked } from "./linkedTenants.ts";
+import type { PendingAlerts } from "./pendingAlerts.ts";
 import { etagOfVersion, type TaggedSettings } from "./readTenantSettings.ts";
 import { refuseLarge } from "./sizes.ts";
 import type { TenantSettings } from "./tenantSettings.ts";
@@ -9,18 +10,17 @@ import type { TenantSettingsStore } from "./tenantSettingsStore.ts";
 export type PutSettingsParts = {
   store: TenantSettingsStore;
   tenants: LinkedTenants;
-  /** How many alerts of the tenant are stored and not yet sent. */
-  pendingAlerts: (tenant: string) => Promise<number>;
+  alerts: Pick<PendingAlerts, "announce" | "follow" | "count">;
 };
 
 const TRIES = 5;
 
 /**
- * An administrator replaces the settings of their tenant. Throws `not-licensed` where it belongs to no organization,
- * `precondition-failed` where `ifMatch` names another version, and `body-too-large`.
+ * An administrator replaces the settings of their tenant, which alerts that wait follow. Throws `not-licensed` where it
+ * belongs to no organization, `precondition-failed` where `ifMatch` names another version, and `body-too-large`.
  */
 export const putTenantSettings = async (
-  { store, tenants, pendingAlerts }: PutSettingsParts,
+  { store, tenants, alerts }: PutSettingsParts,
   tenant: string,
   settings: TenantSettings,
   ifMatch?: string,
@@ -32,9 +32,12 @@ export const putTenantSettings = async (
     if (!ifMatchAllows(ifMatch, etagOfVersion(before?.version ?? 0))) {
       throw new Refusal("precondition-failed", "The settings were changed meanwhile. Read them again.");
     }
-    if (await store.write(tenant, settings, before)) {
+    await alerts.announce(tenant);
+    const isWritten = await store.write(tenant, settings, before);
+    await alerts.follow(tenant);
+    if (isWritten) {
       const etag = etagOfVersion((before?.version ?? 0) + 1);
-      return { settings, etag, pendingCount: await pendingAlerts(tenant) };
+      return { settings, etag, pendingCount: await alerts.count(tenant) };
     }
   }
   throw unavailable("storage");

@@ -1,12 +1,4 @@
-/** The days of a week, as settings name them. */
-export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
-export type Weekday = (typeof WEEKDAYS)[number];
-
-/** A time of the day, "HH:MM"; as an end also "24:00". */
-export type TimeOfDay = string;
-
-/** From a start (inclusive) to an end (exclusive); an end before the start lies on the day after. */
-export type Window = readonly [start: TimeOfDay, end: TimeOfDay];
+import type { TimeOfDay, Weekday, Window } from "../platform/week.ts";
 
 /** What a tenant's administrator decides about alerts. Nothing in it is about a person. */
 export type TenantSettings = {

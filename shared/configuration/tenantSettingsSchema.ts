@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { isMailDomain, toAsciiDomain } from "../platform/domain.ts";
 import { uniqueList } from "../platform/fields.ts";
+import { WEEKDAYS, type Weekday, type Window } from "../platform/week.ts";
 import { holidayFaults } from "./holidayCalendars.ts";
-import { WEEKDAYS, type Weekday, type Window } from "./tenantSettings.ts";
 
 const LIMITS = { windowsADay: 6, extraHolidays: 400, recipientDomains: 200 };
 

@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill";
 import { WINDOWS_TO_IANA_MAP } from "windows-iana";
 
 /** CLDR's mark of the zone that stands for a Windows name wherever no territory is told. */
@@ -11,15 +12,19 @@ const BY_WINDOWS_NAME: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-/** A zone has a name: an offset such as "+01:00", which this Node would take, knows no daylight saving. */
+/** A zone has a name: an offset such as "+01:00", which would be taken too, knows no daylight saving. */
 const NAME = /^[A-Za-z][A-Za-z0-9_+/-]*$/;
 
-/** The name in its usual spelling. What it is another name of, each Node's own tables see otherwise: it stays as it is. */
+const EPOCH = Temporal.Instant.fromEpochMilliseconds(0);
+
+/**
+ * The name in its usual spelling. What it is another name of, each Node's own tables see otherwise: it stays as it is.
+ * Temporal, by which alerts are scheduled, takes fewer than Intl, to which "BST" is a zone in Asia.
+ */
 const known = (name: string): string | undefined => {
   if (!NAME.test(name)) return undefined;
   try {
-    const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions();
-    return timeZone.toLowerCase() === name.toLowerCase() ? timeZone : name;
+    return EPOCH.toZonedDateTimeISO(name).timeZoneId;
   } catch {
     return undefined;
   }

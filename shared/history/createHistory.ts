@@ -17,6 +17,8 @@ export type History = {
     body: { entries: readonly Told[]; pointerOf: (place: number) => string },
     once: Once,
   ): Promise<Written>;
+  /** Usher itself says what it did on a site; under the same `batch` and instant it stands there once. For other rooms. */
+  tell(web: Web, at: number, batch: string, entries: readonly Told[]): Promise<void>;
   read(web: Web, question: HistoryQuestion): Promise<HistoryPage>;
   /** For the timer: drops the tables of days whose month is over; answers how many. Harmless when repeated or at once. */
   purge(): Promise<number>;
@@ -30,6 +32,7 @@ export const createHistory = (parts: HistoryParts): History => {
   const store = createHistoryStore(tables);
   return {
     write: (web, body, once) => writeHistory({ ...parts, store }, web, body, once),
+    tell: (web, at, batch, entries) => store.append(web, at, batch, entries),
     read: (web, question) => readHistory({ store, clock }, web, question),
     purge: () => store.dropOverdue(clock.now()),
     eraseTenant: (tenant, deadline) => store.eraseTenant(tenant, () => clock.now() < deadline),

@@ -45,6 +45,7 @@ import type {
   TenantProofBody,
   TrialBody,
 } from "./schemas.ts";
+import { type Notices, sendExpiryNotices } from "./sendExpiryNotices.ts";
 import { createSigningKeyStore } from "./signingKeyStore.ts";
 import { createSigningKeys } from "./signingKeys.ts";
 import { startTrial } from "./startTrial.ts";
@@ -65,6 +66,7 @@ export type LicensingParts = {
   proveTenantAdmin: (entraToken: string) => Promise<TenantProof>;
   /** Erases what other rooms keep for a tenant that is unlinked. */
   eraseTenant: EraseTenant;
+  notices: Notices;
 };
 
 /** What this room does, put together. Each operation is described where it stands. */
@@ -92,11 +94,13 @@ export type Licensing = {
   /** For its timer: does what is due for the signing keys; answers how many steps it took. */
   rotateKeys(): Promise<number>;
   /** Whose a tenant is, and the domain of the administrator who proved it; undefined where it belongs to nobody. */
-  ownerOf(tenant: string): Promise<{ subject: string; domain: string | undefined } | undefined>;
+  ownerOf(tenant: string): Promise<{ organizationId: string; subject: string; domain: string | undefined } | undefined>;
   /** Whether the catalogue has a component of this id. */
   isComponent(id: string): Promise<boolean>;
   /** For the sweep: goes on with erasures of tenants that are not finished, until `deadline`; answers how many ended. */
   finishErasures(deadline: number): Promise<number>;
+  /** For the sweep: tells contacts of licenses that end, until `deadline`; answers how many notices it saw to. */
+  sendExpiryNotices(deadline: number): Promise<number>;
   /** For the sweep: projects license changes that Tables do not know yet, until `deadline`; answers how many. */
   projectPending(budget?: { deadline: number }): Promise<number>;
   /** How many changes still wait to be projected. */
@@ -106,7 +110,7 @@ export type Licensing = {
 
 /** Puts the room together. Nothing is opened or read before it is used, and a check uses no SQL. */
 export const createLicensing = (parts: LicensingParts): Licensing => {
-  const { sql, tables, vault, clock, log, settings, organizations, proveTenantAdmin, eraseTenant } = parts;
+  const { sql, tables, vault, clock, log, settings, organizations, proveTenantAdmin, eraseTenant, notices } = parts;
   const products = createProductStore(tables);
   const entitlements = createEntitlementStore(tables);
   const tenants = createLicensedTenantStore(tables);
@@ -122,6 +126,8 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
     const license = await findLicense(await sql.db(), id);
     if (license !== undefined) await project(license);
   });
+  const productName = async (id: string): Promise<string> =>
+    [...(await known.products())].find((product) => product.id === id)?.name ?? id;
 
   return {
     putProduct: (id, body, ifMatch) => putProduct({ products, changed: known.forgetProducts }, id, body, ifMatch),
@@ -153,10 +159,13 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
     rotateKeys: () => rotateKeys(signing),
     ownerOf: async (tenant) => {
       const linked = await findTenant(await sql.db(), tenant);
-      return linked === undefined ? undefined : { subject: linked.subject, domain: linked.domain ?? undefined };
+      if (linked === undefined) return undefined;
+      const { organizationId, subject, domain } = linked;
+      return { organizationId, subject, domain: domain ?? undefined };
     },
     isComponent: async (id) => [...(await known.products())].some(({ components }) => components.includes(id)),
     finishErasures: (deadline) => finishErasures({ sql, clock, eraseTenant }, deadline),
+    sendExpiryNotices: (deadline) => sendExpiryNotices({ ...notices, sql, clock, productName }, deadline),
     projectPending: (budget) => projectPending(projection, budget),
     backlog: () => changeBacklog(sql),
     flood: createFlood({ rate: settings.floodRate, clock }),

@@ -3,7 +3,10 @@ import type { Dialect, Queries, Transaction } from "../platform/sql/sql.ts";
 import type { License } from "./license.ts";
 import type { LicensesTable } from "./licenseTables.ts";
 
-const toRow = (license: License): LicensesTable => ({
+/** The columns of a license's own; what was told of its end is written by `expiryNoticeStore.ts` alone. */
+type LicenseRow = Omit<LicensesTable, "noticed_end" | "noticed_days">;
+
+const toRow = (license: License): LicenseRow => ({
   id: license.id,
   organization_id: license.organizationId,
   subject: license.subject,
@@ -29,7 +32,7 @@ const toRow = (license: License): LicensesTable => ({
 
 const list = (json: string): string[] => JSON.parse(json) as string[];
 
-const toLicense = (row: LicensesTable): License => ({
+const toLicense = (row: LicenseRow): License => ({
   id: row.id,
   organizationId: row.organization_id,
   subject: row.subject,

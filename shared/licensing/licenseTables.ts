@@ -24,6 +24,10 @@ export type LicensesTable = {
   used: number;
   created_at: number;
   changed_at: number;
+  /** Of which end the contact was last told, or would have been; null: of none. */
+  noticed_end: number | null;
+  /** How many days before that end. */
+  noticed_days: number | null;
 };
 
 /** One row a tenant that is linked; the key sees to it that a tenant belongs to at most one organization. */

@@ -55,6 +55,8 @@ const licenses: TableDeclaration = {
     used: plain("count", "How many sites are active under it"),
     created_at: plain("instant", "When it was issued", "licenses[].createdAt"),
     changed_at: plain("instant", "When it last changed", "licenses[].changedAt"),
+    noticed_end: plain("instant", "Of which end its organization's contact was last told"),
+    noticed_days: plain("count", "How many days before that end"),
   } satisfies Columns<LicensesTable>,
 };
 

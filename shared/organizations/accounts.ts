@@ -1,9 +1,17 @@
 import type { Contact } from "../platform/identity/callers.ts";
-import { type DataKey, KeyGone, type Keyring, SYSTEM_SUBJECTS, type Vault } from "../platform/vault/vault.ts";
+import { linkExpired } from "../platform/refusal.ts";
+import {
+  type DataKey,
+  KeyGone,
+  type Keyring,
+  SealBroken,
+  SYSTEM_SUBJECTS,
+  type Vault,
+} from "../platform/vault/vault.ts";
 import type { Link } from "./linkStore.ts";
 import { findByEmail, findOrganization, type Organization } from "./organizationStore.ts";
 import type { Parts } from "./parts.ts";
-import { linkExpired, notSignedIn } from "./refusals.ts";
+import { notSignedIn } from "./refusals.ts";
 import { profileSeal } from "./seals.ts";
 import type { ProfileSeal } from "./tables.ts";
 
@@ -51,6 +59,22 @@ export const findAccount = async ({ sql, vault }: Parts, id: string): Promise<Ac
   }
 };
 
+/** Those of these organizations that were not erased, with their keys. */
+export const openAccounts = async (
+  { vault }: Pick<Parts, "vault">,
+  organizations: readonly Organization[],
+): Promise<Account[]> => {
+  const accounts: Account[] = [];
+  for (const organization of organizations) {
+    try {
+      accounts.push({ organization, key: await vault.keyring.open(organization.subject) });
+    } catch (error) {
+      if (!(error instanceof KeyGone)) throw error;
+    }
+  }
+  return accounts;
+};
+
 /** The contact's own organization; throws `not-signed-in` when the contact is no longer its contact. */
 export const ownAccount = async (parts: Parts, contact: Contact): Promise<Account> => {
   const account = await findAccount(parts, contact.organizationId);
@@ -68,3 +92,18 @@ export const accountOfLink = async (parts: Parts, link: Link): Promise<Account> 
 /** What is known of an organization and its contact. Throws `SealBroken` where it was sealed for another row or key. */
 export const openProfile = ({ organization, key }: Account): ProfileSeal =>
   profileSeal.open(key, organization.id, organization.profile);
+
+/** An account with its profile by id; undefined when it is not there, was erased, or cannot be read. */
+export const findProfile = async (
+  parts: Parts,
+  id: string,
+): Promise<(Account & { profile: ProfileSeal }) | undefined> => {
+  const account = await findAccount(parts, id);
+  if (account === undefined) return undefined;
+  try {
+    return { ...account, profile: openProfile(account) };
+  } catch (error) {
+    if (error instanceof SealBroken) return undefined;
+    throw error;
+  }
+};

@@ -1,6 +1,6 @@
 import { newId } from "../platform/ids.ts";
 import type { Queued } from "../platform/mail/outbox.ts";
-import { Refusal } from "../platform/refusal.ts";
+import { linkExpired, Refusal } from "../platform/refusal.ts";
 import { isUniqueViolation } from "../platform/sql/failures.ts";
 import type { Transaction } from "../platform/sql/sql.ts";
 import { type Account, accountOfLink, emailIndexes, openProfile } from "./accounts.ts";
@@ -8,7 +8,7 @@ import { deleteLinksOf, findLink, type Link, takeLink } from "./linkStore.ts";
 import { findByEmail, updateOrganization } from "./organizationStore.ts";
 import type { Parts } from "./parts.ts";
 import { isIdentity } from "./passwordRules.ts";
-import { linkExpired, passwordRefused } from "./refusals.ts";
+import { passwordRefused } from "./refusals.ts";
 import { endRegistrations } from "./registrationStore.ts";
 import type { HandoverConfirmation } from "./schemas.ts";
 import { credentialsSeal, handoverSeal, profileSeal } from "./seals.ts";

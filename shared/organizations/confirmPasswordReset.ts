@@ -1,8 +1,9 @@
+import { linkExpired } from "../platform/refusal.ts";
 import { accountOfLink, openProfile } from "./accounts.ts";
 import { findLink, takeLink } from "./linkStore.ts";
 import type { Parts } from "./parts.ts";
 import { isIdentity } from "./passwordRules.ts";
-import { linkExpired, passwordRefused } from "./refusals.ts";
+import { passwordRefused } from "./refusals.ts";
 import type { ResetConfirmation } from "./schemas.ts";
 import { setPassword } from "./setPassword.ts";
 

@@ -5,7 +5,10 @@ import { changePassword } from "./changePassword.ts";
 import { changeProfile } from "./changeProfile.ts";
 import { confirmHandover } from "./confirmHandover.ts";
 import { confirmPasswordReset } from "./confirmPasswordReset.ts";
+import { contactOf } from "./contactOf.ts";
 import { currentContact } from "./currentContact.ts";
+import { nameOf } from "./nameOf.ts";
+import { type Concerned, noteReading } from "./noteReading.ts";
 import type { OrganizationsParts, Parts } from "./parts.ts";
 import { readOrganization } from "./readOrganization.ts";
 import { readProfile } from "./readProfile.ts";
@@ -26,6 +29,7 @@ import type {
 } from "./schemas.ts";
 import { searchOrganizations } from "./searchOrganizations.ts";
 import { signIn } from "./signIn.ts";
+import type { Reader } from "./staffReadings.ts";
 import { type Budget, sweepOrganizations } from "./sweepOrganizations.ts";
 import { createTurns } from "./turns.ts";
 import { verifyRegistration } from "./verifyRegistration.ts";
@@ -50,6 +54,9 @@ export const createOrganizations = (given: OrganizationsParts) => {
     confirmHandover: (confirmation: HandoverConfirmation) => confirmHandover(parts, confirmation),
     search: (employee: Employee, search: OrganizationSearch) => searchOrganizations(parts, employee, search),
     read: (employee: Employee, id: string) => readOrganization(parts, employee, id),
+    contactOf: (id: string) => contactOf(parts, id),
+    noteReading: (reader: Reader, concerned: Concerned) => noteReading(parts, reader, concerned),
+    nameOf: (id: string) => nameOf(parts, id),
     isOpen: async (id: string) => (await findAccount(parts, id)) !== undefined,
     sweep: (budget: Budget) => sweepOrganizations(parts, budget),
   };

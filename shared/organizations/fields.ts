@@ -1,40 +1,7 @@
 import * as z from "zod";
-import { isMailDomain, toAsciiDomain } from "../platform/domain.ts";
-import { lengthOf, newPasswordFaults, PASSWORD_FAULTS, PASSWORD_LENGTH, type PasswordFault } from "./passwordRules.ts";
-
-/** One line of text without control characters, trimmed. */
-const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, "This must not be empty.")
-    .max(max, `Use at most ${max} characters.`)
-    .regex(/^\P{Cc}*$/u, "Use one line of text without control characters.");
-
-/** Text that may have several lines, trimmed. */
-const lines = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, "This must not be empty.")
-    .max(max, `Use at most ${max} characters.`)
-    .regex(/^(?:\P{Cc}|[\t\r\n])*$/u, "Use text without control characters.");
-
-/** A bare address (RFC 5321 dot-string, RFC 6531 letters): no quoting, nothing that a mail header takes apart. */
-const ADDRESS =
-  /^[\p{L}\p{M}\p{N}!#$%&*+/=?^_`{|}~-][\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]{0,63}@[\p{L}\p{M}\p{N}.-]{3,253}$/u;
-
-const hasDomain = (address: string): boolean => isMailDomain(toAsciiDomain(address.slice(address.indexOf("@") + 1)));
-
-export const emailAddress = z
-  .string()
-  .trim()
-  .max(254, "Use at most 254 characters.")
-  .refine((text) => ADDRESS.test(text) && hasDomain(text), {
-    error: "Use an e-mail address like name@example.com.",
-    params: { code: "wrong-format" },
-  })
-  .meta({ description: "An e-mail address.", format: "idn-email" });
+import { line, lines } from "../platform/fields.ts";
+import { lengthOf } from "../platform/text.ts";
+import { newPasswordFaults, PASSWORD_FAULTS, PASSWORD_LENGTH, type PasswordFault } from "./passwordRules.ts";
 
 export const organizationName = line(200).meta({ description: "The organization's name." });
 export const contactName = line(100).meta({ description: "The contact person's name." });
@@ -77,8 +44,3 @@ export const passwordReminder = z
   .max(200, "Use at most 200 characters.")
   .regex(/^\P{Cc}*$/u, "Use one line of text without control characters.")
   .meta({ description: "A hint that is mailed on request. It must not contain the password." });
-
-export const linkToken = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{43}$/, "Use the token of the link, the part after the last dot.")
-  .meta({ description: "The token of a mailed link." });

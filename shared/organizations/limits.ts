@@ -13,6 +13,3 @@ export const LIMITS: Limits = {
   failures: { times: 600, within: MINUTE },
   mails: { times: 2000, within: HOUR },
 };
-
-/** Mails of one purpose to one address, or caused by one contact: enough for anybody, too few to pester somebody. */
-export const MAILS_TO_ONE: Rate = { times: 20, within: HOUR };

@@ -1,13 +1,10 @@
-import { createHash } from "node:crypto";
+import { tokenHash } from "../platform/ids.ts";
 import type { LinkAction } from "../platform/mail/templates/links.ts";
 import { deleteDue } from "../platform/sql/deleteDue.ts";
 import type { Dialect, Queries } from "../platform/sql/sql.ts";
 import type { LinksTable } from "./tables.ts";
 
 export type Link = LinksTable;
-
-/** What is kept of a token: SHA-256, base64url. */
-export const tokenHash = (token: string): string => createHash("sha256").update(token).digest("base64url");
 
 export const insertLink = async (queries: Queries, link: Link): Promise<void> => {
   await queries.insertInto("links").values(link).execute();

@@ -28,6 +28,25 @@ export const findByName = (
     most,
   ).execute();
 
+/** The organizations of these ids, and those whose contact's address has one of these indexes. */
+export const findConcerned = async (
+  queries: Queries,
+  ids: readonly string[],
+  indexes: readonly string[],
+): Promise<Organization[]> => {
+  if (ids.length + indexes.length === 0) return [];
+  return queries
+    .selectFrom("organizations")
+    .selectAll()
+    .where((row) =>
+      row.or([
+        ...(ids.length > 0 ? [row("id", "in", ids)] : []),
+        ...(indexes.length > 0 ? [row("email_index", "in", indexes)] : []),
+      ]),
+    )
+    .execute();
+};
+
 type Changes = Partial<Omit<Organization, "id" | "subject" | "created_at" | "revision" | "token_generation">>;
 
 /**

@@ -1,3 +1,5 @@
+import { lengthOf } from "../platform/text.ts";
+
 /** Fewest and most characters (code points) of a password. */
 export const PASSWORD_LENGTH = { min: 12, max: 256 } as const;
 
@@ -9,9 +11,6 @@ export const PASSWORD_FAULTS = {
   "password-is-identity": "Use neither the e-mail address nor the organization's name as the password.",
   "reminder-contains-password": "The reminder must not contain the password.",
 } as const;
-
-/** Code points, which is what people take for characters more than UTF-16 units are. */
-export const lengthOf = (text: string): number => Array.from(text).length;
 
 export type PasswordFault = keyof typeof PASSWORD_FAULTS;
 

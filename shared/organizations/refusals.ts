@@ -1,20 +1,11 @@
 import { inputRefused, Refusal } from "../platform/refusal.ts";
 import { PASSWORD_FAULTS, type PasswordFault } from "./passwordRules.ts";
 
-export const linkExpired = (): Refusal =>
-  new Refusal("link-expired", "This link was used already, has expired or is not one of ours. Ask for a new one.");
-
 export const invalidCredentials = (): Refusal =>
   new Refusal("invalid-credentials", "The address or the password is wrong.");
 
 export const notSignedIn = (): Refusal =>
   new Refusal("not-signed-in", "The access token counts no longer. Sign in again.");
-
-/** `seconds`: after which a further attempt makes sense. */
-export const tooManyRequests = (seconds: number): Refusal =>
-  new Refusal("too-many-requests", "There were too many attempts. Wait as long as Retry-After says.", {
-    retryAfter: Math.max(1, Math.ceil(seconds)),
-  });
 
 export const notFound = (): Refusal => new Refusal("not-found", "There is no such organization.");
 

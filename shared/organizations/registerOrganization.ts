@@ -1,15 +1,14 @@
 import { DAY } from "../platform/clock.ts";
-import { newId, newSubject, newToken } from "../platform/ids.ts";
-import { describeError } from "../platform/log.ts";
+import { newId, newToken, tokenHash } from "../platform/ids.ts";
+import { mayBeMailed } from "../platform/mail/mailRates.ts";
 import type { Queued } from "../platform/mail/outbox.ts";
 import { notRepeated, type Once } from "../platform/once.ts";
-import { failureOf } from "../platform/sql/failures.ts";
 import type { Transaction } from "../platform/sql/sql.ts";
+import { withNewKey } from "../platform/vault/newKey.ts";
 import type { DataKey } from "../platform/vault/vault.ts";
 import { type Account, emailIndexes, openAccount, openProfile } from "./accounts.ts";
 import { PLACEHOLDER_LIFETIME, REGISTRATION_LIFETIME } from "./lifetimes.ts";
-import { insertLink, tokenHash } from "./linkStore.ts";
-import { mayBeMailed } from "./mailRates.ts";
+import { insertLink } from "./linkStore.ts";
 import type { Parts } from "./parts.ts";
 import { insertRegistration } from "./registrationStore.ts";
 import type { Registration } from "./schemas.ts";
@@ -33,12 +32,6 @@ const sealOf = (registration: Registration, passwordHash: string): RegistrationS
 
 /** Nothing of the registration, under an index that no address has; and no link was sent for it. */
 const placeholder = (): Entry => ({ emailIndex: `v0.${newToken()}`, seal: null, lifetime: PLACEHOLDER_LIFETIME });
-
-const forgetKey = async ({ vault, log }: Parts, subject: string): Promise<void> => {
-  await vault.keyring.destroy(subject).catch((error: unknown) => {
-    log.warn("unused-key-left-behind", describeError(error));
-  });
-};
 
 /**
  * Takes a registration and mails a link to verify it, valid 7 days; to a registered address a mail that says so, and
@@ -80,20 +73,17 @@ export const registerOrganization = async (
   };
 
   const answer: RegistrationAnswer = { status: "verification-sent" };
-  const subject = newSubject();
-  const key = await vault.keyring.create(subject);
-  let queued: Queued;
-  try {
-    queued = await sql.transaction(async (transaction) => {
+  const queued = await withNewKey(parts, (key) =>
+    sql.transaction(async (transaction) => {
       const now = clock.now();
       const id = newId(clock);
       const expires_at = now + entry.lifetime;
-      const profile = registrationSeal.seal(key, id, entry.seal);
+      const { subject } = key;
       await insertRegistration(transaction, {
         id,
         subject,
         email_index: entry.emailIndex,
-        profile,
+        profile: registrationSeal.seal(key, id, entry.seal),
         created_at: now,
         expires_at,
       });
@@ -108,12 +98,8 @@ export const registerOrganization = async (
       });
       await once.keep(transaction, subject, answer);
       return sendMail(transaction, key);
-    });
-  } catch (error) {
-    // Nothing was stored that the key would open; unless the commit is in doubt, for then the sweep will find the row.
-    if (failureOf(error)?.kind !== "uncertain") await forgetKey(parts, subject);
-    throw error;
-  }
+    }),
+  );
   mail.tryAtOnce(queued);
   return answer;
 };

@@ -1,10 +1,10 @@
 import type { Contact } from "../platform/identity/callers.ts";
-import { newToken } from "../platform/ids.ts";
+import { newToken, tokenHash } from "../platform/ids.ts";
+import { countMailOf } from "../platform/mail/mailRates.ts";
 import { notRepeated, type Once } from "../platform/once.ts";
 import { openProfile, ownAccount } from "./accounts.ts";
 import { LINK_LIFETIME } from "./lifetimes.ts";
-import { deleteLinksOf, insertLink, tokenHash } from "./linkStore.ts";
-import { countMailOf } from "./mailRates.ts";
+import { deleteLinksOf, insertLink } from "./linkStore.ts";
 import type { Parts } from "./parts.ts";
 import { provePassword } from "./provePassword.ts";
 import type { Handover } from "./schemas.ts";

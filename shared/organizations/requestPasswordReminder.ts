@@ -1,5 +1,5 @@
+import { mayBeMailed } from "../platform/mail/mailRates.ts";
 import { emailIndexes, openAccount, openProfile } from "./accounts.ts";
-import { mayBeMailed } from "./mailRates.ts";
 import type { Parts } from "./parts.ts";
 import { credentialsSeal } from "./seals.ts";
 

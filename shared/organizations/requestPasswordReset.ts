@@ -1,8 +1,8 @@
-import { newId, newToken } from "../platform/ids.ts";
+import { newId, newToken, tokenHash } from "../platform/ids.ts";
+import { mayBeMailed } from "../platform/mail/mailRates.ts";
 import { emailIndexes, openAccount, openProfile } from "./accounts.ts";
 import { LINK_LIFETIME } from "./lifetimes.ts";
-import { insertLink, tokenHash } from "./linkStore.ts";
-import { mayBeMailed } from "./mailRates.ts";
+import { insertLink } from "./linkStore.ts";
 import type { Parts } from "./parts.ts";
 
 /**

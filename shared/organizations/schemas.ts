@@ -1,12 +1,12 @@
 import * as z from "zod";
+import { emailAddress } from "../platform/emailAddress.ts";
+import { linkToken } from "../platform/fields.ts";
 import {
   addFault,
   contactName,
   contactPhone,
-  emailAddress,
   givenPassword,
   howDidYouFindUs,
-  linkToken,
   newPassword,
   organizationName,
   passwordReminder,

@@ -1,6 +1,5 @@
 import type { Employee } from "../platform/identity/callers.ts";
-import { KeyGone } from "../platform/vault/vault.ts";
-import type { Account } from "./accounts.ts";
+import { openAccounts } from "./accounts.ts";
 import { findByEmail, findByName, type Organization } from "./organizationStore.ts";
 import type { Parts } from "./parts.ts";
 import type { OrganizationSearch, ProfileView } from "./schemas.ts";
@@ -24,13 +23,6 @@ export const searchOrganizations = async (
   employee: Employee,
   search: OrganizationSearch,
 ): Promise<{ organizations: ProfileView[] }> => {
-  const accounts: Account[] = [];
-  for (const organization of await find(parts, search)) {
-    try {
-      accounts.push({ organization, key: await parts.vault.keyring.open(organization.subject) });
-    } catch (error) {
-      if (!(error instanceof KeyGone)) throw error;
-    }
-  }
+  const accounts = await openAccounts(parts, await find(parts, search));
   return { organizations: await readAs(parts, employee, accounts) };
 };

@@ -1,11 +1,10 @@
 import { HOUR, SECOND } from "../platform/clock.ts";
-import { unavailable } from "../platform/refusal.ts";
+import { tooManyRequests, unavailable } from "../platform/refusal.ts";
 import { deleteDue } from "../platform/sql/deleteDue.ts";
 import { isUniqueViolation } from "../platform/sql/failures.ts";
 import { count, EVERYBODY, type Rate, uncount } from "../platform/sql/rates.ts";
 import type { Dialect, Queries } from "../platform/sql/sql.ts";
 import { FAILURES_KEPT_FOR } from "./lifetimes.ts";
-import { tooManyRequests } from "./refusals.ts";
 
 /** After so many failures an address must wait, at first half a minute, then twice as long each time, up to an hour. */
 const PATIENCE = 5;

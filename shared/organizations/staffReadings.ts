@@ -11,21 +11,28 @@ const roleOf = ({ roles }: Employee): EmployeeRole => {
   return role;
 };
 
+/** Who reads, and the role that let them. */
+export type Reader = { oid: string; role: EmployeeRole };
+
+/** Leaves the trail of a reading with the organizations that it concerns. Without it nothing may be shown. */
+export const leaveTrail = async (
+  { sql, readings }: Parts,
+  { oid, role }: Reader,
+  accounts: readonly Account[],
+): Promise<void> => {
+  if (accounts.length === 0) return;
+  const trail = accounts.map(({ organization, key }) => ({ organizationId: organization.id, key, oid, role }));
+  await sql.transaction((transaction) => readings.record(transaction, trail));
+};
+
 /** What an employee reads of organizations. The trail is written first: without it nothing is shown. */
 export const readAs = async (
-  { sql, readings }: Parts,
+  parts: Parts,
   employee: Employee,
   accounts: readonly Account[],
 ): Promise<ProfileView[]> => {
   const role = roleOf(employee);
   const views = accounts.map(profileView);
-  if (accounts.length > 0) {
-    await sql.transaction((transaction) =>
-      readings.record(
-        transaction,
-        accounts.map(({ organization, key }) => ({ organizationId: organization.id, key, oid: employee.oid, role })),
-      ),
-    );
-  }
+  await leaveTrail(parts, { oid: employee.oid, role }, accounts);
   return views;
 };

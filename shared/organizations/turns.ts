@@ -1,4 +1,4 @@
-import { tooManyRequests } from "./refusals.ts";
+import { tooManyRequests } from "../platform/refusal.ts";
 
 /** Lets work under one key happen one after the other. Throws `too-many-requests` when too much waits under it. */
 export type Turns = <Result>(key: string, work: () => Promise<Result>) => Promise<Result>;

@@ -1,5 +1,6 @@
 import { newId } from "../platform/ids.ts";
 import { notRepeated, type Once } from "../platform/once.ts";
+import { linkExpired } from "../platform/refusal.ts";
 import { isUniqueViolation } from "../platform/sql/failures.ts";
 import { type DataKey, KeyGone } from "../platform/vault/vault.ts";
 import { emailIndexes } from "./accounts.ts";
@@ -7,7 +8,6 @@ import { findLink, takeLink } from "./linkStore.ts";
 import { findByEmail, insertOrganization, type Organization } from "./organizationStore.ts";
 import type { Parts } from "./parts.ts";
 import { provePassword } from "./provePassword.ts";
-import { linkExpired } from "./refusals.ts";
 import { endRegistrations, findRegistration, type RegistrationRow, takeRegistration } from "./registrationStore.ts";
 import type { Verification } from "./schemas.ts";
 import { credentialsSeal, profileSeal, registrationSeal } from "./seals.ts";

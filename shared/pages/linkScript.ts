@@ -23,17 +23,40 @@ const ACTIONS = {
     text: "You take over this organization's account: from then on you sign in with this address and the password that you choose here, and the former contact person no longer can.",
     label: "Choose a password", autocomplete: "new-password", button: "Take over", fresh: true,
     path: "/api/organization/handover/confirm", body: (token, password) => ({ token, password }),
+    conflict: "Your address has become the address of another organization meanwhile, so this link cannot be used.",
     done: "You are the contact person now. You can sign in with your address and the new password.",
+  },
+  ticket: {
+    title: "Write to support", asks: "message",
+    text: "What you write here is added to your request. If it was resolved, that opens it again. A mail to your address says that it has arrived, and brings a new link.",
+    label: "Your message", button: "Send",
+    path: "/api/tickets/replies", body: (token, text) => ({ token, text }),
+    done: "Your message has arrived. A mail with a new link says so, too.",
+    over: "This link was used already, or your request has been erased. Each mail about it has a link of its own: open the one in the newest mail.",
+  },
+  debug: {
+    title: "Debug logging for support", asks: "decision",
+    text: "Support asks to record what the add-ins say of their work in one of your tenants; the mail names the tenant and the ticket. That may hold contents of your lists and names of people. It lies encrypted, support employees see it for this ticket alone, and each look of theirs is noted for you. All of it is deleted once the ticket is resolved or you withdraw your permission, after 14 days at the latest. Nothing is recorded unless you allow it.",
+    button: "Allow",
+    path: "/api/debug-consents", body: (token, decision) => ({ token, decision }),
+    doneWhen: {
+      allow: "Debug logging is allowed. You can withdraw that on your own pages at any time.",
+      refuse: "Debug logging is refused. Nothing is recorded.",
+    },
+    conflict: "This was decided a moment ago. Your own pages show what holds.",
+    over: "This was decided already, or the link's time is over. On your own pages you see what holds, and can decide for 14 days.",
   },
 };
 const WORDS = {
   "link-expired": "This link is no longer valid: it was used already, or its time is over. Ask for a new one.",
   "invalid-credentials": "The password is not right. The link stays valid; try again.",
-  conflict: "Your address has become the address of another organization meanwhile, so this link cannot be used.",
 };
 const byId = (id) => document.getElementById(id);
 const [action, token = ""] = location.hash.slice(1).split(".", 2);
 const chosen = Object.hasOwn(ACTIONS, action) && /^[\\w-]{43}$/.test(token) ? ACTIONS[action] : undefined;
+const asked = chosen?.asks ?? "password";
+// A decision is which of two buttons is pressed: there is nothing to fill in.
+const field = asked === "decision" ? undefined : byId(asked);
 history.replaceState(null, "", location.pathname);
 
 const show = (title, text) => {
@@ -43,8 +66,8 @@ const show = (title, text) => {
 const fault = (text) => {
   byId("fault").textContent = text;
   byId("fault").hidden = text === "";
-  byId("password").setAttribute("aria-invalid", String(text !== ""));
-  if (text !== "") byId("password").focus();
+  field?.setAttribute("aria-invalid", String(text !== ""));
+  if (text !== "") field?.focus();
 };
 const explain = async (response) => {
   const problem = await response.json().catch(() => ({}));
@@ -53,7 +76,7 @@ const explain = async (response) => {
     return "Too many attempts. Try again in " + minutes + (minutes === 1 ? " minute." : " minutes.");
   }
   const details = (problem.errors ?? []).map((error) => error.detail).join(" ");
-  return WORDS[problem.code] ?? (details || problem.detail || "That did not work. Try again in a moment.");
+  return chosen[problem.code] ?? WORDS[problem.code] ?? (details || problem.detail || "That did not work. Try again in a moment.");
 };
 const finish = (title, text) => {
   byId("form").remove();
@@ -65,34 +88,46 @@ if (chosen === undefined) {
   finish("This link is not complete", "Open the link from the mail once more, whole: some mail programs break long links. If that does not help, ask for a new one.");
 } else {
   show(chosen.title, chosen.text);
-  byId("label").textContent = chosen.label;
-  byId("password").autocomplete = chosen.autocomplete;
+  const part = byId(asked + "-part");
+  part.hidden = part.disabled = false;
+  if (chosen.label) part.querySelector("label").textContent = chosen.label;
+  if (chosen.autocomplete) byId("password").autocomplete = chosen.autocomplete;
   byId("button").textContent = chosen.button;
   byId("hint").hidden = byId("again").hidden = !chosen.fresh;
   byId("repeated").required = Boolean(chosen.fresh);
   byId("form").hidden = false;
-  byId("password").focus();
+  (field ?? byId("title")).focus();
 }
+
+// The same thing sent again, because no answer came, is the same request: it is done once, and answered alike.
+let sent;
+const keyOf = (given) => {
+  if (sent?.given !== given) sent = { given, key: crypto.randomUUID() };
+  return sent.key;
+};
+const disable = (isDisabled) => {
+  for (const button of document.querySelectorAll("button")) button.disabled = isDisabled;
+};
 
 byId("form")?.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const password = byId("password").value;
-  if (chosen.fresh && password !== byId("repeated").value) return fault("The two passwords are not the same.");
+  const given = field?.value ?? event.submitter.value;
+  if (chosen.fresh && given !== byId("repeated").value) return fault("The two passwords are not the same.");
   fault("");
-  byId("button").disabled = true;
+  disable(true);
   try {
     const response = await fetch(chosen.path, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(chosen.body(token, password)),
+      headers: { "Content-Type": "application/json", "Idempotency-Key": keyOf(given) },
+      body: JSON.stringify(chosen.body(token, given)),
     });
-    if (response.ok) finish("Done", chosen.done);
-    else if (response.status === 410) finish("This link is no longer valid", WORDS["link-expired"]);
+    if (response.ok) finish("Done", chosen.done ?? chosen.doneWhen[given]);
+    else if (response.status === 410) finish("This link is no longer valid", chosen.over ?? WORDS["link-expired"]);
     else fault(await explain(response));
   } catch {
     fault("There is no connection. Check it and try again; the link stays valid.");
   } finally {
-    if (byId("button")) byId("button").disabled = false;
+    disable(false);
   }
 });
 `;

@@ -11,15 +11,25 @@ export const linkPage = (): Page =>
 <p id="text">One moment.</p>
 <noscript><p>This page needs JavaScript: the link's secret stays in your browser until you decide.</p></noscript>
 <form id="form" hidden>
-<label id="label" for="password">Password</label>
+<fieldset id="password-part" hidden disabled>
+<label for="password">Password</label>
 <input id="password" name="password" type="password" required maxlength="256" aria-describedby="hint fault">
 <p class="hint" id="hint" hidden>At least 12 characters. A sentence is easier to remember than a puzzle.</p>
 <div id="again" hidden>
 <label for="repeated">The same once more</label>
 <input id="repeated" name="repeated" type="password" maxlength="256" autocomplete="new-password">
 </div>
+</fieldset>
+<fieldset id="message-part" hidden disabled>
+<label for="message">Your message</label>
+<textarea id="message" name="message" rows="10" dir="auto" required aria-describedby="message-hint fault"></textarea>
+<p class="hint" id="message-hint">Files are not taken: paste the text that matters, or say where a file can be found.</p>
+</fieldset>
 <p class="fault" id="fault" role="alert" hidden></p>
-<button id="button" type="submit">Go on</button>
+<button id="button" type="submit" value="allow">Go on</button>
+<fieldset id="decision-part" hidden disabled>
+<button type="submit" value="refuse">Refuse</button>
+</fieldset>
 </form>`,
   });
 
@@ -53,6 +63,9 @@ export const homePage = (): Page =>
     call("POST /api/registrations", "register your organization"),
     call("POST /api/sign-in", "sign in as its contact person"),
     call("GET /api/organization/licenses", "see your licenses and their keys"),
+    call("POST /api/tickets", "ask support"),
+    call("GET /api/organization/debug-consents", "see and decide what support may record"),
+    call("PATCH /api/organization", "change your profile, or switch off mails about licenses that end"),
     at("/staff", "for the vendor's employees"),
     at("/tenant", "for tenant administrators"),
     at("/api/health", "whether Usher is up"),
@@ -65,6 +78,7 @@ export const staffPage = (): Page =>
     call("PUT /api/staff/products/{id}", "the catalogue (Licenses.Manage)"),
     call("POST /api/staff/organizations/search", "find a customer by exact e-mail or name"),
     call("POST /api/staff/licenses", "issue a license (Licenses.Manage)"),
+    call("GET /api/staff/tickets", "answer questions (Support.Agent)"),
     call("GET /api/staff/operations", "backlog and timers, in numbers"),
     API,
   ]);

@@ -18,3 +18,17 @@ export const fromContinuation = <Position>(
   const detail = "Take the continuation from the page before, as it is.";
   throw inputRefused([{ pointer: "/query/continuation", code: "wrong-format", detail }]);
 };
+
+/**
+ * A page of at most `most` rows, and where the next one begins; null: there is none. `found` has one row more than a page
+ * where there is one.
+ */
+export const toPage = <Row>(
+  found: readonly Row[],
+  most: number,
+  positionOf: (row: Row) => string,
+): { rows: readonly Row[]; continuation: string | null } => {
+  const rows = found.slice(0, most);
+  const last = found.length > most ? rows.at(-1) : undefined;
+  return { rows, continuation: last === undefined ? null : toContinuation(positionOf(last)) };
+};

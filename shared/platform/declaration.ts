@@ -24,9 +24,18 @@ export type TableDeclaration = {
 
 /**
  * Whose data a row may be: what an export and an erasure go by. `registration`: an organization that is not verified
- * yet; `anyone`: whoever typed an address, known or not; `vendor`: who runs Usher.
+ * yet; `requester`: who wrote to support, registered or not; `anyone`: whoever typed an address, known or not; `vendor`:
+ * who runs Usher.
  */
-export type Owner = "organization" | "registration" | "tenant" | "employee" | "anyone" | "vendor" | "system";
+export type Owner =
+  | "organization"
+  | "registration"
+  | "requester"
+  | "tenant"
+  | "employee"
+  | "anyone"
+  | "vendor"
+  | "system";
 
 /** How long a row stays at most; to what ends by itself comes the time until the next sweep. */
 export type Stay =

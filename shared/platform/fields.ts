@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { lengthOf } from "./text.ts";
 
 /** The shapes of single fields that more than one room has. Each says what it expects: its message is what a caller is told. */
 export const guid = z
@@ -12,6 +13,44 @@ export const identifier = (most: number) =>
     .string()
     .max(most, `At most ${most} characters.`)
     .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, "Letters and digits, and any of . _ - between them.");
+
+/** One line of text without control characters, trimmed. */
+export const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, "This must not be empty.")
+    .max(max, `Use at most ${max} characters.`)
+    .regex(/^\P{Cc}*$/u, "Use one line of text without control characters.");
+
+const TEXT = /^[\P{Cc}\t\r\n]*$/u;
+
+/** Text that may have several lines, trimmed. */
+export const lines = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, "This must not be empty.")
+    .max(max, `Use at most ${max} characters.`)
+    .regex(TEXT, "Use text without control characters.");
+
+/** The same, its length counted in code points, so that no script has less room than another. */
+export const longText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, "This must not be empty.")
+    .regex(TEXT, "Use text without control characters.")
+    .refine((text) => lengthOf(text) <= max, {
+      error: `Use at most ${max} characters.`,
+      params: { code: "too-large" },
+    })
+    .meta({ maxLength: max });
+
+export const linkToken = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{43}$/, "Use the token of the link, the part after the last dot.")
+  .meta({ description: "The token of a mailed link." });
 
 const duplicates = (values: readonly string[]): number[] =>
   values.flatMap((value, at) => (values.indexOf(value) < at ? [at] : []));

@@ -17,6 +17,8 @@ export type LogFields = {
   /** File names and line numbers of ours where an error arose. */
   at?: string;
   dependency?: string;
+  /** A host and its port, never more of an address. */
+  host?: string;
   kind?: string;
   attempt?: number;
   count?: number;
@@ -40,6 +42,7 @@ const ALLOWED: Record<keyof LogFields, true> = {
   errorCode: true,
   at: true,
   dependency: true,
+  host: true,
   kind: true,
   attempt: true,
   count: true,

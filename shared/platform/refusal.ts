@@ -66,6 +66,16 @@ export class Refusal extends Error {
 export const inputRefused = (errors: readonly Fault[]): Refusal =>
   new Refusal("validation-failed", "The input has faults. Each is listed in errors.", { errors });
 
+/** A mailed link does nothing any more. */
+export const linkExpired = (): Refusal =>
+  new Refusal("link-expired", "This link was used already, has expired or is not one of ours. Ask for a new one.");
+
+/** `seconds`: after which a further attempt makes sense. */
+export const tooManyRequests = (seconds: number): Refusal =>
+  new Refusal("too-many-requests", "There were too many attempts. Wait as long as Retry-After says.", {
+    retryAfter: Math.max(1, Math.ceil(seconds)),
+  });
+
 /** A tenant belongs to no organization: what was kept for it, no erasure would reach. */
 export const notLinked = (): Refusal =>
   new Refusal(

@@ -1,3 +1,4 @@
+import { alertsAnswers, alertsManifest } from "../alerts/manifest.ts";
 import { configurationManifest } from "../configuration/manifest.ts";
 import { historyAnswers, historyManifest } from "../history/manifest.ts";
 import { licensingAnswers, licensingManifest } from "../licensing/manifest.ts";
@@ -6,6 +7,8 @@ import type { PlatformRecord, TableDeclaration } from "../platform/declaration.t
 import { mailManifest } from "../platform/mail/manifest.ts";
 import { idempotencyManifest, sqlManifest } from "../platform/sql/manifest.ts";
 import { vaultManifest } from "../platform/vault/manifest.ts";
+import { debugAnswers, debugManifest } from "../support/debugManifest.ts";
+import { supportAnswers, supportManifest } from "../support/manifest.ts";
 import { platformRecords } from "./platformRecords.ts";
 import { readingsManifest } from "./readingsManifest.ts";
 
@@ -18,10 +21,20 @@ export const manifest: Manifest = {
     ...organizationsManifest,
     ...licensingManifest,
     ...configurationManifest,
+    ...alertsManifest,
     ...historyManifest,
+    ...debugManifest,
+    ...supportManifest,
     ...readingsManifest,
     ...mailManifest,
-    idempotencyManifest({ ...organizationsAnswers, ...licensingAnswers, ...historyAnswers }),
+    idempotencyManifest({
+      ...organizationsAnswers,
+      ...licensingAnswers,
+      ...historyAnswers,
+      ...alertsAnswers,
+      ...debugAnswers,
+      ...supportAnswers,
+    }),
     ...sqlManifest,
     ...vaultManifest,
   ],

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Running, runScript } from "../local/checkout.ts";
+import { databases } from "../sql/databases.ts";
 import type { Figures } from "./figures.ts";
 
 const PATIENCE_MS = 180_000;
@@ -66,6 +67,23 @@ describe("npm run bench", () => {
   );
 
   test(
+    "-- alerts stores and delivers every alert, and compares that with its steps alone and with others",
+    async () => {
+      const { rows } = await measure("alerts", "--count", "600");
+      const onSqlite = rows.filter(({ what }) => what.endsWith("SQLite"));
+      expect(
+        onSqlite.filter(({ aim }) => aim !== null).map(({ what, reference }) => [what, reference?.median]),
+      ).toEqual([
+        ["stored, 50 recipients a call, SQLite", 11_000],
+        ["delivered, each a mail of its own, SQLite", 24_000],
+        ["claimed, opened and deleted, 500 at a time, SQLite", 24_000],
+      ]);
+      for (const { measured } of rows) expect(measured.min).toBeGreaterThan(0);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
     "-- purge drops a day of any size by the same calls, and counts what deletion in batches takes",
     async () => {
       const { rows } = await measure("purge", "--count", "1100");
@@ -78,6 +96,19 @@ describe("npm run bench", () => {
         ["deletion in batches of 100, 1,100 entries", [13], [2]],
       ]);
       expect(rows.find(({ aim }) => aim?.of === "ratio")?.ratio?.rounds).toEqual([6.5]);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    "-- drain compares the memory of delivering many alerts with that of few",
+    async () => {
+      const { rows } = await measure("drain", "--count", "300");
+      for (const { measured, reference } of rows) {
+        expect(measured.median).toBeGreaterThan(10);
+        expect(reference?.median).toBeGreaterThan(10);
+      }
+      expect(rows).toHaveLength(2 * databases().length);
     },
     PATIENCE_MS,
   );
@@ -124,7 +155,7 @@ describe("npm run bench", () => {
   test("says which benches there are to somebody who names none", async () => {
     const running = run("nonesuch");
     expect(await running.ended).toBe(2);
-    expect(running.output().stderr).toMatch(/^Which bench.*cold.*license/s);
+    expect(running.output().stderr).toMatch(/^Which bench.*alerts.*cold.*drain.*license/s);
   });
 
   test("refuses numbers that nothing can be measured with", async () => {

@@ -8,7 +8,8 @@ export type Options = {
   count: number;
 };
 
-export type Unit = "/s" | "ms" | "µs" | "MB" | "calls";
+/** `count`: of whatever the row names. */
+export type Unit = "/s" | "s" | "ms" | "µs" | "MB" | "calls" | "count";
 
 /** What is to be reached: a bound on the ratio of both sides, or on the measured value itself. */
 export type Aim = { of: "ratio" | "value"; is: "at least" | "at most"; bound: number };
@@ -24,8 +25,8 @@ export type Row = Side & {
 };
 
 /** What a bench works with while it runs. */
-export type Scene = {
-  options: Options;
+export type Scene<Asked = Options> = {
+  options: Asked;
   /** Holds all that this run writes; removed when it ends. */
   folder: string;
   /** Starts something that ends with the run, in reverse order, also where it is still starting by then. */

@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 
 /** What a child process says to an order: what came of it, or why nothing did. */
@@ -11,27 +11,36 @@ export type Worker<Order, Outcome> = {
   stop(): Promise<void>;
 };
 
+/** What gives orders to a process that answers them, `name` to whoever reads why it did not. */
+export const orderTo = <Order extends object, Outcome>(
+  child: ChildProcess,
+  name: string,
+): Worker<Order, Outcome>["order"] => {
+  const ended = once(child, "exit").then(([code, signal]): never => {
+    throw new Error(`${name} ended (${String(code ?? signal)}).`);
+  });
+  ended.catch(() => {}); // Heard by whoever gives an order.
+  return async (order) => {
+    const answer = Promise.race([once(child, "message"), ended]);
+    child.send(order);
+    const [report] = (await answer) as [Report<Outcome>];
+    if ("failed" in report) throw new Error(report.failed);
+    return report.done;
+  };
+};
+
 /** Starts a module as a process of its own, so that its work takes no time from what it measures. */
 export const startWorker = <Order extends object, Outcome>(
   file: string,
   environment: NodeJS.ProcessEnv = process.env,
 ): Worker<Order, Outcome> => {
   const child = fork(file, { execArgv: ["--no-warnings"], env: environment });
-  const ended = once(child, "exit").then(([code, signal]): never => {
-    throw new Error(`${file} ended (${String(code ?? signal)}).`);
-  });
-  ended.catch(() => {}); // Heard by whoever gives an order.
+  const ended = once(child, "exit").catch(() => {}); // Heard by whoever gives an order.
   return {
-    async order(order) {
-      const answer = Promise.race([once(child, "message"), ended]);
-      child.send(order);
-      const [report] = (await answer) as [Report<Outcome>];
-      if ("failed" in report) throw new Error(report.failed);
-      return report.done;
-    },
+    order: orderTo(child, file),
     async stop() {
       if (child.connected) child.disconnect();
-      await ended.catch(() => {});
+      await ended;
     },
   };
 };

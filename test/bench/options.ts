@@ -4,17 +4,18 @@ import { parseArgs } from "node:util";
 import { WrongArguments } from "../../infra/local/command.ts";
 import type { Bench, Options } from "./bench.ts";
 
-const FOLDER = join(import.meta.dirname, "benches");
-
-/** All benches by name: each file of the folder is one. */
-export const allBenches = async (): Promise<Map<string, Bench>> => {
-  const files = (await readdir(FOLDER)).filter((file) => file.endsWith(".ts")).sort();
-  const loaded = files.map(async (file): Promise<[string, Bench]> => {
-    const { bench } = (await import(join(FOLDER, file))) as { bench: Bench };
-    return [basename(file, ".ts"), bench];
+/** What the files of a folder export as `name`, by the names of the files. */
+export const exportsIn = async <Export>(folder: string, name: string): Promise<Map<string, Export>> => {
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".ts")).sort();
+  const loaded = files.map(async (file): Promise<[string, Export]> => {
+    const exported = (await import(join(folder, file))) as Record<string, Export>;
+    return [basename(file, ".ts"), exported[name] as Export];
   });
   return new Map(await Promise.all(loaded));
 };
+
+/** All benches by name: each file of the folder is one. */
+export const allBenches = (): Promise<Map<string, Bench>> => exportsIn(join(import.meta.dirname, "benches"), "bench");
 
 /** How `npm run bench` is used, with each bench in a line. */
 export const usageOf = (benches: ReadonlyMap<string, Bench>): string =>
@@ -23,7 +24,8 @@ export const usageOf = (benches: ReadonlyMap<string, Bench>): string =>
     ...[...benches].map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`),
   ].join("\n");
 
-const readNumber = (name: keyof Options, text: string | undefined, fallback: number): number => {
+/** A number of the command line; throws `WrongArguments` where it is none above 0. */
+export const readNumber = (name: string, text: string | undefined, fallback: number): number => {
   if (text === undefined) return fallback;
   const value = Number(text);
   const isFit = name === "seconds" ? Number.isFinite(value) : Number.isSafeInteger(value);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Options, Scene } from "./bench.ts";
+import type { Scene } from "./bench.ts";
 
 /** A run that was ended by a signal before it was done. */
 export class Interrupted extends Error {
@@ -24,16 +24,16 @@ const interruption = (): Promise<never> =>
  * Runs something with a temporary folder of its own, and ends all that it started, in reverse order, however it ends:
  * done, failed, or interrupted, for which it rejects with `Interrupted`.
  */
-export const withScene = async <T>(
-  options: Options,
+export const withScene = async <Asked, T>(
+  options: Asked,
   tell: (message: string) => void,
-  run: (scene: Scene) => Promise<T>,
+  run: (scene: Scene<Asked>) => Promise<T>,
 ): Promise<T> => {
   const interrupted = interruption();
   await using ends = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), "usher-bench-"));
+  const folder = await mkdtemp(join(tmpdir(), "usher-scene-"));
   ends.defer(() => rm(folder, { recursive: true, force: true }));
-  const own: Scene["own"] = (start, end) => {
+  const own: Scene<Asked>["own"] = (start, end) => {
     // Its scene has ended: what is left of the run must not start anything more.
     if (ends.disposed) throw new Interrupted("Interrupted.");
     const starting = start();

@@ -13,7 +13,10 @@ const spreadText = ({ median, min, max, rounds }: Spread, unit: string): string 
   return `${numberText(median)}${unit}${range}`;
 };
 
-const unitText = (unit: Unit): string => (unit === "/s" ? unit : ` ${unit}`);
+const unitText = (unit: Unit): string => {
+  if (unit === "count") return "";
+  return unit === "/s" ? unit : ` ${unit}`;
+};
 
 const aimText = ({ of, is, bound }: Aim, unit: Unit): string => {
   const sign = is === "at least" ? "≥ " : bound === 0 ? "" : "≤ ";
@@ -30,12 +33,18 @@ const cellsOf = ({ what, against, unit, measured, reference, ratio, aim, reached
   reached === null ? NOTHING : reached ? "yes" : "**no**",
 ];
 
+/** Without the columns in which no row says anything. */
+const saying = (rows: readonly string[][]): string[][] => {
+  const said = HEAD.map((_, column) => rows.slice(1).some((row) => row[column] !== NOTHING));
+  return rows.map((row) => row.filter((_, column) => said[column]));
+};
+
 /** A Markdown table of figures, its columns aligned for a terminal: medians, with the least and the most in brackets. */
 export const tableOf = (figures: readonly Figures[]): string => {
-  const cells = [HEAD, ...figures.map(cellsOf)];
-  const widths = HEAD.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const cells = saying([HEAD, ...figures.map(cellsOf)]);
+  const [head = HEAD, ...body] = cells;
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>
     `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-  const [head = HEAD, ...body] = cells;
   return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)].join("\n");
 };

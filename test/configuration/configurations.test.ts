@@ -7,6 +7,7 @@ import type { Tables } from "../../shared/platform/tables/tables.ts";
 import { freshTables, stoppedClock } from "../licensing/parts.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";
 import { ALERT, EXAMPLES, FIRST_ALERT } from "./examples.ts";
+import { pendingAlerts } from "./pending.ts";
 
 let azurite: Azurite;
 let tables: Tables;
@@ -24,7 +25,7 @@ const open = () =>
     tables,
     clock,
     tenants: { find: async (tenant) => (unlinked.has(tenant) ? undefined : { domain: undefined }) },
-    pendingAlerts: async () => 0,
+    alerts: pendingAlerts(),
   });
 const room = () => open();
 

@@ -6,6 +6,7 @@ import { settingsBody } from "../../shared/configuration/tenantSettingsSchema.ts
 import type { Tables } from "../../shared/platform/tables/tables.ts";
 import { freshTables, stoppedClock } from "../licensing/parts.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { pendingAlerts } from "./pending.ts";
 
 let azurite: Azurite;
 let tables: Tables;
@@ -24,7 +25,7 @@ const roomOf = (linked: Readonly<Record<string, string | undefined>>, pending = 
     tenants: {
       find: async (tenant) => (Object.hasOwn(linked, tenant) ? { domain: linked[tenant] } : undefined),
     },
-    pendingAlerts: async () => pending,
+    alerts: pendingAlerts(pending),
   });
 
 const CHANGED = { ...firstSettings(undefined), timeZone: "Europe/Paris", recipientDomains: ["*"] };

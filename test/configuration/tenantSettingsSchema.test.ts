@@ -25,6 +25,7 @@ describe("a time zone", () => {
     ["UTC", "UTC"],
     ["europe/berlin", "Europe/Berlin"],
     ["America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"],
+    ["asia/kolkata", "Asia/Kolkata"],
   ])("%s is %s: by its IANA or Windows name, whatever the case", (name, zone) => {
     expect(toIanaZone(name)).toBe(zone);
   });
@@ -35,6 +36,11 @@ describe("a time zone", () => {
       expect(toIanaZone(name)).toBeUndefined();
     },
   );
+
+  test.each(["BST", "IST", "PST", "ACT"])("%s, which Intl takes and Temporal does not, is none", (name) => {
+    expect(() => new Intl.DateTimeFormat("en", { timeZone: name })).not.toThrow();
+    expect(toIanaZone(name)).toBeUndefined();
+  });
 
   test("every Windows name leads to a zone that this Node can reckon with", async () => {
     const { WINDOWS_TO_IANA_MAP } = await import("windows-iana");

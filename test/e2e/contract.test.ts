@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe } from "@jest/globals";
+import { alerts } from "./chapters/alerts.ts";
 import { commands } from "./chapters/commands.ts";
 import { everywhere } from "./chapters/everywhere.ts";
 import { licensing } from "./chapters/licensing.ts";
 import { registration } from "./chapters/registration.ts";
 import { sites } from "./chapters/sites.ts";
+import { support } from "./chapters/support.ts";
 import { tenants } from "./chapters/tenants.ts";
 import { time } from "./chapters/time.ts";
 import { openWorld, type World } from "./world.ts";
@@ -27,4 +29,6 @@ describe("a caller who knows the contract alone", () => {
   commands(theWorld);
   time(theWorld);
   sites(theWorld);
+  support(theWorld);
+  alerts(theWorld);
 });

@@ -55,6 +55,42 @@ export const newCustomer = async (usher: Reachable): Promise<Customer> => {
   };
 };
 
+/** A question to support from an address. */
+export const newQuestion = (email: string) => ({
+  name: "Ada Example",
+  email,
+  subject: "Alerts come twice",
+  description: "Since Monday each alert comes twice.",
+});
+
+/** Opens a ticket from a customer's own address, and finds it on their pages. */
+export const newTicket = async (
+  { call }: Pick<Reachable, "call">,
+  { email, accessToken: token }: Pick<Customer, "email" | "accessToken">,
+): Promise<{ id: string; ticketNumber: string }> => {
+  const opened = await call("POST /api/tickets", { body: newQuestion(email) });
+  const { json } = await call("GET /api/organization/tickets", { token });
+  const tickets = (json?.tickets ?? []) as { id: string; ticketNumber: string }[];
+  const found = tickets.find(({ ticketNumber }) => ticketNumber === opened.json?.ticketNumber);
+  if (found === undefined) throw new Error(`The ticket was answered with ${opened.status}, and is not listed.`);
+  return { id: found.id, ticketNumber: found.ticketNumber };
+};
+
+/** Has an employee link a ticket to a customer, the customer's tenant proven, and debug logging of it asked for. */
+export const askForDebug = async (
+  { call }: Pick<Reachable, "call">,
+  { organizationId, accessToken, tenant }: Customer,
+  ticket: { id: string },
+  { agent, proof }: { agent: string; proof: string },
+): Promise<{ id: string }> => {
+  const path = `/api/staff/tickets/${ticket.id}`;
+  await call(`PUT ${path}/organization`, { token: agent, body: { organizationId } });
+  await call("POST /api/organization/tenants", { token: accessToken, body: { entraToken: proof } });
+  const asked = await call(`POST ${path}/debug-request`, { token: agent, body: { tenant } });
+  if (asked.status !== 201) throw new Error(`The request was answered with ${asked.status}: ${asked.text}`);
+  return { id: String(asked.json?.id) };
+};
+
 /** A product as the catalogue takes it. */
 export const PRODUCT = {
   name: "Alerts",

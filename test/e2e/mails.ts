@@ -1,12 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { LinkAction } from "../../shared/platform/mail/templates/links.ts";
 
-export type Mail = { at: string; from: string; to: string; subject: string; text: string; html: string };
+export type Mail = {
+  at: string;
+  from: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** Names in lower case. */
+  headers: Record<string, string | string[]>;
+};
 
 export type InboxReader = {
   /** All mails to an address, oldest first. */
   to(address: string): Promise<Mail[]>;
   /** The token of the newest link of this kind mailed to an address; waits for the mail. */
-  linkToken(address: string, action: "verify" | "reset" | "handover"): Promise<string>;
+  linkToken(address: string, action: LinkAction): Promise<string>;
   /** Waits for a mail to an address by its subject. */
   mail(address: string, subject: RegExp): Promise<Mail>;
 };

@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Child } from "../../infra/local/children.ts";
+import type { Child, Output } from "../../infra/local/children.ts";
 import { createFileClock } from "../../infra/local/clock/fileClock.ts";
 import { clockCommand } from "../../infra/local/clock.ts";
 import { type EntraServer, startEntra } from "../../infra/local/entra/server.ts";
@@ -12,6 +12,7 @@ import { openMoods } from "../../infra/local/moods.ts";
 import { startAzurite, startHost } from "../../infra/local/programs.ts";
 import { localSettings } from "../../infra/local/settings.ts";
 import { startSharePoint } from "../../infra/local/sharepoint/server.ts";
+import { SCHEDULES } from "../../shared/platform/config/schedules.ts";
 import { freePort } from "../loopback/ports.ts";
 import { type Client, createClient } from "./client.ts";
 import { createInboxReader } from "./mails.ts";
@@ -20,7 +21,15 @@ import { newPlace } from "./usher.ts";
 /** One part of the stack, to be taken away and brought back. */
 export type Part = { start(): Promise<void>; stop(): Promise<void> };
 
-const child = (start: () => Promise<Child>): Part & { kill(): Promise<void> } => {
+/** A part that is a process of its own. */
+export type ProcessPart = Part & {
+  /** Kills it (SIGKILL), and waits for its end. */
+  kill(): Promise<void>;
+  /** SIGSTOP: it stands still until SIGCONT. */
+  signal(name: "SIGSTOP" | "SIGCONT"): void;
+};
+
+const child = (start: () => Promise<Child>): ProcessPart => {
   let running: Child | undefined;
   const end = async (how: (child: Child) => unknown): Promise<void> => {
     const ending = running;
@@ -35,6 +44,9 @@ const child = (start: () => Promise<Child>): Part & { kill(): Promise<void> } =>
     },
     stop: () => end((it) => it.stop()),
     kill: () => end(({ pid }) => pid && process.kill(pid, "SIGKILL")),
+    signal: (name) => {
+      if (running?.pid) process.kill(running.pid, name);
+    },
   };
 };
 
@@ -51,9 +63,17 @@ const server = (start: () => Promise<EntraServer | JsonServer | Inbox>): Part =>
   };
 };
 
-/** The same parts as `npm start` brings up, each of which can go and return by itself; with `more` in the environment. */
-export const createParts = async (folder: string, more: NodeJS.ProcessEnv = {}) => {
-  const place = { ...(await newPlace()), ...more };
+/** Settings by which no timer runs beside what is looked at. This is how Azure switches a function off. */
+export const WITHOUT_TIMERS = Object.fromEntries(
+  Object.keys(SCHEDULES).map((timer) => [`AzureWebJobs.${timer}.Disabled`, "true"]),
+);
+
+/**
+ * The same parts as `npm start` brings up, each of which can go and return by itself; with `more` in the environment,
+ * and their state in `parent`.
+ */
+export const createParts = async (folder: string, more: NodeJS.ProcessEnv = {}, parent?: string) => {
+  const place = { ...(await newPlace(parent)), ...more };
   const layout = layoutOf(place);
   const environment = { PATH: process.env.PATH, ...place };
   const { ports, entraFolder, moodsFile, inboxFolder, clockFile, stateFolder } = layout;
@@ -69,13 +89,16 @@ export const createParts = async (folder: string, more: NodeJS.ProcessEnv = {}) 
   const origin = originOf(ports.host);
 
   /** Another instance of the app on the same stores, with settings of its own. */
-  const another = async (its: Record<string, string>): Promise<Part & { call: Client }> => {
+  const another = async (
+    its: Record<string, string>,
+    output: Output = "nothing",
+  ): Promise<ProcessPart & { call: Client }> => {
     const port = await freePort();
     const itsFolder = join(stateFolder, `instance-${port}`);
     await mkdir(itsFolder);
     const itsLayout = { ...layout, stateFolder: itsFolder, ports: { ...ports, host: port } };
     const own = { ...settings, Values: { ...settings.Values, ...its } };
-    const start = () => startHost(folder, itsLayout, own, environment, { output: "nothing" });
+    const start = () => startHost(folder, itsLayout, own, environment, { output });
     return { ...child(start), call: createClient(originOf(port)) };
   };
 

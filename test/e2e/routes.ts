@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { firstSettings } from "../../shared/configuration/tenantSettings.ts";
 import { ACTION, ALERT, PRINT_PROFILE } from "../configuration/examples.ts";
-import { licenseFor, newRegistration, PRODUCT } from "./customers.ts";
+import { licenseFor, newQuestion, newRegistration, PRODUCT } from "./customers.ts";
 import { CALLERS, type CallerName, SITE_ID, type World } from "./world.ts";
 
 /** Whom and what the routes' ids and bodies name. */
-export type Scene = Pick<World, "ada" | "ben" | "product" | "license" | "proof">;
+export type Scene = Pick<World, "ada" | "ben" | "product" | "license" | "ticket" | "consent" | "proof">;
 
 /** A call of the contract: who may make it, and what makes it succeed or get past the guard. */
 export type Route = {
@@ -24,12 +24,14 @@ export type Route = {
 const MANAGES: readonly CallerName[] = ["Licenses.Manage"];
 const READS: readonly CallerName[] = ["Licenses.Manage", "Support.Agent"];
 const EMPLOYEES: readonly CallerName[] = [...READS, "Privacy.Officer"];
+const AGENTS: readonly CallerName[] = ["Support.Agent"];
 const CONTACT: readonly CallerName[] = ["contact"];
 const READERS: readonly CallerName[] = ["reader", "designer"];
 const READS_SITE: readonly CallerName[] = [...READERS, "component"];
 const DESIGNERS: readonly CallerName[] = ["designer"];
 const ADMIN: readonly CallerName[] = ["admin"];
 const CONFIGURATIONS = `/api/sites/${SITE_ID}/configurations`;
+const ALERTS = `/api/sites/${SITE_ID}/alerts`;
 
 const LINK_TOKEN = "A".repeat(43);
 
@@ -118,6 +120,38 @@ export const ROUTES: readonly Route[] = [
     body: ({ ada, product }) => ({ tenant: ada.tenant, product }),
     status: 201,
   },
+  { name: "POST /api/tickets", body: () => newQuestion("robin@customer.example"), status: 201 },
+  { name: "POST /api/tickets/replies", body: () => ({ token: LINK_TOKEN, text: "Is there news?" }), status: 410 },
+  { name: "GET /api/organization/tickets", callers: CONTACT, status: 200 },
+  {
+    name: "GET /api/organization/tickets/{id}",
+    path: ({ ticket }) => `/api/organization/tickets/${ticket.id}`,
+    callers: CONTACT,
+    status: 200,
+  },
+  {
+    name: "POST /api/organization/tickets/{id}/replies",
+    path: ({ ticket }) => `/api/organization/tickets/${ticket.id}/replies`,
+    callers: CONTACT,
+    body: () => ({ text: "Is there news?" }),
+    status: 201,
+  },
+  { name: "GET /api/organization/debug-consents", callers: CONTACT, status: 200 },
+  {
+    name: "POST /api/organization/debug-consents/{id}",
+    path: ({ consent }) => `/api/organization/debug-consents/${consent.id}`,
+    callers: CONTACT,
+    body: () => ({ decision: "refuse" }),
+    status: 200,
+  },
+  { name: "POST /api/debug-consents", body: () => ({ token: LINK_TOKEN, decision: "allow" }), status: 410 },
+  {
+    name: "POST /api/sites/{siteId}/debug",
+    path: () => `/api/sites/${SITE_ID}/debug`,
+    callers: READS_SITE,
+    body: () => ({ component: "list-alerts", message: "The list answered 403", data: { attempt: 2 } }),
+    status: 204,
+  },
   {
     name: "POST /api/sites/{siteId}/activation",
     path: () => `/api/sites/${SITE_ID}/activation`,
@@ -180,6 +214,28 @@ export const ROUTES: readonly Route[] = [
   },
   { name: "GET /api/tenant/settings", callers: ADMIN, status: 200 },
   { name: "PUT /api/tenant/settings", callers: ADMIN, body: () => firstSettings("contoso.com"), status: 200 },
+  {
+    name: "POST /api/sites/{siteId}/alerts",
+    path: () => ALERTS,
+    callers: READS_SITE,
+    body: ({ product }) => ({
+      product,
+      component: "list-alerts",
+      rule: "overdue",
+      recipients: ["ada@contoso.com"],
+      subject: "A task is overdue",
+      html: "<p>It was due yesterday.</p>",
+      delivery: "monthly",
+    }),
+    status: 202,
+  },
+  { name: "GET /api/sites/{siteId}/alerts", path: () => ALERTS, callers: DESIGNERS, status: 200 },
+  {
+    name: "DELETE /api/sites/{siteId}/alerts/{id}",
+    path: () => `${ALERTS}/${randomUUID()}`,
+    callers: DESIGNERS,
+    status: 404,
+  },
   { name: "GET /api/staff/products", callers: MANAGES, status: 200 },
   {
     name: "PUT /api/staff/products/{id}",
@@ -223,6 +279,52 @@ export const ROUTES: readonly Route[] = [
     path: ({ license }) => `/api/staff/licenses/${license.id}`,
     callers: MANAGES,
     body: () => ({ graceDays: 14 }),
+    status: 200,
+  },
+  { name: "GET /api/staff/tickets", callers: AGENTS, status: 200 },
+  {
+    name: "GET /api/staff/tickets/{id}",
+    path: ({ ticket }) => `/api/staff/tickets/${ticket.id}`,
+    callers: AGENTS,
+    status: 200,
+  },
+  {
+    name: "POST /api/staff/tickets/{id}/replies",
+    path: ({ ticket }) => `/api/staff/tickets/${ticket.id}/replies`,
+    callers: AGENTS,
+    body: () => ({ text: "There is none yet." }),
+    status: 201,
+  },
+  {
+    name: "PUT /api/staff/tickets/{id}/organization",
+    path: ({ ticket }) => `/api/staff/tickets/${ticket.id}/organization`,
+    callers: AGENTS,
+    body: ({ ada }) => ({ organizationId: ada.organizationId }),
+    status: 200,
+  },
+  {
+    name: "POST /api/staff/tickets/{id}/debug-request",
+    path: ({ ticket }) => `/api/staff/tickets/${ticket.id}/debug-request`,
+    callers: AGENTS,
+    body: ({ ada }) => ({ tenant: ada.tenant }),
+    status: 201,
+  },
+  {
+    name: "GET /api/staff/tickets/{id}/debug-entries",
+    path: ({ ticket }) => `/api/staff/tickets/${ticket.id}/debug-entries`,
+    callers: AGENTS,
+    status: 200,
+  },
+  {
+    name: "GET /api/staff/tickets/{id}/audit",
+    path: ({ ticket }) => `/api/staff/tickets/${ticket.id}/audit`,
+    callers: AGENTS,
+    status: 200,
+  },
+  {
+    name: "POST /api/staff/tickets/{id}/resolve",
+    path: ({ ticket }) => `/api/staff/tickets/${ticket.id}/resolve`,
+    callers: AGENTS,
     status: 200,
   },
   { name: "GET /api/staff/operations", callers: EMPLOYEES, status: 200 },

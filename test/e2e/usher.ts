@@ -33,10 +33,10 @@ export type Usher = {
   remove(): Promise<void>;
 };
 
-/** A new state folder and free ports, as settings. */
-export const newPlace = async (): Promise<NodeJS.ProcessEnv> => ({
+/** A new state folder in `parent` and free ports, as settings. */
+export const newPlace = async (parent = tmpdir()): Promise<NodeJS.ProcessEnv> => ({
   ...(await freePortSettings()),
-  USHER_STATE: await mkdtemp(join(tmpdir(), "usher-state-")),
+  USHER_STATE: await mkdtemp(join(parent, "usher-state-")),
 });
 
 const READY = /^ready$/m;

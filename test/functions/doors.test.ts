@@ -10,8 +10,18 @@ import { faultsOfDoors } from "../platform/http/doorRules.ts";
 
 /** What of the contract exists today, by its own names. */
 const CONTRACT = [
+  "DELETE /api/sites/{siteId}/alerts/{id}",
+  "GET /api/sites/{siteId}/alerts",
+  "POST /api/sites/{siteId}/alerts",
   "DELETE /api/organization/licenses/{id}/sites/{siteGuid}",
   "DELETE /api/organization/tenants/{tenant}",
+  "GET /api/organization/debug-consents",
+  "POST /api/organization/debug-consents/{id}",
+  "POST /api/debug-consents",
+  "POST /api/sites/{siteId}/debug",
+  "POST /api/staff/tickets/{id}/debug-request",
+  "GET /api/staff/tickets/{id}/debug-entries",
+  "GET /api/staff/tickets/{id}/audit",
   "GET /",
   "GET /.well-known/jwks.json",
   "GET /api/health",
@@ -21,6 +31,8 @@ const CONTRACT = [
   "GET /api/organization/licenses",
   "GET /api/organization/licenses/{id}/sites",
   "GET /api/organization/tenants",
+  "GET /api/organization/tickets",
+  "GET /api/organization/tickets/{id}",
   "GET /api/sites/{siteId}/configurations",
   "GET /api/sites/{siteId}/configurations/{kind}",
   "GET /api/sites/{siteId}/configurations/{kind}/{name}",
@@ -37,6 +49,8 @@ const CONTRACT = [
   "GET /api/staff/operations",
   "GET /api/staff/organizations/{id}",
   "GET /api/staff/products",
+  "GET /api/staff/tickets",
+  "GET /api/staff/tickets/{id}",
   "GET /link",
   "GET /staff",
   "GET /tenant",
@@ -46,6 +60,7 @@ const CONTRACT = [
   "POST /api/organization/handover/confirm",
   "POST /api/organization/password",
   "POST /api/organization/tenants",
+  "POST /api/organization/tickets/{id}/replies",
   "POST /api/organization/trials",
   "POST /api/password/reminder",
   "POST /api/password/reset",
@@ -56,8 +71,13 @@ const CONTRACT = [
   "POST /api/sites/{siteId}/activation",
   "POST /api/staff/licenses",
   "POST /api/staff/organizations/search",
+  "POST /api/staff/tickets/{id}/replies",
+  "POST /api/staff/tickets/{id}/resolve",
+  "POST /api/tickets",
+  "POST /api/tickets/replies",
   "PUT /api/staff/organizations/{id}/tenants/{tenant}",
   "PUT /api/staff/products/{id}",
+  "PUT /api/staff/tickets/{id}/organization",
 ];
 
 const document = openApiDocument(doors, { version: "0.0.0", publicUrl: "https://usher.example" });
@@ -85,13 +105,22 @@ describe("the doors", () => {
   test("every POST that creates or sends honours Idempotency-Key, and sign-in, reminder and reset take none", () => {
     const idempotent = doors.filter((door) => door.idempotent).map(({ route }) => route);
     expect(idempotent.sort()).toEqual([
+      "api/debug-consents",
       "api/organization/handover",
       "api/organization/tenants",
+      "api/organization/tickets/{id}/replies",
       "api/organization/trials",
       "api/registrations",
       "api/registrations/verify",
+      "api/sites/{siteId}/alerts",
+      "api/sites/{siteId}/debug",
       "api/sites/{siteId}/history",
       "api/staff/licenses",
+      "api/staff/tickets/{id}/debug-request",
+      "api/staff/tickets/{id}/replies",
+      "api/staff/tickets/{id}/resolve",
+      "api/tickets",
+      "api/tickets/replies",
     ]);
   });
 });

@@ -6,7 +6,17 @@ import { createLicensedTenantStore } from "../../shared/licensing/licensedTenant
 import type { ProductBody } from "../../shared/licensing/product.ts";
 import type { Sql } from "../../shared/platform/sql/sql.ts";
 import type { Azurite } from "../loopback/azurite.ts";
-import { fileVault, freshTables, noProof, nothingElse, productBody, silent, stoppedClock, watched } from "./parts.ts";
+import {
+  fileVault,
+  freshTables,
+  noNotices,
+  noProof,
+  nothingElse,
+  productBody,
+  silent,
+  stoppedClock,
+  watched,
+} from "./parts.ts";
 
 /** A database that must not be needed. */
 const noSql: Sql = {
@@ -36,6 +46,7 @@ export const checkWorld = async (azurite: Azurite) => {
       organizations: { exists: async () => undefined, isOpen: async () => false },
       proveTenantAdmin: noProof,
       eraseTenant: nothingElse,
+      notices: noNotices,
     });
   const licensing = start();
   const entitlements = createEntitlementStore(beside);
@@ -51,6 +62,7 @@ export const checkWorld = async (azurite: Azurite) => {
     organizations: { exists: async () => undefined, isOpen: async () => false },
     proveTenantAdmin: noProof,
     eraseTenant: nothingElse,
+    notices: noNotices,
   });
   return {
     clock,

@@ -18,7 +18,17 @@ import { startKeyVault } from "../loopback/keyVault.ts";
 import { openSql } from "../sql/databases.ts";
 import { startRelay } from "../sql/relay.ts";
 import type { Question, Row } from "./outageMatrix.ts";
-import { freshTables, license, noProof, nothingElse, productBody, silent, stoppedClock, TENANT } from "./parts.ts";
+import {
+  freshTables,
+  license,
+  noNotices,
+  noProof,
+  nothingElse,
+  productBody,
+  silent,
+  stoppedClock,
+  TENANT,
+} from "./parts.ts";
 
 const ASKED_BEFORE = "0b1b2c3d-0000-4000-8000-00000000000b";
 const NEVER_ASKED = "0c1b2c3d-0000-4000-8000-00000000000c";
@@ -85,6 +95,7 @@ export const outageWorld = async (azurite: Azurite, { down, instance }: Pick<Row
       organizations: { exists: async () => undefined, isOpen: async () => false },
       proveTenantAdmin: noProof,
       eraseTenant: nothingElse,
+      notices: noNotices,
     });
   };
 

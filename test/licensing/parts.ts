@@ -5,6 +5,7 @@ import path from "node:path";
 import { createFileKey } from "../../infra/local/vault/fileKey.ts";
 import type { License } from "../../shared/licensing/license.ts";
 import type { Product, ProductBody } from "../../shared/licensing/product.ts";
+import type { Notices } from "../../shared/licensing/sendExpiryNotices.ts";
 import type { EraseTenant } from "../../shared/licensing/tenantErasures.ts";
 import type { LicenseTerms } from "../../shared/licensing/verdict.ts";
 import { type Clock, DAY } from "../../shared/platform/clock.ts";
@@ -139,6 +140,16 @@ export const watched = (tables: Tables) => {
 
 /** Other rooms keep nothing for any tenant. */
 export const nothingElse: EraseTenant = async () => true;
+
+const nothingIsMailed = (): never => {
+  throw new Error("a mail was written");
+};
+
+/** For an instance that tells nobody of a license's end. */
+export const noNotices: Notices = {
+  contactOf: async () => undefined,
+  mail: { enqueue: nothingIsMailed, tryAtOnce: nothingIsMailed },
+};
 
 /** For an instance that no tenant is proven to. */
 export const noProof = (): Promise<never> => Promise.reject(new Error("a token was looked at"));

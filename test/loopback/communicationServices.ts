@@ -31,7 +31,7 @@ export type LoopbackCommunicationServices = {
 export type SentMail = {
   operationId: string;
   senderAddress: string;
-  recipients: { to: { address: string }[] };
+  recipients: { to: { address: string }[]; bcc?: { address: string }[] };
   content: { subject: string; plainText: string; html: string };
   headers: Record<string, string>;
   userEngagementTrackingDisabled?: boolean;
@@ -50,6 +50,8 @@ export type Planned = {
 
 const ENDPOINT = "https://usher.communication.azure.com";
 const SCOPE = "https://communication.azure.com//.default";
+/** In `to`, `cc` and `bcc` together. */
+const MOST_RECIPIENTS = 50;
 const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 type Reply = { status: number; body?: object; headers?: Record<string, string> };
@@ -74,6 +76,10 @@ export const startCommunicationServices = async (): Promise<LoopbackCommunicatio
 
   const take = (operationId: string, mail: SentMail): Reply => {
     if (!GUID.test(operationId)) return refusal(400, "BadRequest", "Operation-Id is no GUID");
+    const recipients = [...(mail.recipients.to ?? []), ...(mail.recipients.bcc ?? [])];
+    if (!Array.isArray(mail.recipients.to) || recipients.length < 1 || recipients.length > MOST_RECIPIENTS) {
+      return refusal(400, "BadRequest", "Recipients: `to` is missing, or there are too few or too many");
+    }
     const messageId = mail.headers["Message-ID"] ?? "";
     const strict = mail.headers["x-ms-acsemail-validate-message-id"] === "true";
     if (strict && (!/^<[^<>@\s]+@[^<>@\s]+>$/.test(messageId) || messageIds.has(messageId))) {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { MAILS_TO_ONE } from "../../shared/organizations/limits.ts";
+import { MAILS_TO_ONE } from "../../shared/platform/mail/mailRates.ts";
 import type { Once } from "../../shared/platform/once.ts";
 import { codeOf, registered, somebody, useWorld, type Work } from "./world.ts";
 

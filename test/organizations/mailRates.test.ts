@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { createOrganizations } from "../../shared/organizations/createOrganizations.ts";
-import { MAILS_TO_ONE } from "../../shared/organizations/limits.ts";
 import { HOUR, MINUTE } from "../../shared/platform/clock.ts";
+import { MAILS_TO_ONE } from "../../shared/platform/mail/mailRates.ts";
 import { codeOf, linkTo, PASSWORD, refusalOf, registered, somebody, useWorld } from "./world.ts";
 
 const world = useWorld();

@@ -1,37 +1,22 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { Once } from "../../shared/platform/once.ts";
 import { createIdempotency, HELD, type Idempotency } from "../../shared/platform/sql/idempotency.ts";
+import { beginOnce, doOnce, freshKey, type KeyedCall } from "../sql/doOnce.ts";
 import { codeOf, linkTo, PASSWORD, registered, somebody, useWorld } from "./world.ts";
 
 const world = useWorld();
 let idempotency: Idempotency;
-let keys = 0;
 
 beforeAll(async () => {
   idempotency = createIdempotency({ sql: world.sql, vault: world.vault, clock: world.clock });
 });
 
-const freshKey = (): string => `a-key-that-nobody-guesses-${++keys}`;
+const callOf = (key: string, body: unknown): KeyedCall => ({ door: "registrationsRegister", key, body });
 
-const begin = (key: string, body: unknown) =>
-  idempotency.begin({
-    door: "registrationsRegister",
-    caller: undefined,
-    key,
-    fingerprintOf: Buffer.from(JSON.stringify(body)),
-  });
+const begin = (key: string, body: unknown) => beginOnce(idempotency, callOf(key, body));
 
-/** What the guard of the doors does with a key. */
-const once = async (key: string, body: unknown, act: (once: Once) => Promise<unknown>): Promise<unknown> => {
-  const begun = await begin(key, body);
-  if (begun.kind === "repeated") return begun.result;
-  try {
-    return await act(begun.once);
-  } catch (error) {
-    await begun.abandon();
-    throw error;
-  }
-};
+const once = (key: string, body: unknown, act: (once: Once) => Promise<unknown>) =>
+  doOnce(idempotency, callOf(key, body), act);
 
 const SENT = { status: "verification-sent" };
 

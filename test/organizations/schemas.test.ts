@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
 import * as z from "zod";
-import { emailAddress } from "../../shared/organizations/fields.ts";
 import * as schemas from "../../shared/organizations/schemas.ts";
 import {
   changePasswordBody,
@@ -9,6 +8,7 @@ import {
   registrationBody,
   resetConfirmBody,
 } from "../../shared/organizations/schemas.ts";
+import { emailAddress } from "../../shared/platform/emailAddress.ts";
 import { faultsOf } from "../../shared/platform/http/faults.ts";
 
 const good = {

@@ -94,6 +94,7 @@ export const createWorld = async (azurite: Azurite, testDatabase: TestDatabase |
     send: async (mail, signal) => {
       await service.take(mail, signal);
       sent.push(mail);
+      return { rejected: [] };
     },
     close: async () => {},
   };

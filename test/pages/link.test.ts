@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Browser } from "playwright-core";
-import { newCustomer, newRegistration, signIn } from "../e2e/customers.ts";
+import type { LinkAction } from "../../shared/platform/mail/templates/links.ts";
+import { askForDebug, newCustomer, newRegistration, newTicket, signIn } from "../e2e/customers.ts";
 import { type BuiltPackage, buildPackage } from "../e2e/package.ts";
 import { startUsher, type Usher } from "../e2e/usher.ts";
 import { openBrowser, openPage, type WatchedPage } from "./browser.ts";
@@ -21,7 +22,7 @@ afterAll(async () => {
 });
 
 /** Opens the link that a mail to this address holds, and checks at the end that the page behaved. */
-const openLink = async (action: "verify" | "reset" | "handover", token: string): Promise<WatchedPage> => {
+const openLink = async (action: LinkAction, token: string): Promise<WatchedPage> => {
   const opened = await openPage(browser);
   await opened.page.goto(`${usher.origin}/link#${action}.${token}`);
   return opened;
@@ -30,7 +31,12 @@ const openLink = async (action: "verify" | "reset" | "handover", token: string):
 const fill = async ({ page }: WatchedPage, password: string, repeated?: string): Promise<void> => {
   await page.locator("#password").fill(password);
   if (repeated !== undefined) await page.locator("#repeated").fill(repeated);
-  await page.locator("button[type=submit]").click();
+  await page.locator("#button").click();
+};
+
+const write = async ({ page }: WatchedPage, text: string): Promise<void> => {
+  await page.locator("#message").fill(text);
+  await page.locator("#button").click();
 };
 
 const titled = ({ page }: WatchedPage, title: string) => page.getByRole("heading", { name: title }).waitFor();
@@ -55,6 +61,31 @@ const resetLink = async () => {
   const customer = await newCustomer(usher);
   await usher.call("POST /api/password/reset", { body: { email: customer.email } });
   return { ...customer, token: await usher.inbox.linkToken(customer.email, "reset") };
+};
+
+/** A customer who wrote to support, and the link of the mail that says so. */
+const asking = async () => {
+  const customer = await newCustomer(usher);
+  const ticket = await newTicket(usher, customer);
+  return { ...customer, ...ticket, token: await usher.inbox.linkToken(customer.email, "ticket") };
+};
+
+/** A customer whose support asks for debug logging, and the link of the mail that says so. */
+const askedForDebug = async () => {
+  const customer = await newCustomer(usher);
+  const ticket = await newTicket(usher, customer);
+  const [agent, proof] = await Promise.all([
+    usher.token("employee", "--role", "Support.Agent"),
+    usher.token("user", "--tenant", customer.tenant, "--admin"),
+  ]);
+  await askForDebug(usher, customer, ticket, { agent, proof });
+  return { ...customer, token: await usher.inbox.linkToken(customer.email, "debug") };
+};
+
+const messagesOf = async ({ id, accessToken: token }: { id: string; accessToken: string }): Promise<unknown> => {
+  const { json } = await usher.call(`GET /api/organization/tickets/${id}`, { token });
+  const messages = (json?.messages ?? []) as { author: string; text: string }[];
+  return messages.map(({ author, text }) => [author, text]);
 };
 
 describe("the page behind a mailed link", () => {
@@ -101,6 +132,73 @@ describe("the page behind a mailed link", () => {
     await expectClean(opened, token);
   });
 
+  test("sends a message to support, in whatever script, and the mail about it has the next link", async () => {
+    const { token, ...ticket } = await asking();
+    const opened = await openLink("ticket", token);
+    await titled(opened, "Write to support");
+    expect(await opened.page.evaluate("document.activeElement.id")).toBe("message");
+    expect(await opened.page.locator("#password").isVisible()).toBe(false);
+    await opened.page.locator("#button").click();
+    expect(await opened.page.evaluate("document.querySelector('#message').validity.valueMissing")).toBe(true);
+    const text = "ההתראות מגיעות פעמיים <b>.\n\nそして遅い 🎉";
+    await write(opened, text);
+    await titled(opened, "Done");
+    expect(await messagesOf(ticket)).toEqual([["requester", text]]);
+    await expectClean(opened, token);
+
+    const next = await openLink("ticket", await usher.inbox.linkToken(ticket.email, "ticket"));
+    await write(next, "x".repeat(20_001));
+    await next.page.getByRole("alert").filter({ hasText: "at most 20000 characters" }).waitFor();
+    expect(await next.page.evaluate("document.activeElement.id")).toBe("message");
+    await write(next, "Once more.");
+    await titled(next, "Done");
+    await next.context.close();
+    const used = await openLink("ticket", token);
+    await write(used, "And again.");
+    await titled(used, "This link is no longer valid");
+    await used.page.getByText("open the one in the newest mail").waitFor();
+    await expectClean(used, token);
+    expect(await messagesOf(ticket)).toHaveLength(2);
+  });
+
+  test("a message whose answer was lost on the way is sent again and arrives once", async () => {
+    const { token, ...ticket } = await asking();
+    const opened = await openLink("ticket", token);
+    let lost = 0;
+    await opened.page.route("**/api/tickets/replies", async (route) => {
+      if (lost++ > 0) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await write(opened, "Did this arrive?");
+    await opened.page.getByRole("alert").filter({ hasText: "no connection" }).waitFor();
+    expect(await opened.page.locator("#message").inputValue()).toBe("Did this arrive?");
+    await opened.page.locator("#button").click();
+    await titled(opened, "Done");
+    expect(await messagesOf(ticket)).toEqual([["requester", "Did this arrive?"]]);
+    await expectClean(opened, token);
+  });
+
+  test.each([
+    ["Allow", "allowed"],
+    ["Refuse", "refused"],
+  ])("%s: debug logging is %s, without a password, and once", async (button, state) => {
+    const { accessToken, token } = await askedForDebug();
+    const opened = await openLink("debug", token);
+    await titled(opened, "Debug logging for support");
+    expect(await opened.page.locator("input, textarea").filter({ visible: true }).count()).toBe(0);
+    await opened.page.getByRole("button", { name: button }).click();
+    await titled(opened, "Done");
+    await opened.page.getByText(`is ${state}`).waitFor();
+    const { json } = await usher.call("GET /api/organization/debug-consents", { token: accessToken });
+    expect(json?.consents).toEqual([expect.objectContaining({ state })]);
+    await expectClean(opened, token);
+    const again = await openLink("debug", token);
+    await again.page.getByRole("button", { name: "Allow" }).click();
+    await titled(again, "This link is no longer valid");
+    await expectClean(again, token);
+  });
+
   test("a link that was used in another tab says that it is over", async () => {
     const { token, password } = await pendingRegistration();
     const [first, second] = [await openLink("verify", token), await openLink("verify", token)];
@@ -131,7 +229,7 @@ describe("the page behind a mailed link", () => {
     await fill(opened, password);
     await opened.page.getByRole("alert").filter({ hasText: "no connection" }).waitFor();
     await opened.context.setOffline(false);
-    await opened.page.locator("button[type=submit]").click();
+    await opened.page.locator("#button").click();
     await titled(opened, "Done");
     await expectClean(opened, token);
   });
@@ -153,6 +251,20 @@ describe("every page", () => {
     { colorScheme: "dark", viewport: { width: 1200, height: 800 } },
     { colorScheme: "light", viewport: { width: 360, height: 740 } },
   ] as const;
+
+  test.each([
+    ["a message", "ticket", "#message"],
+    ["a decision", "debug", "#decision-part"],
+  ])("the form of %s fits them too", async (_, action, shown) => {
+    for (const look of LOOKS) {
+      const { page, context, faults } = await openPage(browser, look);
+      await page.goto(`${usher.origin}/link#${action}.${"A".repeat(43)}`);
+      await page.locator(shown).waitFor();
+      expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+      expect(faults).toEqual([]);
+      await context.close();
+    }
+  });
 
   test.each(["/", "/staff", "/tenant", "/link"])(
     "%s fits light, dark and a phone, with no fault and no cookie",

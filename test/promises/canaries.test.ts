@@ -1,11 +1,20 @@
-import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import { TableClient } from "@azure/data-tables";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { decodeJwt } from "jose";
-import { type Disguise, disguises, findCanaries } from "./encodings.ts";
+import { type Disguise, findCanaries } from "./encodings.ts";
 import { CANARIES, PEOPLE } from "./people.ts";
+import {
+  clearSqlite,
+  FORMS,
+  inJson,
+  onSqlite,
+  PLANTED,
+  plantedPlaces,
+  plantInOutput,
+  plantInSqlite,
+  plantInTables,
+  plantInTemporary,
+} from "./planted.ts";
 import { type RunningStack, startStack } from "./stack.ts";
 import { type Told, tellStory } from "./story.ts";
 
@@ -13,24 +22,6 @@ import { type Told, tellStory } from "./story.ts";
  * Nothing that people say lies readable anywhere but in the mails they get: the whole story is told to a running stack,
  * with refusals, failures and outages, and then every file and every line that was written is searched.
  */
-const PLANTED = "Planted Pelikan Größe 4711";
-const FORMS = disguises(PLANTED);
-
-/** Bytes that are no text lie in JSON as base64, which is one of the forms that are looked for. */
-const isText = ({ bytes }: Disguise): boolean => Buffer.from(bytes.toString()).equals(bytes) && !bytes.includes(0);
-const inJson = (form: Disguise): Buffer =>
-  isText(form) ? form.bytes : Buffer.from(form.bytes.toString("base64").replace(/=+$/, ""));
-
-/** A module that writes every form of the planted canary to both outputs of the process that loads it. */
-const plantInOutput = async (folder: string): Promise<string> => {
-  const file = path.join(folder, "planted.mjs");
-  // The outputs are read as text, so bytes that are none are written as they would be logged: as base64.
-  const lines = FORMS.map((form) => inJson(form).toString());
-  const text = JSON.stringify(`${lines.join("\n")}\n`);
-  await writeFile(file, `process.stdout.write(${text});\nprocess.stderr.write(${text});\n`);
-  return file;
-};
-
 let usher: RunningStack;
 let told: Told;
 
@@ -41,40 +32,23 @@ beforeAll(async () => {
 
 afterAll(() => usher?.[Symbol.asyncDispose](), 30_000);
 
-/** A statement of ours on the stack's own database, beside it. */
-const onSqlite = <Result>(work: (database: DatabaseSync) => Result): Result => {
-  const database = new DatabaseSync(usher.sqliteFile, { timeout: 5000 });
-  try {
-    return work(database);
-  } finally {
-    database.close();
-  }
-};
-
 const missingIn = (content: Buffer | undefined, as: (form: Disguise) => Buffer = ({ bytes }) => bytes): string[] =>
   FORMS.filter((form) => content?.includes(as(form)) !== true).map(({ name }) => name);
 
 describe("a planted canary is found in every encoding", () => {
   test("in the database's write-ahead log and in the database itself", async () => {
     const main = path.basename(usher.sqliteFile);
-    onSqlite((database) => {
-      const insert = database.prepare("insert into timer_runs (timer, started_at) values (?, 0)");
-      FORMS.forEach(({ bytes }) => void insert.run(bytes));
-    });
+    plantInSqlite(usher);
     const before = await usher.places();
     expect(before.has(`${main}-shm`)).toBe(true);
     expect(missingIn(before.get(`${main}-wal`))).toEqual([]);
-    onSqlite((database) => database.exec("pragma wal_checkpoint(passive)"));
+    onSqlite(usher, (database) => database.exec("pragma wal_checkpoint(passive)"));
     expect(missingIn((await usher.places()).get(main))).toEqual([]);
-    onSqlite((database) => database.exec("delete from timer_runs where started_at = 0"));
+    clearSqlite(usher);
   });
 
   test("in the files of Azurite", async () => {
-    const options = { allowInsecureConnection: true };
-    const table = TableClient.fromConnectionString(usher.connectionString, "planted", options);
-    await table.createTable();
-    const properties = FORMS.map((form, at) => [`p${at}`, isText(form) ? form.bytes.toString() : form.bytes] as const);
-    await table.createEntity({ partitionKey: "planted", rowKey: "planted", ...Object.fromEntries(properties) });
+    await plantInTables(usher);
     const files = [...(await usher.places())].filter(([name]) => name.startsWith("azurite"));
     const missing = missingIn(Buffer.concat(files.map(([, content]) => content)), inJson);
     // Azurite writes JSON itself, and so the backslash of an escape once more.
@@ -82,7 +56,7 @@ describe("a planted canary is found in every encoding", () => {
   });
 
   test("in the temporary folder", async () => {
-    await writeFile(path.join(usher.temporary, "planted"), Buffer.concat(FORMS.map(({ bytes }) => bytes)));
+    await plantInTemporary(usher);
     expect(missingIn((await usher.places()).get(path.join("tmp", "planted")))).toEqual([]);
   });
 
@@ -92,15 +66,7 @@ describe("a planted canary is found in every encoding", () => {
 
   test("by the very search that looks for what people said", async () => {
     const found = findCanaries([["planted", PLANTED]], await usher.places()).join("\n");
-    const main = path.basename(usher.sqliteFile);
-    for (const place of [
-      main,
-      `${main}-wal`,
-      "azurite",
-      path.join("tmp", "planted"),
-      "standard output",
-      "standard error",
-    ]) {
+    for (const place of [path.basename(usher.sqliteFile), ...plantedPlaces(usher)]) {
       expect(found).toContain(`in ${place}`);
     }
   });
@@ -113,13 +79,17 @@ describe("a planted canary is found in every encoding", () => {
 
 /** Who employees and users are, by their tokens, and the tokens of everybody. */
 const identities = (): [string, string][] =>
-  Object.entries({ employee: told.manager, user: told.customer, admin: told.admin, contact: told.contact }).flatMap(
-    ([who, token]) => {
-      const { oid, preferred_username: name } = decodeJwt<{ oid?: string; preferred_username?: string }>(token);
-      const said = [oid, name, token.split(".")[2]].filter((value) => value !== undefined);
-      return said.map((value, at): [string, string] => [`${who}.${at}`, value]);
-    },
-  );
+  Object.entries({
+    employee: told.manager,
+    agent: told.agent,
+    user: told.customer,
+    admin: told.admin,
+    contact: told.contact,
+  }).flatMap(([who, token]) => {
+    const { oid, preferred_username: name } = decodeJwt<{ oid?: string; preferred_username?: string }>(token);
+    const said = [oid, name, token.split(".")[2]].filter((value) => value !== undefined);
+    return said.map((value, at): [string, string] => [`${who}.${at}`, value]);
+  });
 
 describe("nothing that people said lies anywhere", () => {
   const search = async (): Promise<string[]> => findCanaries([...CANARIES, ...identities()], await usher.places());
@@ -161,7 +131,7 @@ describe("nothing that people said lies anywhere", () => {
     expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([503, 503]);
     usher.network.become("open");
 
-    onSqlite((database) => {
+    onSqlite(usher, (database) => {
       const profile = "(select profile from organizations where id = ?)";
       const { organizationId, leavingId } = told;
       database.prepare(`update organizations set profile = ${profile} where id = ?`).run(leavingId, organizationId);

@@ -3,13 +3,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import { decodeJwt, type JWTPayload } from "jose";
 import type { SiteRights } from "../../infra/local/entra/siteRights.ts";
 import { LOCAL_CLIENT_ID, LOCAL_STAFF_CLIENT_ID } from "../../infra/local/layout.ts";
+import type { Settings } from "../../shared/platform/config/settings.ts";
 import { EMPLOYEE_ROLES } from "../../shared/platform/identity/callers.ts";
 import type { Client } from "../e2e/client.ts";
-import { licenseFor, newCustomer, PRODUCT, type Reachable, signIn } from "../e2e/customers.ts";
+import { askForDebug, licenseFor, newCustomer, newTicket, PRODUCT, signIn } from "../e2e/customers.ts";
 import { isCustomers, othersAt, ROUTES, type Route, refusalOf, requestOf, type Scene } from "../e2e/routes.ts";
 import { type CallerName, SITE_ID } from "../e2e/world.ts";
 import { readEntities, readSql } from "./stored.ts";
-import type { InProcess } from "./usher.ts";
+import { type InProcess, reachable } from "./usher.ts";
 
 /** Who stands before a door that is not theirs, and how they are turned away: status and code. */
 export type Intruder = { who: string; token: string | undefined; refusal: readonly [number, string] };
@@ -30,18 +31,6 @@ export type Neighbours = {
   secrets: readonly string[];
   call: Client;
 };
-
-const reachable = (usher: InProcess): Reachable => ({
-  call: async (request, { token, body } = {}) => {
-    const [method = "", path = ""] = request.split(" ");
-    const answer = await usher.ask(method, path, { ...(token === undefined ? {} : { token }), body });
-    return { ...answer, json: answer.body as Record<string, unknown> };
-  },
-  inbox: {
-    linkToken: async (address, action) =>
-      new RegExp(`/link#${action}\\.([\\w-]{43})`).exec((await usher.mail(address, `#${action}.`)).text)?.[1] ?? "",
-  },
-});
 
 /** The claims of a token, changed; what is set to undefined is left out. */
 const changed = (token: string, changes: JWTPayload): JWTPayload =>
@@ -104,10 +93,14 @@ export const settleNeighbours = async (usher: InProcess): Promise<Neighbours> =>
   const issued = await call("POST /api/staff/licenses", { token: everyRole, body: licenseFor(ada, product, from) });
   const license = { id: String(issued.json?.id), key: String(issued.json?.key) };
 
+  const ticket = await newTicket(reach, ada);
+  const consent = await askForDebug(reach, ada, ticket, { agent: everyRole, proof: admin });
+  await whenMailsHaveLeft(usher);
+
   const roles = [...EMPLOYEE_ROLES];
   const past = Math.floor(usher.clock.now() / 1000) - 3600;
   return {
-    scene: { ada, ben, product, license, proof: admin },
+    scene: { ada, ben, product, license, ticket, consent, proof: admin },
     callers,
     neighbour: ben.accessToken,
     strangers,
@@ -133,7 +126,17 @@ export const settleNeighbours = async (usher: InProcess): Promise<Neighbours> =>
       "an employee's token without a signature": unsigned(everyRole),
       "no token at all, but the word": "token",
     },
-    secrets: [ada.email, ada.organizationName, ada.organizationId, ada.tenant, license.id, license.key],
+    secrets: [
+      ada.email,
+      ada.organizationName,
+      ada.organizationId,
+      ada.tenant,
+      license.id,
+      license.key,
+      ticket.id,
+      ticket.ticketNumber,
+      consent.id,
+    ],
     call,
   };
 };
@@ -179,7 +182,13 @@ export const whenMailsHaveLeft = async ({ settings }: InProcess): Promise<void> 
 };
 
 /** A digest of all that is stored, by table: equal before and after what must leave no trace. */
-export const everythingStored = async ({ settings, connectionString }: InProcess): Promise<Record<string, string>> =>
+export const everythingStored = async ({
+  settings,
+  connectionString,
+}: {
+  settings: Pick<Settings, "sql">;
+  connectionString: string;
+}): Promise<Record<string, string>> =>
   Object.fromEntries(
     [...(await readSql(settings.sql)), ...(await readEntities(connectionString))].map(({ store, table, rows }) => [
       `${store} ${table}`,

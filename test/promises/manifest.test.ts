@@ -7,7 +7,7 @@ import { type Database, databases } from "../sql/databases.ts";
 import { differences } from "./compare.ts";
 import { CANARIES } from "./people.ts";
 import { readEntities, readSql, type StoredTable } from "./stored.ts";
-import { SITE, TENANT, tellStory } from "./story.ts";
+import { resolveAll, SITE, TENANT, tellStory } from "./story.ts";
 import { type InProcess, startUsher } from "./usher.ts";
 
 const fieldsOf = (tables: readonly TableDeclaration[]) =>
@@ -171,7 +171,7 @@ describe("what stays for a time", () => {
     for (const { table } of limited) {
       expect({ table, isEmpty: (await rowsOf(table)).length === 0 }).toEqual({ table, isEmpty: false });
     }
-    const begun = usher.clock.now();
+    let begun = usher.clock.now();
     const remaining: Record<string, number> = {};
     for (const { table, limit } of limited) {
       usher.clock.advance(begun + limit - usher.clock.now());
@@ -179,6 +179,10 @@ describe("what stays for a time", () => {
       await usher.runTimer("sweepRetention");
       await usher.runTimer("purgeHistory");
       remaining[table] = (await rowsOf(table)).length;
+      if (table !== "debug_entries") continue;
+      // They are kept while a ticket is open; the time of what stays with a ticket begins when it is resolved.
+      await resolveAll(usher);
+      begun = usher.clock.now();
     }
     expect(remaining).toEqual(Object.fromEntries(limited.map(({ table }) => [table, 0])));
     expect(await rowsOf("entitlements")).toContainEqual(expect.objectContaining({ recent: "[]" }));

@@ -49,9 +49,48 @@ export const LATER = {
 };
 export const STRANGER = { email: "nobody.at.all@kestrel-canary.example", password: "guess of a passing stranger" };
 
+/** What alerts say, and to whom. */
+export const ALERTED = {
+  recipient: "kunigunde.abendrot@kestrel-works.example",
+  refused: "no.such.mailbox@kestrel-works.example",
+  foreign: "hildebrand.nachtigall@elsewhere-canary.example",
+  subject: "The weir at Unterlauf is overdue",
+  words: "Kunigunde's inspection of the sluice was due on Tuesday",
+};
+
+/** Who writes to support, and what is said there. */
+export const ASKING = {
+  name: "Balthasar Rohrdommel",
+  email: "balthasar.rohrdommel@kestrel-canary.example",
+  subject: "The barge list stays empty at dawn",
+  description: "Our ferrywoman Adelheid opens it\nand sees nothing but reeds.",
+  more: "It is the same with the rowing boats",
+  answer: "Please moor the web part anew",
+};
+/** The contact person asks as well. */
+export const ASKED_BY_CONTACT = {
+  subject: "Lanterns along the towpath flicker",
+  description: "Only the third lantern from the lock",
+  more: "Since yesterday the fourth as well",
+};
+
+/** What a component says while debug logging is allowed. */
+export const DEBUGGED = {
+  message: "Eisvogel's shelf of the third weir has no such column",
+  item: "Sick note of Edeltraud",
+};
+
 /** Every value above, by a name for it. */
 export const CANARIES: ReadonlyMap<string, string> = new Map(
-  Object.entries({ ...PEOPLE, successor: SUCCESSOR, invited: INVITED, later: LATER, stranger: STRANGER }).flatMap(
-    ([who, values]) => Object.entries(values).map(([what, value]) => [`${who}.${what}`, value] as const),
-  ),
+  Object.entries({
+    ...PEOPLE,
+    successor: SUCCESSOR,
+    invited: INVITED,
+    later: LATER,
+    stranger: STRANGER,
+    alerted: ALERTED,
+    asking: ASKING,
+    askedByContact: ASKED_BY_CONTACT,
+    debugged: DEBUGGED,
+  }).flatMap(([who, values]) => Object.entries(values).map(([what, value]) => [`${who}.${what}`, value] as const)),
 );

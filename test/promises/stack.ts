@@ -9,14 +9,14 @@ import { moveClock } from "../../infra/local/clock/moveClock.ts";
 import { mintToken } from "../../infra/local/entra/mintToken.ts";
 import { startEntra } from "../../infra/local/entra/server.ts";
 import { openSigningKey } from "../../infra/local/entra/signingKey.ts";
-import { openMailFolder } from "../../infra/local/inbox/mailFolder.ts";
+import { matchingMails, openMailFolder } from "../../infra/local/inbox/mailFolder.ts";
 import { type SmtpFaults, startSmtpServer } from "../../infra/local/inbox/smtpServer.ts";
 import { layoutOf, originOf } from "../../infra/local/layout.ts";
 import { openMoods } from "../../infra/local/moods.ts";
 import { azuriteConnection, localSettings } from "../../infra/local/settings.ts";
 import { startSharePoint } from "../../infra/local/sharepoint/server.ts";
 import { filesIn } from "../e2e/stateFiles.ts";
-import { makeApp, removeFolders, startProcess } from "../local/host/hostProcess.ts";
+import { type HostProcess, makeApp, removeFolders, startProcess } from "../local/host/hostProcess.ts";
 import { freePorts } from "../loopback/ports.ts";
 import { type Relay, startRelay } from "../sql/relay.ts";
 import { type Answer, awaitMail, type Usher } from "./usher.ts";
@@ -24,12 +24,21 @@ import { type Answer, awaitMail, type Usher } from "./usher.ts";
 const REPOSITORY = path.resolve(import.meta.dirname, "../..");
 
 export type RunningStack = Usher & {
+  /** The settings that it runs by, as their environment variables. */
+  settings: Readonly<Record<string, string>>;
+  /** The process that it runs in, and what that has logged so far. */
+  host: ChildProcess;
+  log(): string;
   /** The way from Usher to its tables. */
   network: Relay;
   sqliteFile: string;
   /** The tables, by a way that is never cut. */
   connectionString: string;
   temporary: string;
+  /** SIGKILL to the process that Usher runs in. */
+  kill(): Promise<void>;
+  /** Starts it again once it has ended, on the same state. */
+  start(): Promise<void>;
   /** Everything in the state folder, the inbox excepted, and everything that the processes wrote, by name. */
   places(): Promise<Map<string, Buffer>>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -101,13 +110,14 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
 
   const app = await makeApp({ "package.json": '{ "type": "module", "main": "functions/main.ts" }' });
   await symlink(path.join(REPOSITORY, "functions"), path.join(app, "functions"), "dir");
-  const running = await startProcess({
-    app,
-    port: host,
-    settings: { Values },
-    state: path.join(state, "host"),
-    environment: { TMPDIR: temporary, NODE_OPTIONS: `--no-warnings --import=${await preload(folder)}` },
-  });
+  const environment = { TMPDIR: temporary, NODE_OPTIONS: `--no-warnings --import=${await preload(folder)}` };
+  const start = () =>
+    startProcess({ app, port: host, settings: { Values }, state: path.join(state, "host"), environment });
+  let running = await start();
+  const ended: HostProcess[] = [];
+  /** What every process of the host's wrote. */
+  const written = (output: "stdout" | "stderr"): string =>
+    [...ended, running].map((each) => each.output()[output]).join("");
   const origin = originOf(host);
 
   const ask: Usher["ask"] = async (method, pathAndQuery, { body, raw, token, headers } = {}) => {
@@ -141,10 +151,16 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
   };
 
   return {
+    settings: Values,
+    get host() {
+      return running.child;
+    },
+    log: () => written("stderr"),
     publicUrl: origin,
     ask,
     token,
     mail: (to, words) => awaitMail(mails, to, words),
+    mails: (to) => matchingMails(mails, to),
     mailFaults,
     runTimer: async (name) => {
       const before = await endOf(name);
@@ -155,15 +171,21 @@ export const startStack = async (preload: (state: string) => Promise<string>): P
     sqliteFile: base.sqliteFile,
     connectionString: azuriteConnection({ ports: { ...ports, tables: table } }),
     temporary,
-    places: async () => {
-      const { stdout, stderr } = running.output();
-      return new Map([
-        ...(await filesIn(state)),
-        ["standard output", Buffer.from(stdout)],
-        ["standard error", Buffer.from(stderr)],
-        ["Azurite's output", Buffer.concat(azurite.output)],
-      ]);
+    kill: async () => {
+      running.child.kill("SIGKILL");
+      await running.ended;
     },
+    start: async () => {
+      ended.push(running);
+      running = await start();
+    },
+    places: async () =>
+      new Map([
+        ...(await filesIn(state)),
+        ["standard output", Buffer.from(written("stdout"))],
+        ["standard error", Buffer.from(written("stderr"))],
+        ["Azurite's output", Buffer.concat(azurite.output)],
+      ]),
     [Symbol.asyncDispose]: async () => {
       await running.stop();
       await network.close();

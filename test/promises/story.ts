@@ -1,7 +1,9 @@
 import { expect } from "@jest/globals";
-import { firstSettings, WEEKDAYS } from "../../shared/configuration/tenantSettings.ts";
+import { firstSettings } from "../../shared/configuration/tenantSettings.ts";
+import { DAY } from "../../shared/platform/clock.ts";
+import { WEEKDAYS } from "../../shared/platform/week.ts";
 import { ALERT, EXAMPLES } from "../configuration/examples.ts";
-import { INVITED, LATER, PEOPLE, STRANGER, SUCCESSOR } from "./people.ts";
+import { ALERTED, ASKED_BY_CONTACT, ASKING, DEBUGGED, INVITED, LATER, PEOPLE, STRANGER, SUCCESSOR } from "./people.ts";
 import type { Answer, Asking, Usher } from "./usher.ts";
 
 /**
@@ -36,6 +38,8 @@ export type Told = {
   licenseKey: string;
   contact: string;
   manager: string;
+  /** An employee of support. */
+  agent: string;
   customer: string;
   /** The administrator of the tenant. */
   admin: string;
@@ -148,6 +152,37 @@ const configure = async (usher: Usher): Promise<void> => {
   await ask(200, "GET", `${site}/history?outcome=warning`, { token });
 };
 
+/** Alerts that leave at once, that wait, that are refused, and one that is taken back. */
+const sendAlerts = async (usher: Usher): Promise<void> => {
+  const ask = asker(usher);
+  const path = `/api/sites/${WEB}/alerts`;
+  const token = await usher.token({ kind: "app", tenant: TENANT });
+  const designer = await usher.token({ kind: "user", tenant: TENANT, admin: false, may: { rights: "designer" } });
+  const alert = {
+    product: "alerts",
+    component: "web-part",
+    rule: "overdue-tasks",
+    recipients: [ALERTED.recipient],
+    subject: ALERTED.subject,
+    html: `<p>${ALERTED.words}</p>`,
+  };
+  usher.mailFaults.rejectRecipient = (address) => (address === ALERTED.refused ? 550 : undefined);
+  const immediate = { ...alert, delivery: "immediate", recipients: [ALERTED.recipient, ALERTED.refused] };
+  for (const _ of ["first", "again"]) {
+    await ask(200, "POST", path, { token, body: immediate, headers: key("immediate") });
+    await ask(202, "POST", path, { token, body: { ...alert, delivery: "daily" }, headers: key("daily") });
+  }
+  await ask(422, "POST", path, { token, body: { ...immediate, recipients: [ALERTED.refused] } });
+  await ask(422, "POST", path, { token, body: { ...immediate, recipients: [ALERTED.foreign] } });
+  await ask(400, "POST", path, { token, body: { ...immediate, recipients: [ALERTED.words] } });
+  await ask(404, "POST", path, { token, body: { ...immediate, rule: "unheard-of" } });
+  usher.mailFaults.rejectRecipient = () => undefined;
+  const taken = await ask(202, "POST", path, { token, body: { ...alert, delivery: "monthly" } });
+  await ask(200, "GET", path, { token: designer });
+  const { id } = taken.body as { id: string };
+  for (const status of [204, 404]) await ask(status, "DELETE", `${path}/${id}`, { token: designer });
+};
+
 const license = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId">): Promise<string> => {
   const ask = asker(usher);
   const { organizationId, contact, manager: token, customer } = told;
@@ -172,6 +207,7 @@ const license = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId"
   }
   await useSites(usher, contact, id);
   await configure(usher);
+  await sendAlerts(usher);
   await ask(200, "GET", `/api/staff/licenses?tenant=${TENANT}`, { token });
   await ask(200, "GET", "/api/organization/licenses", { token: contact });
   await ask(200, "GET", "/api/organization/tenants", { token: contact });
@@ -210,6 +246,136 @@ const proveTryAndGiveUp = async (usher: Usher, told: Omit<Told, "licenseKey" | "
   await ask(200, "PATCH", `/api/staff/licenses/${id}`, { token: manager, body: { status: "revoked" } });
   await ask(204, "DELETE", `${tenants}/${TRIED}`, { token });
   await ask(404, "DELETE", `${tenants}/${TRIED}`, { token });
+};
+
+/** A stranger and the contact write to support; the contact's question is resolved before the mail server goes. */
+const askForHelp = async (usher: Usher, { contact: token, agent, organizationId }: Told): Promise<void> => {
+  const ask = asker(usher);
+  const { name, email, subject, description, more: text } = ASKING;
+  const body = { name, email, subject, description, product: "alerts", tenant: TENANT };
+  for (const _ of ["first", "again"]) await ask(201, "POST", "/api/tickets", { body, headers: key("ticket") });
+  await ask(400, "POST", "/api/tickets", { body: { ...body, attachments: [ASKING.description] } });
+  await ask(400, "POST", "/api/tickets", { body: { ...body, email: ASKING.name } });
+  const reply = { token: await linkIn(usher, ASKING.email, "ticket"), text };
+  await ask(201, "POST", "/api/tickets/replies", { body: reply });
+  await ask(410, "POST", "/api/tickets/replies", { body: reply });
+
+  const { more, ...asked } = ASKED_BY_CONTACT;
+  const ours = { email: PEOPLE.settled.contactEmail, name: LATER.contactName };
+  await ask(201, "POST", "/api/tickets", { body: { ...asked, ...ours } });
+  const own = await ask(200, "GET", "/api/organization/tickets", { token });
+  const [ticket] = (own.body as { tickets: { id: string }[] }).tickets;
+  const mine = `/api/organization/tickets/${ticket?.id}`;
+  await ask(200, "GET", mine, { token });
+  for (const _ of ["first", "again"]) {
+    await ask(201, "POST", `${mine}/replies`, { token, body: { text: more }, headers: key("contact-reply") });
+  }
+  await ask(404, "GET", `/api/organization/tickets/${organizationId}`, { token });
+  const staff = `/api/staff/tickets/${ticket?.id}`;
+  await ask(200, "PUT", `${staff}/organization`, { token: agent, body: { organizationId } });
+  await ask(412, "POST", `${staff}/resolve`, { token: agent, headers: { "If-Match": '"1"' } });
+  for (const _ of ["first", "again"]) {
+    await ask(200, "POST", `${staff}/resolve`, { token: agent, headers: key("resolve") });
+  }
+};
+
+/** What support answers while the mail server takes nothing; every question so far is resolved then. */
+const answerQuestions = async (usher: Usher, { agent: token }: Told): Promise<void> => {
+  const ask = asker(usher);
+  const open = await ask(200, "GET", "/api/staff/tickets?status=open", { token });
+  for (const { id } of (open.body as { tickets: { id: string }[] }).tickets) {
+    const ticket = `/api/staff/tickets/${id}`;
+    await ask(200, "GET", ticket, { token });
+    await ask(201, "POST", `${ticket}/replies`, { token, body: { text: ASKING.answer }, headers: key(`answer-${id}`) });
+    await ask(200, "POST", `${ticket}/resolve`, { token });
+  }
+};
+
+/** A new question from the same stranger, which an employee links to the organization. */
+const linkedTicket = async (usher: Usher, { agent: token, organizationId }: Told): Promise<string> => {
+  const ask = asker(usher);
+  const { more: _, answer: __, ...body } = ASKING;
+  const opened = await ask(201, "POST", "/api/tickets", { body });
+  const { ticketNumber } = opened.body as { ticketNumber: string };
+  const found = await ask(200, "GET", `/api/staff/tickets?number=${ticketNumber}`, { token });
+  const [ticket] = (found.body as { tickets: { id: string }[] }).tickets;
+  await ask(200, "PUT", `/api/staff/tickets/${ticket?.id}/organization`, { token, body: { organizationId } });
+  return `/api/staff/tickets/${ticket?.id}`;
+};
+
+/** A component says something as often as it is kept and as often as it is not. */
+const sayAs = async (usher: Usher, status: 202 | 204, name: string): Promise<void> => {
+  const ask = asker(usher);
+  const token = await usher.token({ kind: "app", tenant: TENANT });
+  const body = { component: "web-part", message: DEBUGGED.message, data: { item: DEBUGGED.item, columns: [1, null] } };
+  const path = `/api/sites/${WEB}/debug`;
+  for (const _ of ["first", "again"]) await ask(status, "POST", path, { token, body, headers: key(name) });
+  await ask(400, "POST", path, { token, body: { ...body, message: "" } });
+  await ask(400, "POST", path, { token, body: { ...body, component: "unheard-of" } });
+};
+
+/** Debug logging is asked for, allowed by the link, read, and withdrawn; asked for once more, it is refused. */
+const allowDebug = async (usher: Usher, told: Told): Promise<void> => {
+  const ask = asker(usher);
+  const { contact: token, agent, manager } = told;
+  const ticket = await linkedTicket(usher, told);
+  const request = { token: agent, body: { tenant: TENANT }, headers: key("debug-request") };
+  await ask(409, "POST", `${ticket}/debug-request`, { token: agent, body: { tenant: TRIED } });
+  await ask(403, "POST", `${ticket}/debug-request`, { token: manager, body: { tenant: TENANT } });
+  const asked = await ask(201, "POST", `${ticket}/debug-request`, request);
+  await ask(201, "POST", `${ticket}/debug-request`, request);
+  await sayAs(usher, 204, "unasked");
+  const link = await linkIn(usher, PEOPLE.settled.contactEmail, "debug");
+  const allow = { body: { token: link, decision: "allow" } };
+  for (const _ of ["first", "again"]) {
+    await ask(200, "POST", "/api/debug-consents", { ...allow, headers: key("debug-link") });
+  }
+  await ask(410, "POST", "/api/debug-consents", allow);
+  await sayAs(usher, 202, "allowed");
+  await ask(200, "GET", `${ticket}/debug-entries`, { token: agent });
+  const consents = "/api/organization/debug-consents";
+  const { id } = asked.body as { id: string };
+  await ask(200, "POST", `${consents}/${id}`, { token, body: { decision: "withdraw" } });
+  await ask(200, "GET", `${ticket}/audit`, { token: agent });
+
+  const again = await ask(201, "POST", `${ticket}/debug-request`, { token: agent, body: { tenant: TENANT } });
+  const refused = `${consents}/${(again.body as { id: string }).id}`;
+  await ask(200, "GET", consents, { token });
+  await ask(409, "POST", refused, { token, body: { decision: "withdraw" } });
+  await ask(200, "POST", refused, { token, body: { decision: "refuse" } });
+};
+
+/** While the mail server takes nothing, one request waits, and another is allowed and has entries. */
+const leaveDebugOpen = async (usher: Usher, told: Told): Promise<void> => {
+  const ask = asker(usher);
+  const { agent } = told;
+  const { contactEmail: email } = PEOPLE.settled;
+  const signedIn = await ask(200, "POST", "/api/sign-in", { body: { email, password: LATER.password } });
+  const token = (signedIn.body as { accessToken: string }).accessToken;
+  for (const isAllowed of [true, false]) {
+    const ticket = await linkedTicket(usher, told);
+    const asked = await ask(201, "POST", `${ticket}/debug-request`, {
+      token: agent,
+      body: { tenant: TENANT },
+      headers: key(`debug-request-${isAllowed}`),
+    });
+    if (!isAllowed) continue;
+    const { id } = asked.body as { id: string };
+    const allow = { token, body: { decision: "allow" } };
+    for (const _ of ["first", "again"]) await ask(200, "POST", `/api/organization/debug-consents/${id}`, allow);
+    await sayAs(usher, 202, "left-open");
+    await ask(200, "GET", `${ticket}/debug-entries`, { token: agent });
+  }
+};
+
+/** Resolves every question that is open. */
+export const resolveAll = async (usher: Usher): Promise<void> => {
+  const ask = asker(usher);
+  const token = await usher.token({ kind: "employee", roles: ["Support.Agent"] });
+  const open = await ask(200, "GET", "/api/staff/tickets?status=open", { token });
+  for (const { id } of (open.body as { tickets: { id: string }[] }).tickets) {
+    await ask(200, "POST", `/api/staff/tickets/${id}/resolve`, { token });
+  }
 };
 
 const lookAround = async (usher: Usher, { manager: token }: { manager: string }): Promise<void> => {
@@ -265,21 +431,40 @@ const leaveThingsOpen = async (usher: Usher, contact: string): Promise<void> => 
     await ask(401, "POST", "/api/sign-in", { body });
 };
 
+/** A license that ends in three weeks, of which its organization is to be told. */
+const endSoon = async (usher: Usher, told: Pick<Told, "organizationId" | "manager">): Promise<void> => {
+  const ask = asker(usher);
+  const { organizationId, manager: token } = told;
+  const { body } = await ask(200, "GET", "/api/health", { token });
+  const now = Date.parse((body as { details: { time: string } }).details.time);
+  const term = { startsAt: STARTS, expiresAt: new Date(now + 20 * DAY).toISOString(), graceDays: 14 };
+  const terms = { edition: "pro", kind: "subscription", components: ["print-button"], sites: [SITE] };
+  const whose = { organizationId, tenant: TENANT, product: "alerts" };
+  await ask(201, "POST", "/api/staff/licenses", { token, body: { ...whose, ...terms, ...term } });
+};
+
 /** Tells the story. Each answer is held to the status that it must have. */
 export const tellStory = async (usher: Usher): Promise<Told> => {
   const manager = await usher.token({ kind: "employee", roles: ["Licenses.Manage"] });
+  const agent = await usher.token({ kind: "employee", roles: ["Support.Agent"] });
   const customer = await usher.token({ kind: "user", tenant: TENANT, admin: false });
   const admin = await usher.token({ kind: "user", tenant: TENANT, admin: true });
   const { organizationId, contact } = await settle(usher, PEOPLE.settled, "settled");
   const { organizationId: leavingId } = await settle(usher, PEOPLE.leaving, "leaving");
-  const told = { organizationId, leavingId, contact, manager, customer, admin };
+  const told = { organizationId, leavingId, contact, manager, agent, customer, admin };
   await makeMistakes(usher);
   await beKnown(usher, told);
   const licenseKey = await license(usher, told);
   await proveTryAndGiveUp(usher, told);
+  await askForHelp(usher, { ...told, licenseKey });
+  await allowDebug(usher, { ...told, licenseKey });
   await usher.ask("POST", "/api/password/reset", { body: { email: PEOPLE.leaving.contactEmail } });
   await leaveThingsOpen(usher, contact);
+  await answerQuestions(usher, { ...told, licenseKey });
+  await leaveDebugOpen(usher, { ...told, licenseKey });
+  await endSoon(usher, told);
   await usher.runTimer("deliverAccountMail");
+  await usher.runTimer("deliverDelayedAlerts");
   await usher.runTimer("sweepRetention");
   await usher.runTimer("rotateKeys");
   await lookAround(usher, told);

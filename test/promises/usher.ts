@@ -31,9 +31,12 @@ import { createTables } from "../../shared/platform/tables/createTables.ts";
 import type { Tables } from "../../shared/platform/tables/tables.ts";
 import { createVault } from "../../shared/platform/vault/createVault.ts";
 import type { Vault } from "../../shared/platform/vault/vault.ts";
+import type { Reachable } from "../e2e/customers.ts";
 import { startAzurite } from "../loopback/azurite.ts";
+import { freePort } from "../loopback/ports.ts";
 import { noCredential } from "../platform/vault/parts.ts";
 import { stoppedClock } from "../sql/databases.ts";
+import { type Relay, startRelay } from "../sql/relay.ts";
 import { type Read, watchedRequest } from "./watchedRequest.ts";
 
 export type Asking = {
@@ -55,10 +58,26 @@ export type Usher = {
   token(request: TokenRequest): Promise<string>;
   /** The newest mail to an address whose text has `words`; waits for it. */
   mail(to: string, words: string): Promise<ReceivedMail>;
+  /** All mails to an address, or all there are, oldest first. */
+  mails(to?: string): Promise<ReceivedMail[]>;
   /** How the mail server misbehaves from now on. */
   mailFaults: SmtpFaults;
   runTimer(name: TimerName): Promise<void>;
 };
+
+/** The same Usher, as customers of the contract's tests reach one. */
+export const reachable = (usher: Pick<Usher, "ask" | "mail">): Reachable => ({
+  call: async (request, { token, body, headers } = {}) => {
+    const [method = "", path = ""] = request.split(" ");
+    const asking = { ...(token === undefined ? {} : { token }), ...(headers === undefined ? {} : { headers }) };
+    const answer = await usher.ask(method, path, { ...asking, body });
+    return { ...answer, json: answer.body as Record<string, unknown> };
+  },
+  inbox: {
+    linkToken: async (address, action) =>
+      new RegExp(`/link#${action}\\.([\\w-]{43})`).exec((await usher.mail(address, `#${action}.`)).text)?.[1] ?? "",
+  },
+});
 
 export const PUBLIC_URL = "https://usher.example";
 
@@ -96,6 +115,9 @@ export type InProcess = Usher & {
   /** What each door looked at of the requests that it got, and what it answered. */
   visits: { door: string; read: Read; answer: Answer }[];
   tables: Tables;
+  /** The way from Usher to its tables. */
+  network: Relay;
+  /** The tables, by a way that is never cut. */
   connectionString: string;
   openVault(tables?: Tables): Vault;
   [Symbol.asyncDispose](): Promise<void>;
@@ -110,7 +132,12 @@ export const startUsher = async (
 ): Promise<InProcess> => {
   const folder = await mkdtemp(path.join(tmpdir(), "usher-promises-"));
   const clock = stoppedClock();
-  const azurite = await startAzurite();
+  let port = 0;
+  const azurite = await startAzurite(async () => {
+    port = await freePort();
+    return port;
+  });
+  const network = await startRelay({ host: "127.0.0.1", port });
   const moods = openMoods(path.join(folder, "moods.json"));
   const entraFolder = path.join(folder, "entra");
   const entra = await startEntra({ folder: entraFolder, port: 0, clock, moods });
@@ -124,11 +151,15 @@ export const startUsher = async (
     environment: "local",
     publicUrl: PUBLIC_URL,
     sql: options.sql ?? { kind: "sqlite", file: path.join(folder, "usher.sqlite") },
-    tables: { kind: "connection-string", connectionString: azurite.connectionString },
+    tables: {
+      kind: "connection-string",
+      connectionString: azurite.connectionString.replace(`:${port}/`, `:${network.port}/`),
+    },
     vault: { kind: "file", file: path.join(folder, "vault-key.json") },
     mail: {
       from: "usher@vendor.example",
       vendorName: "Example Add-ins",
+      limits: { perMinute: undefined, perHour: undefined },
       transport: { kind: "smtp", host: "127.0.0.1", port: smtp.port, secure: false },
     },
     entra: {
@@ -144,9 +175,12 @@ export const startUsher = async (
       clientSecret: LOCAL_CLIENT_SECRET,
     },
     managedIdentity: undefined,
+    tokenEndpoints: [],
+    functionsHost: undefined,
     trustedHops: 1,
     mailRate: 2_000,
     floodRate: 60_000,
+    alerts: { rate: 5_000, spread: 0 },
     clockFile: "a clock that stands still",
   };
   const logged: string[] = [];
@@ -195,6 +229,7 @@ export const startUsher = async (
         .setProtectedHeader({ typ: "JWT", alg: "RS256", kid: key.kid })
         .sign(await importJWK(key.privateJwk, "RS256")),
     mail: (to, words) => awaitMail(mails, to, words),
+    mails: (to) => matchingMails(mails, to),
     mailFaults,
     runTimer: async (name) => {
       await app.timers[name](clock.now() + MINUTE);
@@ -204,6 +239,7 @@ export const startUsher = async (
     logged,
     visits,
     tables,
+    network,
     connectionString: azurite.connectionString,
     openVault: (on = tables) =>
       createVault({ settings, tables: on, clock, credential: noCredential, log, fileKey: createFileKey }),
@@ -212,6 +248,7 @@ export const startUsher = async (
       await smtp.close();
       await graph.close();
       await entra.close();
+      await network.close();
       await azurite[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },

@@ -11,6 +11,7 @@ import type { Vault } from "../../shared/platform/vault/vault.ts";
 import {
   fileVault,
   freshTables,
+  noNotices,
   noProof,
   nothingElse,
   productBody,
@@ -40,6 +41,7 @@ export const openLicensing = (parts: { sql: Sql; tables: Tables; vault: Vault; c
     organizations: { exists: async (_, id) => ({ subject: id }), isOpen: async () => true },
     proveTenantAdmin: noProof,
     eraseTenant: nothingElse,
+    notices: noNotices,
   });
 
 /** What an activation came to: the answer, or the code of its refusal. */

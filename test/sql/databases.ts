@@ -31,6 +31,9 @@ export const databases = (): TestDatabase[] => {
   return server ? [sqlite, mssql(server)] : [sqlite];
 };
 
+/** The one of them that a program runs on: SQL Server where it is given. */
+export const theDatabase = (): TestDatabase => databases().at(-1) ?? sqlite;
+
 export type TestDatabase = {
   name: string;
   dialect: Dialect;

@@ -12,6 +12,7 @@ import { claimsOf } from "../licensing/checkWorld.ts";
 import {
   fileVault,
   freshTables,
+  noNotices,
   noProof,
   nothingElse,
   productBody,
@@ -77,6 +78,7 @@ describe.each(databases())("licenses on $name", ({ create }) => {
       },
       proveTenantAdmin: noProof,
       eraseTenant: nothingElse,
+      notices: noNotices,
     });
 
   const body = (changes: Partial<LicenseBody> = {}): LicenseBody => ({

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { DAY, MINUTE, SECOND } from "../../shared/platform/clock.ts";
 import { newSubject } from "../../shared/platform/ids.ts";
-import { type Mail, MailRefused, MailUnavailable } from "../../shared/platform/mail/mail.ts";
+import { type Mail, MailRefused, MailUnavailable, recipientsOf } from "../../shared/platform/mail/mail.ts";
 import { type AccountMail, createOutbox, type Queued } from "../../shared/platform/mail/outbox.ts";
 import { unavailable } from "../../shared/platform/refusal.ts";
 import { type DataKey, SYSTEM_SUBJECTS } from "../../shared/platform/vault/vault.ts";
@@ -44,7 +44,7 @@ describe.each(databases())("the outbox of account mail on $name", (testDatabase)
   /** Lets go of the claims that rows are born with, and of any wait. */
   const later = (): void => world.clock.advance(3 * MINUTE);
 
-  const recipients = (): string[] => world.sent.map(({ to }) => to);
+  const recipients = (): string[] => world.sent.flatMap(recipientsOf);
 
   test("sends a mail at once after the commit and deletes it with that", async () => {
     const queued = await put(letter("kim@fabrikam.example"));
@@ -57,7 +57,7 @@ describe.each(databases())("the outbox of account mail on $name", (testDatabase)
 
   test("keeps neither address nor content readable", async () => {
     await put(letter("kim@fabrikam.example"));
-    expect(JSON.stringify(await rows())).not.toMatch(/kim|fabrikam/i);
+    expect(JSON.stringify(await rows())).not.toMatch(/kim@|fabrikam/i);
   });
 
   test("holds nothing of a transaction that was rolled back", async () => {
@@ -102,7 +102,7 @@ describe.each(databases())("the outbox of account mail on $name", (testDatabase)
     const bad = Array.from({ length: 9 }, (_, at) => `bad${at}@fabrikam.example`);
     for (const to of [...bad, "good@fabrikam.example"]) await put(letter(to));
     world.service.take = async ({ to }) => {
-      if (to.startsWith("bad")) throw new MailUnavailable("mailbox busy");
+      if (to?.startsWith("bad")) throw new MailUnavailable("mailbox busy");
     };
     later();
     expect(await deliver()).toEqual({ sent: 1, discarded: 0, postponed: 9, setAside: 0 });
@@ -137,7 +137,7 @@ describe.each(databases())("the outbox of account mail on $name", (testDatabase)
       vault: { keyring },
       clock: world.clock,
       log: silent,
-      transport: { send: async () => {}, close: async () => {} },
+      transport: { send: async () => ({ rejected: [] }), close: async () => {} },
       context: CONTEXT,
       from: "usher@acme.example",
     });
@@ -197,7 +197,7 @@ describe.each(databases())("the outbox of account mail on $name", (testDatabase)
       vault: { keyring },
       clock: world.clock,
       log: silent,
-      transport: { send: async () => {}, close: async () => {} },
+      transport: { send: async () => ({ rejected: [] }), close: async () => {} },
       context: CONTEXT,
       from: "usher@acme.example",
     });
@@ -264,14 +264,20 @@ describe.each(databases())("the outbox of account mail on $name", (testDatabase)
         vault: world.vault,
         clock: world.clock,
         log: silent,
-        transport: { send: async (mail) => void sent.push(mail), close: async () => {} },
+        transport: {
+          send: async (mail) => {
+            sent.push(mail);
+            return { rejected: [] };
+          },
+          close: async () => {},
+        },
         context: CONTEXT,
         from: "usher@acme.example",
       });
     later();
     const deadline = world.clock.now() + MINUTE;
     await Promise.all([instance().deliver({ deadline }), instance().deliver({ deadline }), deliver()]);
-    const all = [...sent, ...world.sent].map(({ to }) => to);
+    const all = [...sent, ...world.sent].flatMap(recipientsOf);
     expect(all.sort()).toEqual(everybody.sort());
   });
 

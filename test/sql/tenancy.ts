@@ -14,7 +14,7 @@ import type { Sql } from "../../shared/platform/sql/sql.ts";
 import type { Tables } from "../../shared/platform/tables/tables.ts";
 import { createVault } from "../../shared/platform/vault/createVault.ts";
 import type { Vault } from "../../shared/platform/vault/vault.ts";
-import { freshTables, nothingElse, productBody, silent, stoppedClock, watched } from "../licensing/parts.ts";
+import { freshTables, noNotices, nothingElse, productBody, silent, stoppedClock, watched } from "../licensing/parts.ts";
 import type { Azurite } from "../loopback/azurite.ts";
 import type { TestDatabase } from "./databases.ts";
 
@@ -66,6 +66,7 @@ export const instanceOn = (sql: Sql, tables: Tables, vault: Vault, clock: Clock)
     },
     proveTenantAdmin: async (entraToken) => JSON.parse(entraToken) as { tenant: string; domain: string | undefined },
     eraseTenant: nothingElse,
+    notices: noNotices,
   });
 
 /** One instance on a database and Tables of its own, and what a test asks of it. */

@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import type { KyselyPlugin } from "kysely";
 import type { Licensing } from "../../shared/licensing/createLicensing.ts";
 import { REPEATED_FOR } from "../../shared/licensing/removal.ts";
 import { SECOND } from "../../shared/platform/clock.ts";
-import type { Sql } from "../../shared/platform/sql/sql.ts";
 import { freshTables, watched } from "../licensing/parts.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";
 import { databases } from "./databases.ts";
+import { mortal } from "./mortal.ts";
 import { ADA, openTenancy, PAST, refusalOf, type Tenancy } from "./tenancy.ts";
 
 let azurite: Azurite;
@@ -15,27 +14,6 @@ beforeAll(async () => {
   azurite = await startAzurite();
 });
 afterAll(() => azurite[Symbol.asyncDispose]());
-
-/** The same database for a process that dies: `step` is called before each statement and each commit. */
-const mortal = (sql: Sql, step: () => void): Sql => {
-  const plugin: KyselyPlugin = {
-    transformQuery: ({ node }) => {
-      step();
-      return node;
-    },
-    transformResult: async ({ result }) => result,
-  };
-  return {
-    ...sql,
-    db: async () => (await sql.db()).withPlugin(plugin),
-    transaction: (work) =>
-      sql.transaction(async (transaction) => {
-        const result = await work(transaction.withPlugin(plugin));
-        step();
-        return result;
-      }),
-  };
-};
 
 describe.each(databases())("a process that dies at any step of an unlinking on $name", ({ create }) => {
   let tenancy: Tenancy;

@@ -1,10 +1,13 @@
 import type { Scene } from "./scene.ts";
 import { insist, textOf } from "./story.ts";
 
-/** The tenant's administrator decides when alerts may come. */
+/** Where alerts may go. */
+export const DOMAIN = "contoso.example";
+
+/** The tenant's administrator decides when alerts may come, and to whom. */
 export const decides = async (scene: Scene): Promise<void> => {
   const { chapter, step } = scene.teller;
-  chapter("The tenant's administrator decides when alerts may come");
+  chapter("The tenant's administrator decides when alerts may come, and where to");
   const token = await scene.administratorToken();
   const path = "/api/tenant/settings";
   const first = await step("Until somebody decides, this holds.", { method: "GET", path, token }, 200);
@@ -29,6 +32,7 @@ export const decides = async (scene: Scene): Promise<void> => {
           thu: officeDay,
           fri: officeDay.slice(0, 1),
         },
+        recipientDomains: [DOMAIN],
       },
     },
     200,

@@ -29,9 +29,13 @@ export const remembers = async (scene: Scene, { list, ...configuration }: Rule, 
     { ...write, body: { component: "list-alerts", event: "sync", outcome: "success", durationMs: 95, count: 40 } },
     201,
   );
-  const read = await step("A reader of the site sees it, newest first.", { method: "GET", path, token: reader }, 200);
+  const read = await step(
+    "A reader of the site sees it, newest first. The last entry is Usher's own: of the alert that left.",
+    { method: "GET", path, token: reader },
+    200,
+  );
   const { entries = [] } = read.json as { entries?: { event: string }[] };
-  insist(entries.map(({ event }) => event).join() === "sync,alert,alert", "the newest entry comes first");
+  insist(entries.map(({ event }) => event).join() === "sync,alert,alert,alert", "the newest entry comes first");
 
   const as = (token: string) => ({ method: "GET", path, token }) as const;
   await step("The vendor's employees have no way to it …", as(others.employee), 401);

@@ -1,10 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { LinkAction } from "../../../shared/platform/mail/templates/links.ts";
 import { createFileClock } from "../clock/fileClock.ts";
 import type { SiteRights } from "../entra/siteRights.ts";
 import { matchingMails, openMailFolder } from "../inbox/mailFolder.ts";
+import type { ReceivedMail } from "../inbox/receivedMail.ts";
 import { type Layout, originOf } from "../layout.ts";
 import { type Teller, ToldOtherwise } from "./story.ts";
+
+/** A mail by its link; `text` is the whole of it. */
+export type MailedLink = { subject: string; text: string; link: string; token: string };
 
 /** Who takes part in the story. Every telling has new names, so that it can be told again on the same state. */
 export type Scene = {
@@ -20,10 +25,14 @@ export type Scene = {
   organizationName: string;
   email: string;
   password: string;
+  /** The address of somebody who writes to support, and is no contact of anybody's. */
+  writer: string;
   /** By the running app's clock, which may have been moved. */
   now(): Date;
-  /** The text of the newest mail to the contact that has such a link, and the link's token. */
-  linkFrom(action: "verify" | "reset"): Promise<{ subject: string; link: string; token: string }>;
+  /** The newest mail that has such a link, to the contact or another address, with `about` in its subject; waits for it. */
+  linkFrom(action: LinkAction, address?: string, about?: string): Promise<MailedLink>;
+  /** The newest mail to an address; waits for it. */
+  mailTo(address: string): Promise<ReceivedMail>;
   /** An employee's token, as `npm run token` prints it. */
   employeeToken(role: string): Promise<string>;
   /** A token of the tenant's administrator, likewise. */
@@ -47,17 +56,26 @@ export const createScene = (teller: Teller, layout: Layout, makeToken: TokenMake
   const clock = createFileClock(layout.clockFile);
   const mails = openMailFolder(layout.inboxFolder, clock);
 
-  const linkFrom: Scene["linkFrom"] = async (action) => {
+  /** Looks into the newest mails to an address first, until something is found. */
+  const lookFor = async <Found>(address: string, find: (mail: ReceivedMail) => Found | undefined): Promise<Found> => {
     const until = performance.now() + MAIL_PATIENCE_MS;
-    const pattern = new RegExp(`\\S+/link#${action}\\.([\\w-]+)`);
     for (;;) {
-      for (const { subject, text } of (await matchingMails(mails, email)).reverse()) {
-        const [link, token] = pattern.exec(text) ?? [];
-        if (link !== undefined && token !== undefined) return { subject, link, token };
+      for (const mail of (await matchingMails(mails, address)).reverse()) {
+        const found = find(mail);
+        if (found !== undefined) return found;
       }
       if (performance.now() > until) throw new ToldOtherwise("\nThe mail did not come.");
       await sleep(50);
     }
+  };
+
+  const linkFrom: Scene["linkFrom"] = (action, address = email, about = "") => {
+    const pattern = new RegExp(`\\S+/link#${action}\\.([\\w-]+)`);
+    return lookFor(address, ({ subject, text }) => {
+      const [link, token] = pattern.exec(text) ?? [];
+      const isIt = subject.includes(about) && link !== undefined && token !== undefined;
+      return isIt ? { subject, text, link, token } : undefined;
+    });
   };
 
   return {
@@ -71,8 +89,10 @@ export const createScene = (teller: Teller, layout: Layout, makeToken: TokenMake
     organizationName: `Contoso ${mark}`,
     email,
     password: `correct horse ${mark} battery`,
+    writer: `dora.${mark}@contoso.example`,
     now: () => new Date(clock.now()),
     linkFrom,
+    mailTo: (address) => lookFor(address, (mail) => mail),
     employeeToken: (role) => makeToken("employee", "--role", role),
     administratorToken: () => makeToken("user", "--tenant", tenant, "--admin"),
     siteToken: (rights, site) => makeToken("user", "--tenant", tenant, "--rights", rights, "--sites", site),

@@ -3,7 +3,7 @@ import { NotNow } from "../command.ts";
 
 /** What is sent; `body` as JSON. */
 export type Request = {
-  method: "GET" | "POST" | "PUT" | "PATCH";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   token?: string;
   headers?: Readonly<Record<string, string>>;

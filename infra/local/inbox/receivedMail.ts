@@ -50,9 +50,14 @@ const headersOf = (lines: HeaderLines): Record<string, string | string[]> => {
 /** RFC 5322 2.2.3. */
 const unfold = (value: string): string => value.replace(/\r?\n(?=[ \t])/g, "").trim();
 
-/** The envelope's fields come first; a message that has fields of these names itself cannot pass them off. */
-const envelopeOf = (field: string | string[] | undefined): string | undefined =>
-  (Array.isArray(field) ? field[0] : field)?.replace(/,\s*/g, ", ");
+/**
+ * The envelope's fields come first; a message that has fields of these names itself cannot pass them off. They are
+ * UTF-8 (RFC 6532), which the parser hands on byte by byte.
+ */
+const envelopeOf = (field: string | string[] | undefined): string | undefined => {
+  const value = Array.isArray(field) ? field[0] : field;
+  return value === undefined ? undefined : Buffer.from(value, "latin1").toString().replace(/,\s*/g, ", ");
+};
 
 const addressesOf = (field: AddressObject | AddressObject[] | undefined): string =>
   [field ?? []]

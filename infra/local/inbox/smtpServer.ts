@@ -8,8 +8,12 @@ import type { MailFolder } from "./mailFolder.ts";
 export type SmtpFaults = {
   /** The reply to every MAIL FROM, such as 421 or 554. */
   refuse?: number;
-  /** Takes the message and never answers. */
-  hang?: boolean;
+  /** The greeting of every connection, such as 421. */
+  turnAway?: number;
+  /** The answer once the message is there: a code, such as 451 or 554, or a code with words. */
+  refuseMessage?: number | string;
+  /** Takes the message and never answers; a function is told of it. */
+  hang?: boolean | ((message: Buffer) => void);
   /** Cuts the connection once the message is there, before the answer. */
   drop?: boolean;
   /** The reply to RCPT TO for one recipient, such as 550; undefined: the recipient is taken. */
@@ -30,6 +34,7 @@ export const startSmtpServer = async (mails: MailFolder, port: number, faults: S
     size: LARGEST_MAIL,
     closeTimeout: 200,
     logger: false,
+    onConnect: (_session, callback) => callback(faults.turnAway ? reply(faults.turnAway) : null),
     onMailFrom: (_address, _session, callback) => callback(faults.refuse ? reply(faults.refuse) : null),
     onRcptTo: ({ address }, _session, callback) => {
       const code = faults.rejectRecipient?.(address);
@@ -39,11 +44,15 @@ export const startSmtpServer = async (mails: MailFolder, port: number, faults: S
     onData: (stream, { envelope, id }, callback) => {
       const take = async (): Promise<void> => {
         const message = await buffer(stream);
-        if (faults.hang) return;
+        if (faults.hang) {
+          if (typeof faults.hang === "function") faults.hang(message);
+          return;
+        }
         if (faults.drop) {
           for (const connection of server.connections) if (connection.session.id === id) connection._socket.destroy();
           return;
         }
+        if (faults.refuseMessage) return callback(refusal(faults.refuseMessage));
         if (stream.sizeExceeded) return callback(reply(552));
         const from = envelope.mailFrom ? envelope.mailFrom.address : "";
         await mails.add({ from, to: envelope.rcptTo.map(({ address }) => address) }, message);
@@ -56,6 +65,9 @@ export const startSmtpServer = async (mails: MailFolder, port: number, faults: S
   server.on("error", () => {});
   return listening(server.server, port, LOOPBACK, () => new Promise((resolve) => server.close(resolve)));
 };
+
+const refusal = (answer: number | string): Error =>
+  typeof answer === "number" ? reply(answer) : reply(Number(answer.slice(0, 3)), answer.slice(4));
 
 const reply = (responseCode: number, words = "Not taken by this inbox"): Error =>
   Object.assign(new Error(words), { responseCode });

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { SettingReader } from "./environment.ts";
 import type { EntraSettings, SharePointSettings } from "./settings.ts";
-import { guid, loopbackOrigin } from "./shapes.ts";
+import { guid, httpUrl, loopbackOrigin } from "./shapes.ts";
 
 /**
  * Where each Microsoft cloud has its sign-in service and Graph, what the names of its SharePoint hosts end with, and the
@@ -29,6 +29,9 @@ const CLOUDS = {
 } as const;
 
 type Cloud = keyof typeof CLOUDS;
+
+/** Where Azure hands out the tokens of an identity to whatever it has not told another place. */
+const METADATA_SERVICE = "http://169.254.169.254";
 
 const STAND_IN = "the origin of a stand-in on this machine";
 
@@ -72,4 +75,12 @@ export const readSharePoint = (read: SettingReader, cloud: Cloud, local: boolean
   const hasSecret = local && read.has("USHER_ENTRA_CLIENT_SECRET");
   const clientSecret = hasSecret ? read.secret("USHER_ENTRA_CLIENT_SECRET", "a client secret") : undefined;
   return { ...places, tokenExchange, clientSecret };
+};
+
+/** Both settings are `@azure/identity`'s own: it finds them in the environment by itself. */
+export const readTokenEndpoints = (read: SettingReader, cloud: Cloud, local: boolean): string[] => {
+  const endpoint = read.optional("IDENTITY_ENDPOINT", httpUrl, "the URL that the platform sets", METADATA_SERVICE);
+  if (!local) return [endpoint];
+  const { authority } = CLOUDS[cloud];
+  return [endpoint, read.optional("AZURE_AUTHORITY_HOST", httpUrl, "the URL of a sign-in service", authority)];
 };

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { isLoopbackHost } from "../loopback.ts";
 import type { SettingReader } from "./environment.ts";
 import type { MailSettings } from "./settings.ts";
-import { address, flag, host, port, shownName, text, tokenOrigin } from "./shapes.ts";
+import { address, flag, host, integer, port, shownName, text, tokenOrigin } from "./shapes.ts";
 
 const SIGN_IN = "both USHER_SMTP_USER and USHER_SMTP_PASSWORD, or neither";
 const SERVER = "the host name of the mail server, without a port";
@@ -29,9 +29,15 @@ const readSmtp = (read: SettingReader, local: boolean): MailSettings["transport"
   };
 };
 
+const mails = integer(1, 1_000_000);
+
 export const readMail = (read: SettingReader, local: boolean): MailSettings => ({
   from: read.required("USHER_MAIL_FROM", address, "the address that Usher writes from"),
   vendorName: read.required("USHER_VENDOR_NAME", shownName, "the vendor's name, in at most 100 characters"),
+  limits: {
+    perMinute: read.optional("USHER_MAIL_PER_MINUTE", mails, "mails a minute, from 1 to 1000000", undefined),
+    perHour: read.optional("USHER_MAIL_PER_HOUR", mails, "mails an hour, from 1 to 1000000", undefined),
+  },
   transport: read.has("USHER_SMTP_HOST")
     ? readSmtp(read, local)
     : {

@@ -1,5 +1,7 @@
+import { SECOND } from "../clock.ts";
 import { type SettingFault, settingReader } from "./environment.ts";
-import { readCloud, readEntra, readSharePoint } from "./readEntra.ts";
+import { functionsHostIn } from "./functionsHost.ts";
+import { readCloud, readEntra, readSharePoint, readTokenEndpoints } from "./readEntra.ts";
 import { readMail } from "./readMail.ts";
 import { readSql, readTables, readVault } from "./readStores.ts";
 import { SCHEDULES } from "./schedules.ts";
@@ -24,9 +26,13 @@ const LOCAL_SETTINGS = [
 export const isLocal = (environment: NodeJS.ProcessEnv): boolean =>
   environment.AZURE_FUNCTIONS_ENVIRONMENT === "Development" && !SIGNS_OF_AZURE.some((name) => environment[name]);
 
-/** The settings of this environment, or every fault in them by name. Nothing is guessed for a wrong value. */
+/**
+ * The settings of this environment, or every fault in them by name. Nothing is guessed for a wrong value. `commandLine`: the
+ * arguments of this process.
+ */
 export const readSettings = (
   environment: NodeJS.ProcessEnv,
+  commandLine: readonly string[] = [],
 ): { settings: Settings; faults: readonly [] } | { settings: undefined; faults: readonly SettingFault[] } => {
   const read = settingReader(environment);
   const local = isLocal(environment);
@@ -46,9 +52,15 @@ export const readSettings = (
     entra: readEntra(read, cloud, local),
     sharePoint: readSharePoint(read, cloud, local),
     managedIdentity: read.optional("USHER_MANAGED_IDENTITY", guid, "the client id of a managed identity", undefined),
+    tokenEndpoints: readTokenEndpoints(read, cloud, local),
+    functionsHost: functionsHostIn(commandLine),
     trustedHops: read.optional("USHER_TRUSTED_HOPS", integer(0, 10), "a number from 0 to 10", 0),
     mailRate: read.optional("USHER_MAIL_RATE", integer(1, 1_000_000), "mails an hour, from 1 to 1000000", 2_000),
     floodRate: read.optional("USHER_FLOOD_RATE", integer(1, 10_000_000), "checks a minute, from 1 to 10000000", 60_000),
+    alerts: {
+      rate: read.optional("USHER_ALERT_RATE", integer(1, 10_000_000), "mails an hour, from 1 to 10000000", 5_000),
+      spread: SECOND * read.optional("USHER_ALERT_SPREAD", integer(0, 900), "seconds, from 0 to 900", 120),
+    },
     clockFile: local ? read.optional("USHER_CLOCK_FILE", file, "the path of a file", undefined) : undefined,
   };
   // The host, which reads them, starts no timer without them, or nothing at all.

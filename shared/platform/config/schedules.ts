@@ -1,6 +1,7 @@
 /** The app setting that holds each timer's NCRONTAB schedule; the host itself reads it. */
 export const SCHEDULES = {
   deliverAccountMail: "DELIVER_ACCOUNT_MAIL_SCHEDULE",
+  deliverDelayedAlerts: "DELIVER_DELAYED_ALERTS_SCHEDULE",
   sweepRetention: "SWEEP_RETENTION_SCHEDULE",
   purgeHistory: "PURGE_HISTORY_SCHEDULE",
   rotateKeys: "ROTATE_KEYS_SCHEDULE",

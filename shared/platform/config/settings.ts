@@ -12,14 +12,26 @@ export type Settings = {
   sharePoint: SharePointSettings;
   /** Client id of the user-assigned managed identity that Usher signs in with; undefined: the system-assigned one. */
   managedIdentity: string | undefined;
+  /** URLs at which the tokens of Usher's own identity are had, on a developer's machine those of the developer too. */
+  tokenEndpoints: readonly string[];
+  /** URL at which the Functions host listens for the worker that Usher runs in; undefined: it is this very process. */
+  functionsHost: string | undefined;
   /** How many proxies in front of Usher append to X-Forwarded-For; 0: the header is not believed. */
   trustedHops: number;
-  /** Mails an hour that strangers may cause in all: registrations, reminders, resets. */
+  /** Mails an hour that strangers may cause in all: registrations, reminders, resets, tickets. */
   mailRate: number;
+  alerts: AlertSettings;
   /** License checks a minute that one caller address without a token may make. */
   floodRate: number;
   /** The file that moves the clock; local only. */
   clockFile: string | undefined;
+};
+
+export type AlertSettings = {
+  /** Mails an hour that a tenant's components may hand over, counted by recipient. */
+  rate: number;
+  /** Over how many milliseconds what is due at the same time is spread. */
+  spread: number;
 };
 
 export type SqlSettings =
@@ -44,6 +56,8 @@ export type MailSettings = {
   from: string;
   /** The vendor's name, shown with the address. */
   vendorName: string;
+  /** How many mails the mail service takes, all instances together; undefined: as many as there are. */
+  limits: { perMinute: number | undefined; perHour: number | undefined };
   transport:
     | { kind: "communication-services"; endpoint: string }
     | { kind: "smtp"; host: string; port: number; secure: boolean; user?: string; password?: string };

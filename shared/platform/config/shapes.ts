@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import * as z from "zod";
 import { isLoopback, isLoopbackHost } from "../loopback.ts";
+import { tableEndpointIn } from "../tables/endpoint.ts";
 import { parseKeyId } from "../vault/keyId.ts";
 
 /** The forms that settings have. */
@@ -43,6 +44,9 @@ const parsed = z.string().transform((value, ctx): URL => {
   return z.NEVER;
 });
 
+/** Any http or https URL. */
+export const httpUrl = z.url({ protocol: /^https?$/ });
+
 /** Beyond this machine only TLS; this machine itself only where that is allowed, and there plain HTTP does. */
 const isSafe = (url: URL, loopback: boolean): boolean =>
   isLoopbackHost(url.hostname)
@@ -76,13 +80,8 @@ const isKeyId = (url: URL): boolean => {
 export const keyId = ({ loopback = false } = {}) =>
   parsed.refine((url) => isKeyId(url) && isSafe(url, loopback)).transform((url) => url.href.replace(/\/$/, ""));
 
-const tableEndpointOf = (connection: string): string | undefined =>
-  /(?:^|;)\s*TableEndpoint=(?<url>[^;]+)/i.exec(connection)?.groups?.url;
-
 /** The connection string of a storage emulator on this machine. */
-export const emulatorConnection = z
-  .string()
-  .refine((value) => value === "UseDevelopmentStorage=true" || isLoopback(tableEndpointOf(value) ?? ""));
+export const emulatorConnection = z.string().refine((value) => isLoopback(tableEndpointIn(value) ?? ""));
 
 /** NCRONTAB with its six fields: second, minute, hour, day, month, day of the week. */
 export const schedule = z.string().regex(/^(?:[\d*/,A-Za-z-]+\s+){5}[\d*/,A-Za-z-]+$/);

@@ -39,9 +39,13 @@ const isTooComplex = (body: unknown): boolean => {
   return exceeds(body, MAX_DEPTH);
 };
 
+const SEND_JSON = "Send the body as JSON, with Content-Type: application/json.";
+const NO_FILES = `${SEND_JSON} Files are not taken: paste the text that matters, or say where a file can be found.`;
+
 const checkHeaders = (headers: HttpRequest["headers"], limit: number): void => {
-  if (!isJson(headers.get("content-type") ?? "")) {
-    throw new Refusal("unsupported-media-type", "Send the body as JSON, with Content-Type: application/json.");
+  const type = headers.get("content-type") ?? "";
+  if (!isJson(type)) {
+    throw new Refusal("unsupported-media-type", /^\s*multipart\//i.test(type) ? NO_FILES : SEND_JSON);
   }
   if ((headers.get("content-encoding") ?? "identity") !== "identity") {
     throw new Refusal("unsupported-media-type", "Send the body as it is, without a Content-Encoding.");

@@ -34,6 +34,9 @@ export const operationIdOf = (messageId: string): string => v5(messageId, OPERAT
 /**
  * Mail by Azure Communication Services Email. A mail counts as taken once its operation has succeeded. Each carries
  * an operation id and a Message-ID of ours, so that a retry finds the earlier try instead of sending again.
+ *
+ * The service tells what became of a mail, never what became of it for one of its recipients: `rejected` is empty, one
+ * address that the service does not take refuses the mail, and who bounces later is told by Azure's own events alone.
  */
 export const createCommunicationServicesTransport = (options: CommunicationServicesOptions): MailTransport => {
   const { from, log, pollEvery = SECOND } = options;
@@ -68,7 +71,7 @@ export const createCommunicationServicesTransport = (options: CommunicationServi
       try {
         const earlier = mail.attempt === 1 ? undefined : await client.look(id, signal);
         const end = await follow(id, earlier ?? (await handOver(id, mail, signal)), signal);
-        if (end.status === "Succeeded") return;
+        if (end.status === "Succeeded") return { rejected: [] };
         log.warn("mail.refused", { dependency: "mail", ...told(mail), ...(end.code ? { errorCode: end.code } : {}) });
       } catch (error) {
         throw translate(error, mail, log);
@@ -81,9 +84,10 @@ export const createCommunicationServicesTransport = (options: CommunicationServi
 
 const messageOf = (mail: Mail, from: string): EmailMessage => ({
   senderAddress: from,
-  recipients: { to: [{ address: toAscii(mail.to) }] },
+  recipients: addressed(mail),
   content: { subject: mail.subject, plainText: mail.text, html: mail.html },
   headers: {
+    ...mail.headers,
     "Message-ID": mail.messageId,
     // Otherwise the service replaces a Message-ID that it has seen before, and the mail leaves twice unnoticed.
     "x-ms-acsemail-validate-message-id": "true",
@@ -92,6 +96,12 @@ const messageOf = (mail: Mail, from: string): EmailMessage => ({
   },
   userEngagementTrackingDisabled: true,
 });
+
+/** The service asks for `to` even where it holds nobody. */
+const addressed = ({ to, bcc }: Mail): EmailMessage["recipients"] =>
+  bcc === undefined ? { to: addressesOf([to]) } : { to: [], bcc: addressesOf(bcc) };
+
+const addressesOf = (addresses: readonly string[]) => addresses.map((address) => ({ address: toAscii(address) }));
 
 /** The service takes domains in their ASCII form alone (RFC 5891); what has none is left for the service to refuse. */
 const toAscii = (address: string): string => {
@@ -118,8 +128,9 @@ const translate = (error: unknown, mail: Mail, log: Log): Error => {
   });
   return refused
     ? new MailRefused(`The mail service will not take this mail (${status}).`)
-    : new MailUnavailable(
-        `The mail service did not take the mail (${status}).`,
-        retryAfter === undefined ? {} : { retryAfter },
-      );
+    : new MailUnavailable(`The mail service did not take the mail (${status}).`, {
+        // A request that is at fault says nothing of the next one.
+        about: status === 400 || status === 409 ? "mail" : "service",
+        ...(retryAfter === undefined ? {} : { retryAfter }),
+      });
 };

@@ -11,9 +11,11 @@ export type Operation = {
   code: string | undefined;
 };
 
+type EmailAddress = { address: string };
+
 export type EmailMessage = {
   senderAddress: string;
-  recipients: { to: { address: string }[] };
+  recipients: { to: EmailAddress[]; bcc?: EmailAddress[] };
   content: { subject: string; plainText: string; html: string };
   headers: Record<string, string>;
   userEngagementTrackingDisabled: true;

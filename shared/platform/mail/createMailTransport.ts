@@ -3,7 +3,7 @@ import type { MailSettings } from "../config/settings.ts";
 import type { Log } from "../log.ts";
 import { createCommunicationServicesTransport } from "./communicationServices.ts";
 import { checkHeaders, checkSender } from "./headerSafety.ts";
-import { LONGEST_SEND, type Mail, type MailTransport, MailUnavailable } from "./mail.ts";
+import { LONGEST_SEND, type Mail, type MailTransport, MailUnavailable, type Sent } from "./mail.ts";
 import { createSmtpTransport } from "./smtp.ts";
 
 export type MailTransportOptions = {
@@ -28,18 +28,18 @@ export const createMailTransport = ({ settings, credential, log }: MailTransport
     send: async (mail, signal) => {
       checkHeaders(mail);
       const end = AbortSignal.timeout(LONGEST_SEND);
-      await sendUntil(way, mail, AbortSignal.any(signal ? [signal, end] : [end]));
+      return await sendUntil(way, mail, AbortSignal.any(signal ? [signal, end] : [end]));
     },
     close: () => way.close(),
   };
 };
 
 /** Not every credential obeys a signal: the caller's wait ends even if the call does not. */
-const sendUntil = async (way: MailTransport, mail: Mail, signal: AbortSignal): Promise<void> => {
+const sendUntil = async (way: MailTransport, mail: Mail, signal: AbortSignal): Promise<Sent> => {
   const late = () => new MailUnavailable("The mail did not leave in time.");
   if (signal.aborted) throw late();
   const ended = new Promise<never>((_resolve, reject) => {
     signal.addEventListener("abort", () => reject(late()), { once: true });
   });
-  await Promise.race([way.send(mail, signal), ended]);
+  return Promise.race([way.send(mail, signal), ended]);
 };

@@ -6,7 +6,7 @@ import type { Sql } from "../sql/sql.ts";
 import { KeyGone, SealBroken, type Vault } from "../vault/vault.ts";
 import { isMailKind, type MailKind, type MailParameters, render } from "./kinds.ts";
 import type { MailContext } from "./letter.ts";
-import { LONGEST_SEND, type Mail, MailRefused, type MailTransport, MailUnavailable } from "./mail.ts";
+import { LONGEST_SEND, type Mail, MailRefused, type MailTransport, MailUnavailable, messageIdOf } from "./mail.ts";
 import type { OutboxRow, OutboxSeal } from "./outboxTable.ts";
 
 export type OutboxParts = {
@@ -31,7 +31,12 @@ const SIDE_BY_SIDE = 4;
 /** Failures after which a mail without a link is given up: 72 h at one attempt a minute. */
 const MOST_ATTEMPTS = (3 * DAY) / MINUTE;
 /** As long as its link can be used a mail may be needed: it is tried until that ends, and not a moment longer. */
-const LINK_MAILS: ReadonlySet<MailKind> = new Set(["verify-registration", "password-reset", "handover"]);
+const LINK_MAILS: ReadonlySet<MailKind> = new Set([
+  "verify-registration",
+  "password-reset",
+  "handover",
+  "debug-request",
+]);
 
 type Outcome =
   | { kind: "sent" | "discarded" | "retry" }
@@ -43,7 +48,7 @@ const write = <Kind extends MailKind>(
   row: OutboxRow & { kind: Kind },
   sealed: OutboxSeal,
 ): Mail => ({
-  messageId: `<${row.id}@${delivery.from.slice(delivery.from.lastIndexOf("@") + 1)}>`,
+  messageId: messageIdOf(row.id, delivery.from),
   to: sealed.to,
   // What was sealed in a row of this kind was typed by this kind when it was put in.
   ...render(row.kind, sealed.parameters as MailParameters[Kind], delivery.context),

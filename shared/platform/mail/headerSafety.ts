@@ -1,5 +1,5 @@
 import type { MailSettings } from "../config/settings.ts";
-import { type Mail, MailRefused } from "./mail.ts";
+import { type Mail, MailRefused, MOST_RECIPIENTS, recipientsOf } from "./mail.ts";
 
 /** Everything that could end a header line or hide in one: C0 and C1 controls, and Unicode's own line separators. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
@@ -16,17 +16,29 @@ const LONGEST_LINE = 998;
 
 const isAddress = (text: string): boolean => text.length <= LONGEST_ADDRESS && ADDRESS.test(text);
 
+const isMessageId = (text: string): boolean => text.length <= LONGEST_LINE && MESSAGE_ID.test(text);
+
+/** A text that stands in a header of its own. */
+const isLine = (text: string): boolean => text.length <= LONGEST_LINE && !CONTROL.test(text);
+
 /**
  * Refuses a mail by which somebody could write headers or address others: throws `MailRefused`, which names the field
  * and repeats nothing of it.
  */
-export const checkHeaders = ({ messageId, to, subject }: Mail): void => {
-  if (!MESSAGE_ID.test(messageId) || messageId.length > LONGEST_LINE) {
+export const checkHeaders = (mail: Mail): void => {
+  const { messageId, subject, fromName = "", headers = {} } = mail;
+  const recipients = recipientsOf(mail);
+  if (!isMessageId(messageId)) {
     throw new MailRefused("The Message-ID of this mail is not one that a header can hold.");
   }
-  if (!isAddress(to)) throw new MailRefused("The recipient of this mail is not one plain address.");
-  if (CONTROL.test(subject) || subject.length > LONGEST_LINE) {
-    throw new MailRefused("The subject of this mail is not one that a header can hold.");
+  if (recipients.length < 1 || recipients.length > MOST_RECIPIENTS) {
+    throw new MailRefused(`A mail goes to one recipient at least and ${MOST_RECIPIENTS} at most.`);
+  }
+  if (!recipients.every(isAddress)) throw new MailRefused("A recipient of this mail is not one plain address.");
+  if (!isLine(subject)) throw new MailRefused("The subject of this mail is not one that a header can hold.");
+  if (!isLine(fromName)) throw new MailRefused("The sender's name of this mail is not one that a header can hold.");
+  if (!Object.values(headers).every(isMessageId)) {
+    throw new MailRefused("A reference of this mail to others is not a Message-ID.");
   }
 };
 

@@ -1,4 +1,5 @@
 import { escapeHtml } from "../html.ts";
+import { framed, framedText } from "./frame.ts";
 
 /** What a mail says, said once: its text part and its HTML part are both made from this. */
 export type Letter = {
@@ -9,8 +10,8 @@ export type Letter = {
   blocks: readonly Block[];
 };
 
-/** A paragraph; a link with the words for it; or words of the reader's own. */
-export type Block = string | { link: string; label: string } | { quote: string };
+/** A paragraph; a link with the words for it; words of the reader's own; or paragraphs that an employee wrote. */
+export type Block = string | { link: string; label: string } | { quote: string } | { words: string };
 
 export type MailContext = {
   vendorName: string;
@@ -31,21 +32,31 @@ const toText = (letter: Letter, context: MailContext): string => {
     if (typeof block === "string") return block;
     // Alone on its line, so that no mail program takes a full stop or a bracket for a part of the link.
     if ("link" in block) return `${block.label}:\n${block.link}`;
+    if ("words" in block) return block.words;
     return block.quote.replace(/^/gm, "    ");
   });
-  return `${[greetingOf(letter), ...blocks, `-- \n${closingOf(context)}`].join("\n\n")}\n`;
+  return framedText([greetingOf(letter), ...blocks], closingOf(context));
 };
 
-const FONT = "font-family:'Segoe UI',system-ui,-apple-system,Roboto,Arial,sans-serif";
 const PARAGRAPH = `style="margin:0 0 16px"`;
+const WORDS = `style="margin:0 0 16px;text-align:start"`;
 const BUTTON =
   "display:inline-block;padding:12px 24px;border-radius:6px;background-color:#1f4e79;color:#ffffff;font-weight:600;text-decoration:none";
 const ADDRESS = "color:#1f4e79;font-size:13px;overflow-wrap:anywhere;word-break:break-word";
 const QUOTE =
   "margin:0 0 16px;padding:12px 16px;border-left:4px solid #1f4e79;background-color:#f0f4f8;overflow-wrap:anywhere";
 
+/** Paragraphs and line breaks as they were typed, each paragraph in the direction of its own script. */
+const toHtmlWords = (words: string): string =>
+  words
+    .split(/(?:\r?\n){2,}/)
+    .map((paragraph) => paragraph.split(/\r?\n/).map(escapeHtml).join("<br>"))
+    .map((paragraph) => `<p dir="auto" ${WORDS}>${paragraph}</p>`)
+    .join("\n");
+
 const toHtmlBlock = (block: Block): string => {
   if (typeof block === "string") return `<p ${PARAGRAPH}>${escapeHtml(block)}</p>`;
+  if ("words" in block) return toHtmlWords(block.words);
   if ("quote" in block) return `<blockquote style="${QUOTE}">${escapeHtml(block.quote)}</blockquote>`;
   const link = escapeHtml(block.link);
   return [
@@ -54,27 +65,17 @@ const toHtmlBlock = (block: Block): string => {
   ].join("\n");
 };
 
-const toHtml = (letter: Letter, context: MailContext): string => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light">
-<title>${escapeHtml(letter.subject)}</title>
-</head>
-<body style="margin:0;padding:24px 12px;background-color:#f4f5f7;color:#1b1f24;${FONT};font-size:16px;line-height:1.5">
-<div role="article" style="max-width:560px;margin:0 auto;padding:28px;background-color:#ffffff;border:1px solid #dfe3e8;border-radius:8px">
-<p style="margin:0 0 20px;color:#57606a;font-size:14px;font-weight:600">${escapeHtml(context.vendorName)}</p>
-<h1 style="margin:0 0 20px;font-size:22px;line-height:1.3">${escapeHtml(letter.subject)}</h1>
-<p ${PARAGRAPH}>${escapeHtml(greetingOf(letter))}</p>
-${letter.blocks.map(toHtmlBlock).join("\n")}
-<p style="margin:24px 0 0;padding-top:16px;border-top:1px solid #dfe3e8;color:#57606a;font-size:13px">${escapeHtml(closingOf(context))}</p>
-</div>
-</body>
-</html>
-`;
+const toHtml = (letter: Letter, context: MailContext): string => {
+  const greeting = `<p ${PARAGRAPH}>${escapeHtml(greetingOf(letter))}</p>`;
+  return framed({
+    title: letter.subject,
+    sender: context.vendorName,
+    content: [greeting, ...letter.blocks.map(toHtmlBlock)].join("\n"),
+    closing: closingOf(context),
+  });
+};
 
-/** Writes a letter as plain text and as HTML that needs nothing from anywhere else: no image, no script, no style sheet. */
+/** Writes a letter as plain text and as HTML. */
 export const renderLetter = (letter: Letter, context: MailContext): RenderedMail => ({
   subject: letter.subject,
   text: toText(letter, context),

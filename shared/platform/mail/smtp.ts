@@ -1,10 +1,12 @@
-import type { NodemailerError, Transporter } from "nodemailer";
+import { domainToASCII } from "node:url";
+import type { NodemailerError } from "nodemailer";
 import { SECOND } from "../clock.ts";
 import type { MailSettings } from "../config/settings.ts";
 import { lazy } from "../lazy.ts";
 import { describeError, type Log } from "../log.ts";
 import { isLoopbackHost } from "../loopback.ts";
-import { type Mail, MailRefused, type MailTransport, MailUnavailable } from "./mail.ts";
+import { type Mail, MailRefused, type MailTransport, MailUnavailable, recipientsOf } from "./mail.ts";
+import { aboutOf, isRefused } from "./smtpReplies.ts";
 
 type SmtpServer = Extract<MailSettings["transport"], { kind: "smtp" }>;
 
@@ -35,9 +37,11 @@ export const createSmtpTransport = ({
   timeout = 10 * SECOND,
 }: SmtpOptions): MailTransport => {
   let opened = false;
-  const open = lazy(async (): Promise<Transporter> => {
+  /** Message-IDs of the mails that a connection, greeted and signed in, was asked to take. */
+  const begun = new Set<string>();
+  const open = lazy(async () => {
     const { createTransport } = await import("./nodemailer.ts");
-    return createTransport({
+    const transporter = createTransport({
       pool: true,
       maxConnections: 4,
       maxRequeues: REQUEUES,
@@ -54,6 +58,15 @@ export const createSmtpTransport = ({
       disableFileAccess: true,
       disableUrlAccess: true,
     });
+    // The message is read for the first time when its turn on a connection has come.
+    transporter.use("stream", ({ message }, done) => {
+      message?.processFunc((input) => {
+        begun.add(message.messageId());
+        return input;
+      });
+      done();
+    });
+    return transporter;
   });
 
   return {
@@ -61,9 +74,13 @@ export const createSmtpTransport = ({
       opened = true;
       const transporter = await open();
       try {
-        await transporter.sendMail({ ...messageOf(mail, { from, vendorName }), ...(signal ? { signal } : {}) });
+        const message = { ...messageOf(mail, { from, vendorName }), ...(signal ? { signal } : {}) };
+        const { rejectedErrors = [] } = await transporter.sendMail(message);
+        return { rejected: rejectedIn(mail, rejectedErrors, log) };
       } catch (error) {
-        throw translate(error, mail, log);
+        throw translate(error as NodemailerError, mail, { begun: begun.has(mail.messageId), log });
+      } finally {
+        begun.delete(mail.messageId);
       }
     },
     async close() {
@@ -72,45 +89,49 @@ export const createSmtpTransport = ({
   };
 };
 
+/** An empty group (RFC 5322 3.4) in place of addresses. */
+const NOBODY = "Undisclosed recipients:;";
+
 const messageOf = (mail: Mail, { from, vendorName }: { from: string; vendorName: string }) => ({
-  from: { name: vendorName, address: from },
-  to: { name: "", address: mail.to },
-  envelope: { from, to: [mail.to] },
+  from: { name: mail.fromName ?? vendorName, address: from },
+  to: mail.to === undefined ? NOBODY : { name: "", address: mail.to },
+  // Blind copies stand here and in no header.
+  envelope: { from, to: [...recipientsOf(mail)] },
   messageId: mail.messageId,
   subject: mail.subject,
   text: mail.text,
   html: mail.html,
   // RFC 3834: no machine answers a mail that no person wrote.
-  headers: { "Auto-Submitted": "auto-generated" },
+  headers: { ...mail.headers, "Auto-Submitted": "auto-generated" },
+});
+
+/** An address in one form, whichever of those that mean the same nodemailer told the server. */
+const normalized = (address: string): string => {
+  const at = address.lastIndexOf("@");
+  const domain = address.slice(at + 1);
+  return `${address.slice(0, at).replace(/^"(.*)"$/, "$1")}@${domainToASCII(domain) || domain}`;
+};
+
+const rejectedIn = (mail: Mail, rejections: readonly NodemailerError[], log: Log): number[] => {
+  if (rejections.length === 0) return [];
+  log.warn("mail.recipients-refused", { ...told(mail, rejections[0]?.responseCode), count: rejections.length });
+  const addresses = new Set(rejections.map(({ recipient = "" }) => normalized(recipient)));
+  return recipientsOf(mail).flatMap((recipient, position) => (addresses.has(normalized(recipient)) ? position : []));
+};
+
+const told = ({ attempt }: Mail, status: number | undefined) => ({
+  dependency: "mail",
+  ...(status === undefined ? {} : { status }),
+  ...(attempt === undefined ? {} : { attempt }),
 });
 
 /** The server's own words are left out of what is thrown and logged: they repeat addresses. */
-const translate = (error: unknown, mail: Mail, log: Log): Error => {
-  const { command, responseCode, response } = error as NodemailerError;
-  const refused = command === "RCPT TO" && isRecipientRefused(mail.to, responseCode, response);
-  log.warn(refused ? "mail.refused" : "mail.unavailable", {
-    dependency: "mail",
-    ...describeError(error),
-    ...(responseCode === undefined ? {} : { status: responseCode }),
-    ...(mail.attempt === undefined ? {} : { attempt: mail.attempt }),
-  });
+const translate = (error: NodemailerError, mail: Mail, { begun, log }: { begun: boolean; log: Log }): Error => {
+  const { responseCode } = error;
+  const refused = isRefused(error);
+  log.warn(refused ? "mail.refused" : "mail.unavailable", { ...describeError(error), ...told(mail, responseCode) });
   const reply = responseCode === undefined ? "" : ` (${responseCode})`;
   return refused
-    ? new MailRefused(`The mail server takes no mail for this recipient${reply}.`)
-    : new MailUnavailable(`The mail server did not take the mail${reply}.`);
+    ? new MailRefused(`The mail server will never take this mail${reply}.`)
+    : new MailUnavailable(`The mail server did not take the mail${reply}.`, { about: aboutOf(error, begun) });
 };
-
-/**
- * 55x to RCPT TO speaks of the recipient for good (RFC 5321 4.2.3, RFC 7504), other 5xx of the session: a missing
- * sign-in, a bad order of commands. But a server without RFC 6531 calls a recipient that is not ASCII a syntax error, and
- * always will. An enhanced code x.7.y (RFC 3463) speaks of permission, such as a relay that does
- * not know us, and passes once the server is set up.
- */
-const isRecipientRefused = (to: string, code: number | undefined, response = ""): boolean => {
-  if (code === undefined || /^\d{3}[ -]5\.7\.\d/.test(response)) return false;
-  const isReadByAll = /^\p{ASCII}*$/u.test(to.slice(0, to.lastIndexOf("@")));
-  return (code >= 550 && code <= 559) || (!isReadByAll && SYNTAX_ERRORS.has(code));
-};
-
-/** RFC 5321 4.2.3: of the command, of its argument, of what the server implements of it. */
-const SYNTAX_ERRORS: ReadonlySet<number> = new Set([500, 501, 504]);

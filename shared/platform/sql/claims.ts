@@ -1,6 +1,7 @@
 import type { RawBuilder, Selectable } from "kysely";
 import type { Clock } from "../clock.ts";
 import { newClaim } from "../ids.ts";
+import { lazy } from "../lazy.ts";
 import type { settings } from "./claimStatements.ts";
 import type { QueueTable } from "./queueTable.ts";
 import { backoff } from "./retry.ts";
@@ -51,32 +52,35 @@ export type Queue<Row> = {
 export const createQueue = <Row extends Selectable<QueueTable>>(options: QueueOptions): Queue<Row> => {
   const { table, dialect, clock, lease, retry, random = Math.random } = options;
 
-  const change = async (
+  // Loaded once: looking a module up costs as much as building a statement.
+  const statements = lazy(() => import("./claimStatements.ts"));
+
+  const changeThose = async (
     on: Queries,
     claim: Claim<Row>,
     ids: readonly string[],
     set: (settings: Settings) => RawBuilder<unknown>,
   ): Promise<string[]> => {
     if (ids.length === 0) return [];
-    const statements = await import("./claimStatements.ts");
-    const { rows } = await statements.change(dialect, table, set(statements.settings), claim.id, ids).execute(on);
+    const { change, settings } = await statements();
+    const { rows } = await change(dialect, table, set(settings), claim.id, ids).execute(on);
     return rows.map(({ id }) => id);
   };
 
   return {
     claim: async (on, limit) => {
-      const { take } = await import("./claimStatements.ts");
+      const { take } = await statements();
       const now = clock.now();
       const claim = { id: newClaim(), until: now + lease };
       const { rows } = await take(dialect, table, { claim: claim.id, limit, now, until: claim.until }).execute(on);
       return { ...claim, rows: (rows as Row[]).sort(byDue) };
     },
 
-    renew: (on, claim, ids) => change(on, claim, ids, ({ renewed }) => renewed(clock.now() + lease)),
+    renew: (on, claim, ids) => changeThose(on, claim, ids, ({ renewed }) => renewed(clock.now() + lease)),
 
     finish: async (on, claim, ids) => {
       if (ids.length === 0) return [];
-      const { remove } = await import("./claimStatements.ts");
+      const { remove } = await statements();
       const { rows } = await remove(dialect, table, claim.id, ids).execute(on);
       return rows.map(({ id }) => id);
     },
@@ -87,14 +91,14 @@ export const createQueue = <Row extends Selectable<QueueTable>>(options: QueueOp
       for (const [attempts, alike] of byAttempts) {
         const dueAt = clock.now() + backoff(retry, Math.max(1, attempts), random());
         const ids = alike.map(({ id }) => id);
-        changed.push(...(await change(on, claim, ids, ({ retried }) => retried(dueAt))));
+        changed.push(...(await changeThose(on, claim, ids, ({ retried }) => retried(dueAt))));
       }
       return changed;
     },
 
-    postpone: (on, claim, ids, dueAt) => change(on, claim, ids, ({ postponed }) => postponed(dueAt)),
+    postpone: (on, claim, ids, dueAt) => changeThose(on, claim, ids, ({ postponed }) => postponed(dueAt)),
 
-    setAside: (on, claim, ids) => change(on, claim, ids, ({ setAside }) => setAside(clock.now())),
+    setAside: (on, claim, ids) => changeThose(on, claim, ids, ({ setAside }) => setAside(clock.now())),
   };
 };
 

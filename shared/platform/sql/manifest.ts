@@ -21,7 +21,7 @@ export const idempotencyManifest = (answers: Leaves): TableDeclaration => ({
   store: "sql",
   table: "idempotency",
   about: "A request that is to be done once however often it is sent, and its answer",
-  whose: ["registration", "organization"],
+  whose: ["registration", "organization", "requester"],
   stays: after("the request", KEPT),
   erasure: keyFirst("subject"),
   sealing: { subject: "subject", row: "scope" },

@@ -20,13 +20,15 @@ export interface QueueTable {
 
 /**
  * Creates a queue table, in a migration. Rows lie in the order in which they fall due, so that a claim reads only what
- * it takes and neighbours do not wait for one another; `add` adds the room's own columns.
+ * it takes and neighbours do not wait for one another; `add` adds the room's own columns. `together`: a column of these
+ * by which rows due at the same instant lie side by side.
  */
 export const createQueueTable = async (
   transaction: Transaction,
   dialect: Dialect,
   table: string,
   add: (builder: CreateTableBuilder<string>) => CreateTableBuilder<string, string>,
+  { together }: { together?: string } = {},
 ): Promise<void> => {
   const types = columnTypes(dialect);
   const isMssql = dialect === "mssql";
@@ -43,5 +45,8 @@ export const createQueueTable = async (
     .addColumn("set_aside_at", types.instant);
   await add(queue as unknown as CreateTableBuilder<string>).execute();
   const kind = isMssql ? sql`unique clustered index` : sql`unique index`;
-  await sql`create ${kind} ${sql.id(`${table}_due`)} on ${sql.table(table)} (due_at, sequence)`.execute(transaction);
+  const order = sql.join(
+    ["due_at", ...(together === undefined ? [] : [together]), "sequence"].map((name) => sql.id(name)),
+  );
+  await sql`create ${kind} ${sql.id(`${table}_due`)} on ${sql.table(table)} (${order})`.execute(transaction);
 };

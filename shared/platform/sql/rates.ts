@@ -7,6 +7,9 @@ import type { Dialect, Queries } from "./sql.ts";
 /** What may happen `times` at once, and comes back evenly, all of it within `within` milliseconds, an hour at most. */
 export type Rate = { times: number; within: number };
 
+/** How much is counted at once; `spared`: how many of the rate's times are left to others. */
+export type Amount = { amount?: number; spared?: number };
+
 /** What is counted, and for whom: a blind index, or `EVERYBODY`. */
 export type Bucket = { purpose: string; bucket: string };
 
@@ -29,16 +32,16 @@ declare module "./sql.ts" {
 /** How far the clocks of two instances may lie apart; what lies further ahead was written under a clock since set back. */
 const SKEW = 5 * MINUTE;
 
-/** `latest`: a bucket spent until later is full; `impossible`: no clock that is right wrote that. */
-type Room = { interval: number; latest: number; impossible: number };
+/** `added`: what counting adds; `latest`: a bucket spent until later has no room for it; `impossible`: no clock that is right wrote that. */
+type Room = { added: number; latest: number; impossible: number };
 
 const intervalOf = ({ times, within }: Rate): number => Math.ceil(within / times);
 
-const roomOf = (rate: Rate, now: number): Room => {
+const roomOf = (rate: Rate, now: number, { amount = 1, spared = 0 }: Amount): Room => {
   const interval = intervalOf(rate);
   return {
-    interval,
-    latest: now + (rate.times - 1) * interval,
+    added: amount * interval,
+    latest: now + (rate.times - spared - amount) * interval,
     impossible: now + rate.times * interval + SKEW,
   };
 };
@@ -51,8 +54,8 @@ const add = async (queries: Queries, { purpose, bucket }: Bucket, now: number, r
       spent_until: column
         .case()
         .when(column.and([column("spent_until", ">", now), column("spent_until", "<=", room.latest)]))
-        .then(column("spent_until", "+", room.interval))
-        .else(column.val(now + room.interval))
+        .then(column("spent_until", "+", room.added))
+        .else(column.val(now + room.added))
         .end(),
     }))
     .where("purpose", "=", purpose)
@@ -78,7 +81,7 @@ const begin = async (queries: Queries, of: Bucket, now: number, room: Room): Pro
           .selectNoFrom((column) => [
             column.val(of.purpose).as("purpose"),
             column.val(of.bucket).as("bucket"),
-            column.val(now + room.interval).as("spent_until"),
+            column.val(now + room.added).as("spent_until"),
           ])
           .where((where) => where.not(where.exists(there))),
       )
@@ -91,13 +94,21 @@ const begin = async (queries: Queries, of: Bucket, now: number, room: Room): Pro
 };
 
 /**
- * Counts one in a bucket, by the generic cell rate algorithm, atomically, so that instances share it. Gives back for
- * how many milliseconds there is no room; 0: it was counted. A bucket empties evenly: whoever fills one leaves others
- * their share of what comes back, and shuts nobody out until some window is over. A bucket that was there costs the
- * same statements as a new one, so that the time taken does not tell whether an address was asked about before.
+ * Counts in a bucket, one unless `amount` says more, by the generic cell rate algorithm, atomically, so that instances
+ * share it. Gives back for how many milliseconds there is no room; 0: it was counted; infinity: there never is. A bucket
+ * empties evenly: whoever fills one leaves others their share of what comes back, and shuts nobody out until some window
+ * is over. A bucket that was there costs the same statements as a new one, so that the time taken does not tell whether
+ * an address was asked about before.
  */
-export const count = async (queries: Queries, of: Bucket, rate: Rate, now: number): Promise<number> => {
-  const room = roomOf(rate, now);
+export const count = async (
+  queries: Queries,
+  of: Bucket,
+  rate: Rate,
+  now: number,
+  amount: Amount = {},
+): Promise<number> => {
+  const room = roomOf(rate, now, amount);
+  if (room.latest < now) return Number.POSITIVE_INFINITY;
   // Others may begin or sweep the same bucket at the same instant; each round settles at least one of them.
   for (let round = 0; round < 5; round++) {
     const isAdded = await add(queries, of, now, room);
@@ -115,14 +126,31 @@ export const count = async (queries: Queries, of: Bucket, rate: Rate, now: numbe
   throw unavailable("database");
 };
 
-/** Takes one back that was counted. */
-export const uncount = async (queries: Queries, { purpose, bucket }: Bucket, rate: Rate): Promise<void> => {
+/** Takes back what was counted, one unless `amount` says more. */
+export const uncount = async (queries: Queries, { purpose, bucket }: Bucket, rate: Rate, amount = 1): Promise<void> => {
   await queries
     .updateTable("rates")
-    .set((column) => ({ spent_until: column("spent_until", "-", intervalOf(rate)) }))
+    .set((column) => ({ spent_until: column("spent_until", "-", amount * intervalOf(rate)) }))
     .where("purpose", "=", purpose)
     .where("bucket", "=", bucket)
     .execute();
+};
+
+/** Counts as many of `most` as there is room for, and gives back how many those are. */
+export const countUpTo = async (
+  queries: Queries,
+  of: Bucket,
+  rate: Rate,
+  now: number,
+  { amount = 1, spared = 0 }: Amount,
+): Promise<number> => {
+  let wanted = Math.min(amount, rate.times - spared);
+  while (wanted > 0) {
+    const wait = await count(queries, of, rate, now, { amount: wanted, spared });
+    if (wait === 0) return wanted;
+    wanted -= Math.ceil(wait / intervalOf(rate));
+  }
+  return 0;
 };
 
 /** Deletes up to `most` buckets that are empty, and answers how many. */

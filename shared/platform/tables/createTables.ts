@@ -6,6 +6,7 @@ import type { Settings } from "../config/settings.ts";
 import { lazy } from "../lazy.ts";
 import { isLoopback } from "../loopback.ts";
 import { unavailable } from "../refusal.ts";
+import { tableEndpointOf } from "./endpoint.ts";
 import { checkName } from "./limits.ts";
 import { openTable } from "./openTable.ts";
 import type { Tables } from "./tables.ts";
@@ -100,8 +101,5 @@ const optionsFor = ({ environment, tables }: TablesParts["settings"]): TableServ
   retryOptions: { maxRetries: 0 },
   // A redirect would take the request, its authorization included, to a host that nobody configured.
   redirectOptions: { maxRetries: 0 },
-  allowInsecureConnection: environment === "local" && isLoopback(endpointOf(tables)),
+  allowInsecureConnection: environment === "local" && isLoopback(tableEndpointOf(tables)),
 });
-
-const endpointOf = (tables: Settings["tables"]): string =>
-  tables.kind === "entra" ? tables.url : (/(?:^|;)\s*TableEndpoint=([^;]*)/i.exec(tables.connectionString)?.[1] ?? "");

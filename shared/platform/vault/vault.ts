@@ -39,7 +39,7 @@ export type BlindIndex = {
 };
 
 /** Purposes of the random 256-bit secrets that the vault keeps, each made at first use. */
-export type SecretPurpose = "blind-index-1" | "contact-token" | "idempotency" | "trial-mark";
+export type SecretPurpose = "blind-index-1" | "contact-token" | "alert-index" | "idempotency" | "trial-mark";
 
 export type Vault = {
   readonly keyring: Keyring;

@@ -6,11 +6,11 @@ import { startHost } from "../../../infra/local/programs.ts";
 import { azuriteConnection, localSettings } from "../../../infra/local/settings.ts";
 import { startStack } from "../../../infra/local/stack.ts";
 import { systemClock, toRfc3339 } from "../../../shared/platform/clock.ts";
-import { SCHEDULES } from "../../../shared/platform/config/schedules.ts";
 import { createClient } from "../../e2e/client.ts";
 import { licenseFor, newCustomer, PRODUCT } from "../../e2e/customers.ts";
 import { createInboxReader } from "../../e2e/mails.ts";
 import { buildPackage } from "../../e2e/package.ts";
+import { WITHOUT_TIMERS } from "../../e2e/parts.ts";
 import { freePortSettings } from "../../e2e/ports.ts";
 import type { Scene } from "../bench.ts";
 import { ANSWER, givenAnswerOf, TABLES } from "./answer.ts";
@@ -32,11 +32,6 @@ export type LicensedUsher = {
 };
 
 const PRODUCT_ID = "alerts";
-
-/** Timers would work beside what is measured. This is how Azure switches a function off. */
-const WITHOUT_TIMERS = Object.fromEntries(
-  Object.keys(SCHEDULES).map((timer) => [`AzureWebJobs.${timer}.Disabled`, "true"]),
-);
 
 type Place = Pick<LicensedUsher, "folder" | "layout" | "environment">;
 

@@ -1,12 +1,8 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { app } from "@azure/functions";
+import { collectGarbage } from "../garbage.ts";
 
 /** What the host's process has used: bytes, and microseconds of processor time when the reading began and ended. */
 export type Reading = { heap: number; rss: number; cpu: { before: number; after: number } };
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
 
 const processorTime = (): number => {
   const { user, system } = process.cpuUsage();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { LARGEST_BODY } from "../../../shared/alerts/schemas.ts";
 import { brief } from "../client.ts";
 import { othersAt, ROUTES, type Route, refusalOf, requestOf } from "../routes.ts";
 import type { World } from "../world.ts";
@@ -59,7 +60,7 @@ export const everywhere = (world: () => World): void => {
           usher.call(request, { token, raw: `${good.slice(0, -1)},` }),
           usher.call(request, { token, raw: good, headers: { "Content-Type": "text/plain" } }),
           usher.call(request, { token, raw: "" }),
-          usher.call(request, { token, raw: `${good}${" ".repeat(200 * 1024)}` }),
+          usher.call(request, { token, raw: `${good}${" ".repeat(LARGEST_BODY)}` }),
           usher.call(request, { token, body: strange }),
         ]);
         expect([malformed, typed, empty, large, unknown].map(brief)).toEqual([

@@ -11,6 +11,7 @@ const COMMON: Environment = {
   USHER_STAFF_CLIENT_ID: "b84d19e3-70a5-4f2c-8e16-d93c5a7f0421",
   USHER_STAFF_TENANT: "d2c6e0f8-5b93-4a71-b0e4-17a8c95f36d2",
   DELIVER_ACCOUNT_MAIL_SCHEDULE: "0 * * * * *",
+  DELIVER_DELAYED_ALERTS_SCHEDULE: "15 * * * * *",
   SWEEP_RETENTION_SCHEDULE: "0 */5 * * * *",
   PURGE_HISTORY_SCHEDULE: "0 30 0 * * *",
   ROTATE_KEYS_SCHEDULE: "0 15 3 * * *",
@@ -71,6 +72,7 @@ describe("settings that are right", () => {
       mail: {
         from: "usher@vendor.example",
         vendorName: "Example Add-ins",
+        limits: { perMinute: undefined, perHour: undefined },
         transport: { kind: "communication-services", endpoint: "https://name.communication.azure.com" },
       },
       entra: {
@@ -86,9 +88,12 @@ describe("settings that are right", () => {
         clientSecret: undefined,
       },
       managedIdentity: undefined,
+      tokenEndpoints: ["http://169.254.169.254"],
+      functionsHost: undefined,
       trustedHops: 0,
       mailRate: 2_000,
       floodRate: 60_000,
+      alerts: { rate: 5_000, spread: 120_000 },
       clockFile: undefined,
     });
   });
@@ -181,6 +186,7 @@ describe("settings with faults are all listed at once, by name, with what is exp
       "USHER_STAFF_CLIENT_ID",
       "USHER_STAFF_TENANT",
       "DELIVER_ACCOUNT_MAIL_SCHEDULE",
+      "DELIVER_DELAYED_ALERTS_SCHEDULE",
       "SWEEP_RETENTION_SCHEDULE",
       "PURGE_HISTORY_SCHEDULE",
       "ROTATE_KEYS_SCHEDULE",
@@ -198,7 +204,8 @@ describe("settings with faults are all listed at once, by name, with what is exp
     const optional = [
       "USHER_SQL_PORT USHER_SQL_ENCRYPT USHER_SQL_TRUST_CERTIFICATE USHER_SQL_POOL USHER_SQL_MIGRATE",
       "USHER_SMTP_HOST USHER_SMTP_PORT USHER_SMTP_TLS USHER_CLOUD USHER_MANAGED_IDENTITY USHER_TRUSTED_HOPS",
-      "USHER_FLOOD_RATE USHER_MAIL_RATE",
+      "USHER_FLOOD_RATE USHER_MAIL_RATE USHER_MAIL_PER_MINUTE USHER_MAIL_PER_HOUR USHER_ALERT_RATE USHER_ALERT_SPREAD",
+      "IDENTITY_ENDPOINT",
     ].flatMap((line) => line.split(" "));
     const names = [...Object.keys(without(AZURE, "WEBSITE_SITE_NAME", "USHER_SQL_DATABASE")), ...optional];
     const { faults } = readSettings(Object.fromEntries(names.map((name) => [name, "\u0001canary canary"])));
@@ -236,6 +243,8 @@ describe("settings with faults are all listed at once, by name, with what is exp
     ["SWEEP_RETENTION_SCHEDULE", "*/5 * * * *"],
     ["SWEEP_RETENTION_SCHEDULE", "%OTHER%"],
     ["USHER_SQL_PASSWORD", "only-one-of-two"],
+    ["IDENTITY_ENDPOINT", "169.254.129.2:8081/msi/token"],
+    ["IDENTITY_ENDPOINT", "unix:///run/msi"],
   ])("in Azure %s is not %j", (name, value) => {
     const counterpart = name === "USHER_SQL_PASSWORD" ? "USHER_SQL_USER" : name;
     expect(faultsOf({ ...AZURE, [name]: value })).toEqual([counterpart]);
@@ -254,6 +263,7 @@ describe("settings with faults are all listed at once, by name, with what is exp
     ["USHER_TABLES_CONNECTION", "AccountName=x;AccountKey=x;TableEndpoint=http://10.0.0.1:10002/x"],
     ["USHER_TABLES_CONNECTION", "UseDevelopmentStorage=true;DevelopmentStorageProxyUri=http://10.0.0.1"],
     ["USHER_SMTP_HOST", "127.0.0.1:7074"],
+    ["AZURE_AUTHORITY_HOST", "login.microsoftonline.us"],
     ["USHER_SMTP_PASSWORD", "only-one-of-two"],
   ])("on one machine %s is not %j", (name, value) => {
     const counterpart = name === "USHER_SMTP_PASSWORD" ? "USHER_SMTP_USER" : name;

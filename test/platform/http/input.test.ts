@@ -37,6 +37,15 @@ describe("415: a body is JSON or is refused unread", () => {
     expect((await call(echo, { ...good, headers: { "content-type": type } })).status).toBe(200);
   });
 
+  test("whoever sends files is told what to do instead", async () => {
+    const { status, json } = await call(echo, {
+      ...good,
+      headers: { "content-type": "multipart/form-data; boundary=x" },
+    });
+    expect(status).toBe(415);
+    expect(json.detail).toContain("Files are not taken: paste the text that matters");
+  });
+
   test("a compressed body is refused as such, not as broken JSON", async () => {
     expect(await codeOf({ ...good, headers: { "content-encoding": "gzip" } })).toBe("415 unsupported-media-type");
   });

@@ -40,7 +40,7 @@ afterEach(async () => {
   await service[Symbol.asyncDispose]();
 });
 
-const failureOf = async (sending: Promise<void>): Promise<unknown> =>
+const failureOf = async (sending: Promise<unknown>): Promise<unknown> =>
   sending.then(
     () => undefined,
     (error: unknown) => error,
@@ -80,6 +80,43 @@ describe("a mail that leaves", () => {
     await transport.send({ ...mail, to: "zoe@bücher.example" });
     expect(service.sent[0]?.recipients.to[0]?.address).toBe("zoe@xn--bcher-kva.example");
   });
+});
+
+describe("a mail to several", () => {
+  const { to: _to, ...rest } = mail;
+  const bcc = ["zoe@customer.example", "max@bücher.example"];
+
+  test("goes to all of them in blind copy, and to nobody openly", async () => {
+    expect(await transport.send({ ...rest, bcc, attempt: 1 })).toEqual({ rejected: [] });
+    expect(service.sent.map(({ recipients }) => recipients)).toEqual([
+      { to: [], bcc: [{ address: "zoe@customer.example" }, { address: "max@xn--bcher-kva.example" }] },
+    ]);
+  });
+
+  test("takes the fifty recipients that the service takes", async () => {
+    const fifty = Array.from({ length: 50 }, (_, index) => `zoe${index}@customer.example`);
+    expect(await transport.send({ ...rest, bcc: fifty, attempt: 1 })).toEqual({ rejected: [] });
+  });
+
+  test("is refused whole where the service does not take one of them, whom it does not tell", async () => {
+    service.next({ status: 400, error: { code: "BadRequest", message: "Invalid recipient max@bücher.example" } });
+    expect(await failureOf(transport.send({ ...rest, bcc, attempt: 1 }))).toBeInstanceOf(MailRefused);
+    expect(service.sent).toEqual([]);
+  });
+
+  test("leaves no second time where the first answer was lost", async () => {
+    service.next({ drop: true });
+    await failureOf(transport.send({ ...rest, bcc, attempt: 1 }));
+    expect(await transport.send({ ...rest, bcc, attempt: 2 })).toEqual({ rejected: [] });
+    expect(service.sent).toHaveLength(1);
+  });
+});
+
+test("a mail's thread stands in its headers; who it is from is set on the sender in Azure", async () => {
+  const headers = { "In-Reply-To": "<thread@lists.example>", References: "<thread@lists.example>" };
+  await transport.send({ ...mail, fromName: "Fabrikam via Contoso", headers, attempt: 1 });
+  expect(service.sent[0]).toMatchObject({ senderAddress: "no-reply@lists.example", headers });
+  expect(JSON.stringify(service.sent)).not.toContain("Fabrikam");
 });
 
 describe("a retry does not send twice", () => {
@@ -137,7 +174,8 @@ describe("a mail that does not leave", () => {
     ["a fault that is not the recipient's", { status: 400, error: { code: "InvalidSenderUserName", message: "x" } }],
   ])("%s can pass: the mail is kept for a retry", async (_name, planned) => {
     service.next(planned);
-    expect(await failureOf(transport.send({ ...mail, attempt: 1 }))).toBeInstanceOf(MailUnavailable);
+    const about = planned.status === 400 ? "mail" : "service";
+    expect(await failureOf(transport.send({ ...mail, attempt: 1 }))).toMatchObject({ name: "MailUnavailable", about });
     await transport.send({ ...mail, attempt: 2 });
     expect(service.sent).toHaveLength(1);
   });

@@ -7,6 +7,7 @@ import { type Mail, MailRefused, MailUnavailable } from "../../../shared/platfor
 const settings: MailSettings = {
   from: "no-reply@lists.example",
   vendorName: "Contoso Add-ins",
+  limits: { perMinute: undefined, perHour: undefined },
   // Nothing listens there: whatever gets as far as the network ends as unavailable.
   transport: { kind: "smtp", host: "127.0.0.1", port: 1, secure: false },
 };
@@ -43,6 +44,9 @@ describe("nobody writes headers through a mail or addresses others with it", () 
     ["to", "zoe"],
     ["to", ""],
     ["to", `${"x".repeat(250)}@customer.example`],
+    ["fromName", "Contoso\r\nBcc: all@customer.example"],
+    ["fromName", "Contoso\u0085X: y"],
+    ["fromName", "x".repeat(999)],
     ["messageId", "<1@lists.example>\r\nX: y"],
     ["messageId", "1@lists.example"],
     ["messageId", "<1>"],
@@ -51,6 +55,30 @@ describe("nobody writes headers through a mail or addresses others with it", () 
     const error = await failureOf(settings, { ...mail, [field]: value });
     expect(error).toBeInstanceOf(MailRefused);
     expect((error as Error).message).not.toMatch(/example|zoe|Hello/);
+  });
+
+  test.each([
+    ["nobody", []],
+    ["fifty-one", Array.from({ length: 51 }, (_, index) => `zoe${index}@customer.example`)],
+    ["a list in place of one", ["max@customer.example", "zoe@customer.example, all@customer.example"]],
+    ["a command in place of one", ["max@customer.example", "zoe@customer.example>\r\nDATA"]],
+  ])("a mail to %s is refused, and nobody repeated", async (_name, bcc) => {
+    const { to: _to, ...rest } = mail;
+    const error = await failureOf(settings, { ...rest, bcc });
+    expect(error).toBeInstanceOf(MailRefused);
+    expect((error as Error).message).not.toMatch(/example|zoe|max/);
+  });
+
+  test.each(["In-Reply-To", "References"])("a header %s holds one Message-ID and nothing else", async (name) => {
+    const expected: [string, unknown][] = [
+      ["<thread@lists.example>", MailUnavailable],
+      ["thread", MailRefused],
+      ["<thread@lists.example>\r\nBcc: all@customer.example", MailRefused],
+      ["<thread@lists.example> zoe@customer.example", MailRefused],
+    ];
+    for (const [value, error] of expected) {
+      expect(await failureOf(settings, { ...mail, headers: { [name]: value } })).toBeInstanceOf(error);
+    }
   });
 
   test.each(["zoe+usher@customer.example", "o'brien@customer.example", "zoë@bücher.example", "z@[no"])(

@@ -4,6 +4,7 @@ import { simpleParser } from "mailparser";
 import {
   isMailKind,
   MAIL_KINDS,
+  MAIL_PURPOSES,
   type MailKind,
   type MailParameters,
   render,
@@ -14,6 +15,8 @@ const context: MailContext = { vendorName: "Contoso Add-ins", publicUrl: "https:
 const token = "x7Qm0Zk3VbR9tYw2LhNs5DcFgJ8uPaE1iO4kMvBnXyZ";
 const kinds = Object.keys(MAIL_KINDS).filter(isMailKind);
 
+const number = "T-7K3M9QXA";
+
 const parametersWith = (organizationName: string, contactName: string, reminder: string): MailParameters => ({
   "verify-registration": { organizationName, contactName, token, expiresInDays: 7 },
   "already-registered": { contactName },
@@ -22,14 +25,31 @@ const parametersWith = (organizationName: string, contactName: string, reminder:
   "password-changed": { contactName },
   handover: { organizationName, contactName, token },
   "handed-over": { organizationName, contactName },
+  "debug-request": { contactName, number: "T-7Q2M9XK4", tenant: "0f2c8a44-6d1b-4d57-9a39-2b7c1e5f6a10", token },
+  "ticket-received": { number, token },
+  "ticket-reply": { name: contactName, number, text: reminder, token },
+  "ticket-resolved": { number, token, expiresInDays: 30 },
+  "license-expiry": {
+    contactName,
+    productName: "Alerts for SharePoint",
+    edition: "pro",
+    tenant: "0a1b2c3d-0000-4000-8000-00000000000a",
+    endsAt: Date.UTC(2027, 5, 30),
+    days: 30,
+    hasEnded: false,
+  },
 });
+
+/** What is sent to an address that anybody may have given repeats nothing that they gave, no name either. */
+const GREETS_NOBODY: readonly MailKind[] = ["ticket-received", "ticket-resolved"];
+const greeting = kinds.filter((kind) => !GREETS_NOBODY.includes(kind));
 
 const renderWith = (kind: MailKind, organizationName: string, contactName: string, reminder = "the old dog") =>
   render(kind, parametersWith(organizationName, contactName, reminder)[kind], context);
 
 describe("the closed list of mails", () => {
-  test("holds these kinds, each for licensing, support or the account, and no other", () => {
-    expect(Object.fromEntries(kinds.map((kind) => [kind, MAIL_KINDS[kind].purpose]))).toEqual({
+  test("holds these kinds, each with its purpose, none of them marketing, and no other", () => {
+    expect(Object.fromEntries(MAIL_PURPOSES)).toEqual({
       "verify-registration": "account",
       "already-registered": "account",
       "password-reminder": "account",
@@ -37,6 +57,13 @@ describe("the closed list of mails", () => {
       "password-changed": "account",
       handover: "account",
       "handed-over": "account",
+      "debug-request": "support",
+      "ticket-received": "support",
+      "ticket-reply": "support",
+      "ticket-resolved": "support",
+      "license-expiry": "licensing",
+      alert: "alerts",
+      digest: "alerts",
     });
     expect(isMailKind("newsletter")).toBe(false);
     expect(isMailKind("constructor")).toBe(false);
@@ -52,7 +79,7 @@ describe("every kind of mail", () => {
 
   test.each(kinds)("%s: text and HTML greet the reader and say the same", async (kind) => {
     const { text, html } = renderWith(kind, "Fabrikam", "Zoë");
-    expect(text).toMatch(/^Hello Zoë,\n\n/);
+    expect(text).toMatch(greeting.includes(kind) ? /^Hello Zoë,\n\n/ : /^Hello,\n\n/);
     const message = `Content-Type: text/html; charset=utf-8\r\n\r\n${html}`;
     const read = (await simpleParser(message, { skipTextToHtml: true })).text?.replaceAll(/\s+/g, " ") ?? "";
     for (const paragraph of text.split("\n\n").slice(0, -1)) {
@@ -72,6 +99,10 @@ describe("every kind of mail", () => {
     ["verify-registration", "verify"],
     ["password-reset", "reset"],
     ["handover", "handover"],
+    ["debug-request", "debug"],
+    ["ticket-received", "ticket"],
+    ["ticket-reply", "ticket"],
+    ["ticket-resolved", "ticket"],
   ] as const)("%s: the link stands on a line of its own, its token in the fragment", (kind, action) => {
     const { text, html } = renderWith(kind, "Fabrikam", "Zoe");
     const link = `https://usher.contoso.example/link#${action}.${token}`;
@@ -104,7 +135,7 @@ describe("every kind of mail", () => {
     }
   });
 
-  test.each(kinds)("%s: characters that hide or reorder text do not get through", (kind) => {
+  test.each(greeting)("%s: characters that hide or reorder text do not get through", (kind) => {
     const { text, html } = renderWith(kind, "Fabrikam\u202E\nLtd", "Zoe\u200B\r\n\r\nClick here");
     expect(text).toMatch(/^Hello Zoe Click here,\n/);
     expect(text + html).not.toMatch(/[\u202E\u200B\r]/);
@@ -131,5 +162,38 @@ describe("single mails", () => {
     expect(noted.html).toContain("dog &lt;rex&gt; &amp; year.of.birth");
     const none = render("password-reminder", { contactName: "Zoe", reminder: undefined }, context);
     expect(none.text).toContain("None was noted");
+  });
+
+  test.each(GREETS_NOBODY)("%s says the same to everybody, but for number and link", (kind) => {
+    expect(renderWith(kind, "Fabrikam", "Zoe", "a cat")).toEqual(renderWith(kind, "Northwind", "Max", "a dog"));
+  });
+
+  test("ticket-reply keeps the paragraphs and lines of the answer, each in the direction of its script", () => {
+    const text = "שלום,\nזה <מוכן> & טוב.\n\n它已经好了 🎉";
+    const { text: plain, html } = render("ticket-reply", { name: "Zoe", number, text, token }, context);
+    expect(plain).toContain(`\n\n${text}\n\n`);
+    expect(html).toMatch(
+      /<p dir="auto" [^>]*>שלום,<br>זה &lt;מוכן&gt; &amp; טוב\.<\/p>\n<p dir="auto" [^>]*>它已经好了 🎉<\/p>/,
+    );
+  });
+
+  test("ticket-resolved says when it is erased", () => {
+    expect(renderWith("ticket-resolved", "Fabrikam", "Zoe").text).toContain("erased in 30 days");
+  });
+
+  test.each([
+    [{}, "ends in 30 days, on 30 June 2027 at 00:00 UTC."],
+    [{ days: 1, endsAt: Date.UTC(2027, 5, 30, 18, 5) }, "ends in 1 day, on 30 June 2027 at 18:05 UTC."],
+    [{ days: 0, endsAt: Date.UTC(2027, 5, 30, 18) }, "ends today, on 30 June 2027 at 18:00 UTC."],
+    [{ days: 0, hasEnded: true }, "ended on 30 June 2027 at 00:00 UTC."],
+  ])("license-expiry says which license ends, when, and how to be told no longer: %p", (changes, said) => {
+    const parameters = { ...parametersWith("Fabrikam", "Zoe", "")["license-expiry"], ...changes };
+    const { text } = render("license-expiry", parameters, context);
+    expect(text).toContain(
+      `The license of Alerts for SharePoint, edition pro, for your tenant ${parameters.tenant} ${said}`,
+    );
+    expect(text).toContain("switch expiryNotices off");
+    expect(text).toContain("\nhttps://usher.contoso.example/\n");
+    expect(text).not.toContain("#");
   });
 });

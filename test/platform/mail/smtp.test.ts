@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { simpleParser } from "mailparser";
 import { type MailFolder, openMailFolder } from "../../../infra/local/inbox/mailFolder.ts";
 import { type SmtpFaults, startSmtpServer } from "../../../infra/local/inbox/smtpServer.ts";
 import { createLog } from "../../../shared/platform/log.ts";
@@ -37,20 +38,27 @@ const open = (port = server.port, timeout = 2000, host = "127.0.0.1"): MailTrans
   return transport;
 };
 
-const failureOf = async (sending: Promise<void>): Promise<unknown> =>
+const failureOf = async (sending: Promise<unknown>): Promise<unknown> =>
   sending.then(
     () => undefined,
     (error: unknown) => error,
   );
 
-/** A server that answers each line as told, and nothing more of SMTP. */
-const scripted = async (host: string, answer: (line: string) => string) => {
+/** A server that answers each line as told, and nothing more of SMTP; undefined: it cuts the connection. */
+const scripted = async (host: string, answer: (line: string) => string | undefined) => {
   const sockets = new Set<Socket>();
   const listener = createServer((socket) => {
     sockets.add(socket);
     socket.on("error", () => {});
     socket.on("data", (bytes: Buffer) => {
-      for (const line of bytes.toString().trim().split("\r\n")) socket.write(`${answer(line)}\r\n`);
+      for (const line of bytes.toString().trim().split("\r\n")) {
+        const words = answer(line);
+        if (words === undefined) {
+          socket.destroy();
+          return;
+        }
+        socket.write(`${words}\r\n`);
+      }
     });
     socket.write("220 elsewhere ESMTP\r\n");
   }).listen(0, host);
@@ -117,6 +125,190 @@ describe("a mail that leaves", () => {
     server = await startSmtpServer(mails, port, faults);
     await transport.send(mail);
     expect(await received()).toHaveLength(2);
+  });
+});
+
+/** What is on the wire: without the envelope that the inbox puts before it. */
+const wire = async (): Promise<string[]> => {
+  const messages = await Promise.all((await mails.ids()).map((id) => mails.raw(id)));
+  return messages.map((message) =>
+    String(message).replace(/^X-Envelope-From:.*\r\nX-Envelope-To:.*\r\n( .*\r\n)*/, ""),
+  );
+};
+
+describe("a mail to several", () => {
+  const { to: _one, ...rest } = mail;
+  const bcc = ["zoe@customer.example", "max@customer.example", "zoë@bücher.example"];
+  const blind: Mail = { ...rest, bcc };
+
+  test("leaves once, to all of them, and names none of them in anything that they receive", async () => {
+    expect(await open().send(blind)).toEqual({ rejected: [] });
+    const [got, ...more] = await received();
+    expect(more).toEqual([]);
+    expect(got?.to).toBe("zoe@customer.example, max@customer.example, zoë@bücher.example");
+    expect(got?.headers.to).toBe("Undisclosed recipients:;");
+    const [message = ""] = await wire();
+    expect(message).toContain("Subject: ");
+    expect(message).not.toMatch(/customer|cher\.example|xn--|^bcc|^x-envelope|zo=C3/im);
+  });
+
+  test("takes fifty recipients", async () => {
+    const fifty = Array.from({ length: 50 }, (_, index) => `zoe${index}@customer.example`);
+    expect(await open().send({ ...rest, bcc: fifty })).toEqual({ rejected: [] });
+    const [got] = await received();
+    expect(got?.to.split(", ")).toEqual(fifty);
+  });
+
+  test.each([550, 450, 501])("of whom one is refused (%d) goes to the others, and tells which one", async (code) => {
+    faults.rejectRecipient = (address) => (address.startsWith("max") ? code : undefined);
+    expect(await open().send(blind)).toEqual({ rejected: [1] });
+    expect(await received()).toMatchObject([{ to: "zoe@customer.example, zoë@bücher.example" }]);
+  });
+
+  test("at one of whom the server hangs up (421) goes to nobody", async () => {
+    faults.rejectRecipient = (address) => (address.startsWith("max") ? 421 : undefined);
+    expect(await failureOf(open().send(blind))).toMatchObject({ name: "MailUnavailable", about: "service" });
+    expect(await received()).toEqual([]);
+  });
+
+  test("tells every position of a recipient, in whatever form it was written", async () => {
+    faults.rejectRecipient = (address) => (address.startsWith("zo") ? 550 : undefined);
+    const several = ["zoe@CUSTOMER.example", "max@customer.example", "zoë@bücher.example", "zoe@customer.example"];
+    expect(await open().send({ ...rest, bcc: [...several, "zo..e@customer.example"] })).toEqual({
+      rejected: [0, 2, 3, 4],
+    });
+  });
+
+  test("all of whom are refused for good is refused", async () => {
+    faults.rejectRecipient = () => 550;
+    expect(await failureOf(open().send(blind))).toBeInstanceOf(MailRefused);
+  });
+
+  test("all of whom are refused, one of them for now, is tried again", async () => {
+    faults.rejectRecipient = (address) => (address.startsWith("max") ? 450 : 550);
+    expect(await failureOf(open().send(blind))).toMatchObject({ name: "MailUnavailable", about: "mail" });
+    expect(await received()).toEqual([]);
+  });
+
+  test("leaves the connection usable for the next, whoever was refused", async () => {
+    const transport = open();
+    faults.rejectRecipient = () => 550;
+    await failureOf(transport.send(blind));
+    faults.rejectRecipient = (address) => (address.startsWith("max") ? 550 : undefined);
+    expect(await transport.send(blind)).toEqual({ rejected: [1] });
+    expect(await transport.send(mail)).toEqual({ rejected: [] });
+    expect(await received()).toHaveLength(2);
+  });
+
+  test("tells logs how many were refused, and nobody's address", async () => {
+    faults.rejectRecipient = (address) => (address.startsWith("max") ? undefined : 550);
+    await open().send({ ...blind, attempt: 1 });
+    expect(logged.map((line) => JSON.parse(line) as unknown)).toEqual([
+      { level: "warn", event: "mail.recipients-refused", dependency: "mail", status: 550, attempt: 1, count: 2 },
+    ]);
+  });
+});
+
+describe("what a mail says of itself", () => {
+  test("its own sender's name stands in the place of the vendor's, and its thread in the headers", async () => {
+    const headers = { "In-Reply-To": "<thread@lists.example>", References: "<thread@lists.example>" };
+    await open().send({ ...mail, fromName: "Zoë via Contoso <a@evil.example>, b@evil.example", headers });
+    const [got] = await received();
+    expect(got?.from).toBe("no-reply@lists.example");
+    expect(got?.headers).toMatchObject({
+      "in-reply-to": "<thread@lists.example>",
+      references: "<thread@lists.example>",
+      "auto-submitted": "auto-generated",
+    });
+    const [message = ""] = await wire();
+    expect(message.match(/^(From|Sender|Reply-To|Bcc|Cc):/gim)).toEqual(["From:"]);
+    const { from } = await simpleParser(message);
+    expect(from?.value).toEqual([
+      { name: "Zoë via Contoso <a@evil.example>, b@evil.example", address: "no-reply@lists.example" },
+    ]);
+  });
+});
+
+describe("whose fault it is that a mail did not leave", () => {
+  const unavailable = (about: "service" | "mail") => ({ name: "MailUnavailable", about, retryAfter: undefined });
+
+  test.each([
+    ["450", "mail"],
+    ["452", "mail"],
+    ["530", "mail"],
+    ["421", "service"],
+  ] as const)("a recipient answered by %s: the %s's", async (code, about) => {
+    faults.rejectRecipient = () => Number(code);
+    expect(await failureOf(open().send(mail))).toMatchObject(unavailable(about));
+  });
+
+  test.each([
+    ["450 4.2.1 <zoe@customer.example>: mailbox busy", "mail"],
+    ["450 4.7.1 <zoe@customer.example>: too many mails", "service"],
+    ["550 5.7.1 <zoe@customer.example>: relaying denied", "mail"],
+  ] as const)("a recipient answered by %j: the %s's", async (reply, about) => {
+    await using elsewhere = await scripted("127.0.0.1", (line) => (line.startsWith("RCPT") ? reply : "250 OK"));
+    expect(await failureOf(open(elsewhere.port).send(mail))).toMatchObject(unavailable(about));
+  });
+
+  test.each([
+    [451, "mail"],
+    ["451 4.7.0 too much", "service"],
+    [421, "service"],
+    [554, "mail"],
+    ["554 5.7.1 we do not like it", "mail"],
+    ["503 5.5.1 out of order", "mail"],
+  ] as const)("a message answered by %j: the %s's", async (answer, about) => {
+    faults.refuseMessage = answer;
+    expect(await failureOf(open().send(mail))).toMatchObject(unavailable(about));
+  });
+
+  test.each([552, "554 5.6.0 unreadable", "550 5.3.4 too big", "550 5.2.3 too long"])(
+    "a message answered by %j is never taken",
+    async (answer) => {
+      faults.refuseMessage = answer;
+      expect(await failureOf(open().send(mail))).toBeInstanceOf(MailRefused);
+    },
+  );
+
+  test.each([421, 450, 550, 554])("a sender answered by %d: the service's", async (code) => {
+    faults.refuse = code;
+    expect(await failureOf(open().send(mail))).toMatchObject(unavailable("service"));
+  });
+
+  test.each([421, 554])("a connection greeted by %d: the service's", async (code) => {
+    faults.turnAway = code;
+    expect(await failureOf(open().send(mail))).toMatchObject(unavailable("service"));
+  });
+
+  test("a connection that is cut after the message: the mail's", async () => {
+    faults.drop = true;
+    expect(await failureOf(open().send(mail))).toMatchObject(unavailable("mail"));
+  });
+
+  test.each([
+    ["in the middle of the message", "mail", (line: string) => (/^[A-Z]{4}/.test(line) ? "250 OK" : undefined)],
+    ["in place of an answer to the sender", "mail", (line: string) => (line.startsWith("MAIL") ? undefined : "250 OK")],
+    ["before it said what it can do", "service", () => undefined],
+  ] as const)("a connection that is cut %s: the %s's", async (_when, about, answer) => {
+    await using elsewhere = await scripted("127.0.0.1", answer);
+    expect(await failureOf(open(elsewhere.port).send(mail))).toMatchObject(unavailable(about));
+  });
+
+  test("a pooled connection that was closed meanwhile, and no server to connect to: the service's", async () => {
+    const transport = open();
+    await transport.send(mail);
+    const { port } = server;
+    await server.close();
+    expect(await failureOf(transport.send(mail))).toMatchObject(unavailable("service"));
+    server = await startSmtpServer(mails, port, faults);
+    await transport.send(mail);
+    expect(await received()).toHaveLength(2);
+  });
+
+  test("a server that hangs: the service's", async () => {
+    faults.hang = true;
+    expect(await failureOf(open(server.port, 600).send(mail))).toMatchObject(unavailable("service"));
   });
 });
 

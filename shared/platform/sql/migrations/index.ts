@@ -5,6 +5,10 @@ import { organizations } from "./003-organizations.ts";
 import { siteActivations } from "./004-site-activations.ts";
 import { tenantsAndTrials } from "./005-tenants-and-trials.ts";
 import { tenantErasures } from "./006-tenant-erasures.ts";
+import { alerts } from "./007-alerts.ts";
+import { tickets } from "./008-tickets.ts";
+import { debug } from "./009-debug.ts";
+import { expiryNotices } from "./010-expiry-notices.ts";
 
 /**
  * All migrations, in order. To add one: write `NNN-what-it-adds.ts` beside this file with the next free number,
@@ -29,4 +33,8 @@ export const migrations: readonly Migration[] = [
   siteActivations,
   tenantsAndTrials,
   tenantErasures,
+  alerts,
+  tickets,
+  debug,
+  expiryNotices,
 ];

@@ -1,0 +1,159 @@
+import { type Clock, DAY } from "../platform/clock.ts";
+import { lazy } from "../platform/lazy.ts";
+import type { Log } from "../platform/log.ts";
+import type { MailContext } from "../platform/mail/letter.ts";
+import type { MailTransport } from "../platform/mail/mail.ts";
+import type { MailAllowance } from "../platform/mail/mailAllowance.ts";
+import type { Once } from "../platform/once.ts";
+import type { Backlog } from "../platform/operations.ts";
+import { deleteDue } from "../platform/sql/deleteDue.ts";
+import type { Sql } from "../platform/sql/sql.ts";
+import type { Vault } from "../platform/vault/vault.ts";
+import type { HandedOver, Outcome, Web } from "./alert.ts";
+import { alertBacklog } from "./alertBacklog.ts";
+import { readAlertIndexes } from "./alertIndex.ts";
+import { createAlertQueue } from "./alertQueue.ts";
+import { createAlertStore } from "./alertStore.ts";
+import { deliverDueAlerts } from "./deliverDueAlerts.ts";
+import { discardAll, followPlan, followPlans, PATIENCE } from "./follow.ts";
+import { handOverAlert } from "./handOver.ts";
+import type { Sender } from "./letters.ts";
+import { listPending, type PendingPage, takeBack } from "./pendingAlerts.ts";
+import { createPlans } from "./plans.ts";
+import type { AlertPorts } from "./ports.ts";
+import { eraseReports, tellReports } from "./reports.ts";
+
+export type AlertsParts = AlertPorts & {
+  sql: Sql;
+  vault: Pick<Vault, "keyring" | "secret">;
+  clock: Clock;
+  log: Log;
+  /** Mail that waits until there is room for it. */
+  transport: Pick<MailTransport, "send">;
+  /** Mail that leaves at once. */
+  urgent: Pick<MailTransport, "send">;
+  allowance: MailAllowance;
+  context: MailContext;
+  /** Address that Usher writes from. */
+  from: string;
+  limits: {
+    /** Mails an hour that a tenant may hand over. */
+    rate: number;
+    /** Over how many milliseconds what is due at the same time is spread. */
+    spread: number;
+  };
+};
+
+/** What this room does, put together. Each operation is described where it stands. */
+export type Alerts = {
+  handOver(web: Web, alert: HandedOver, once: Once): Promise<Outcome>;
+  pending(web: Web, page: { continuation?: string | undefined }): Promise<PendingPage>;
+  takeBack(web: Web, alert: string): Promise<void>;
+  /** How many of a tenant's alerts wait, counted by recipient. */
+  count(tenant: string): Promise<number>;
+  /** Says that a tenant's settings or rules are about to change; `follow` goes after. */
+  announce(tenant: string): Promise<void>;
+  /** Has pending alerts follow a change; what takes longer than seconds is left to the timer. */
+  follow(tenant: string): Promise<void>;
+  /** Discards what a rule that was deleted left pending. */
+  discardRule(web: Web, rule: string): Promise<void>;
+  /** For the timer: delivers what is due until `deadline` (epoch milliseconds); answers how many things it dealt with. */
+  deliver(deadline: number): Promise<number>;
+  /** For the sweep: deletes what was set aside for long; answers how many rows. */
+  purge(deadline: number): Promise<number>;
+  /** Erases what is kept for a tenant until `deadline` (epoch milliseconds); answers whether nothing is left. */
+  eraseTenant(tenant: string, deadline: number): Promise<boolean>;
+  backlog(): Promise<Backlog>;
+};
+
+/** Rows of a claim, about. */
+const CLAIM = 200;
+/** As many connections as the mail service is spoken to over. */
+const SIDE_BY_SIDE = 4;
+/** What never opens stays so long, for whoever looks into it. */
+export const SET_ASIDE_FOR = 7 * DAY;
+const BATCH = 500;
+
+/** Does each work although one before it failed, and fails then as that one did; answers the sum of what they answer. */
+const inTurn = async (works: readonly (() => Promise<number>)[]): Promise<number> => {
+  const failures: unknown[] = [];
+  let sum = 0;
+  for (const work of works) {
+    try {
+      sum += await work();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return sum;
+};
+
+/** Puts the room together. Nothing is opened or read before it is used. */
+export const createAlerts = (parts: AlertsParts): Alerts => {
+  const { sql, vault, clock, limits, context, from, urgent } = parts;
+  const store = createAlertStore(sql);
+  const plans = createPlans(sql);
+  const queue = createAlertQueue({ sql, clock });
+  const indexes = lazy(() => readAlertIndexes(vault));
+  const following = { ...parts, store, plans, spread: limits.spread };
+
+  /** Read once a drain: names and zones change rarely, and a drain is short. */
+  const senders = () => {
+    const known = new Map<string, Promise<Sender>>();
+    const read = async (tenant: string): Promise<Sender> => ({
+      context,
+      from,
+      organizationName: await parts.nameOf(tenant),
+      settings: await parts.settingsOf(tenant),
+    });
+    return (tenant: string): Promise<Sender> => {
+      const sender = known.get(tenant) ?? read(tenant);
+      known.set(tenant, sender);
+      return sender;
+    };
+  };
+
+  return {
+    handOver: async (web, alert, once) => {
+      const scheduling = { sql, vault, clock, store, plans, indexes: await indexes(), spread: limits.spread };
+      const atOnce = { transport: urgent, context, from };
+      return handOverAlert(
+        { ...parts, plans, indexes: scheduling.indexes, scheduling, atOnce, rate: limits.rate },
+        web,
+        alert,
+        once,
+      );
+    },
+    pending: (web, { continuation }) => listPending({ store, vault }, web, continuation),
+    takeBack: (web, alert) => takeBack(store, web, alert),
+    count: (tenant) => store.count(tenant),
+    announce: (tenant) => plans.announce(tenant),
+    follow: async (tenant) => {
+      await followPlan(following, tenant, clock.now() + PATIENCE);
+    },
+    discardRule: async (web, rule) => {
+      const index = (await indexes()).rule(web, rule);
+      await discardAll(following, web.tenant, index, clock.now() + PATIENCE);
+    },
+    deliver: async (deadline) => {
+      const drain = { queue, claimSize: CLAIM, sideBySide: SIDE_BY_SIDE, random: Math.random, senderOf: senders() };
+      return inTurn([
+        () => followPlans(following, deadline),
+        () => deliverDueAlerts({ ...parts, ...drain }, deadline),
+        () => tellReports(parts, deadline),
+      ]);
+    },
+    purge: async () => {
+      const rows = { table: "alerts", key: "id", instant: "set_aside_at" } as const;
+      return deleteDue(await sql.db(), sql.dialect, rows, { until: clock.now() - SET_ASIDE_FOR, most: BATCH });
+    },
+    eraseTenant: async (tenant, deadline) => {
+      if (!(await discardAll(following, tenant, undefined, deadline))) return false;
+      await plans.erase(tenant);
+      await eraseReports(sql, tenant);
+      return true;
+    },
+    backlog: () => alertBacklog(sql),
+  };
+};

@@ -1,0 +1,117 @@
+import { type Clock, MINUTE } from "../platform/clock.ts";
+import { newId } from "../platform/ids.ts";
+import { limited } from "../platform/sql/limited.ts";
+import type { Sql, Transaction } from "../platform/sql/sql.ts";
+import type { Told } from "./alert.ts";
+import type { AlertReportsTable } from "./alertTables.ts";
+import type { AlertPorts } from "./ports.ts";
+import { siteOf } from "./site.ts";
+
+/** What became of some alerts of one rule, for the history of their site. Nobody is named. */
+export type Report = Omit<AlertReportsTable, "id" | "batch">;
+
+const keyOf = ({ tenant, site, component, rule, list_id, event, outcome }: Report): string =>
+  JSON.stringify([tenant, site, component, rule, list_id, event, outcome]);
+
+/** One report of all those alike: counted together, they took as long as the longest of them. */
+export const summed = (reports: readonly Report[]): Report[] => {
+  const sums = new Map<string, Report>();
+  for (const report of reports) {
+    const sum = sums.get(keyOf(report));
+    if (sum === undefined) sums.set(keyOf(report), { ...report });
+    else {
+      sum.count += report.count;
+      sum.duration_ms = Math.max(sum.duration_ms, report.duration_ms);
+    }
+  }
+  return [...sums.values()];
+};
+
+/** SQL Server takes 2,100 parameters a statement; a report has 12. */
+const ROWS_A_STATEMENT = 100;
+
+/** Notes reports in the transaction in which their rows go. */
+export const insertReports = async (transaction: Transaction, reports: readonly Report[]): Promise<void> => {
+  for (let at = 0; at < reports.length; at += ROWS_A_STATEMENT) {
+    const rows = reports.slice(at, at + ROWS_A_STATEMENT);
+    const named = rows.map((report) => ({ ...report, id: newId({ now: () => report.at }), batch: null }));
+    await transaction.insertInto("alert_reports").values(named).execute();
+  }
+};
+
+const toldOf = (report: Report): Told => ({
+  component: report.component,
+  event: report.event,
+  outcome: report.outcome,
+  configuration: { kind: "alerts", name: report.rule },
+  listId: report.list_id,
+  durationMs: report.duration_ms,
+  count: report.count,
+});
+
+/** As many as history takes at once. */
+const BATCH = 100;
+
+/**
+ * The next reports to tell, with the name of their batch. What a batch holds is written down before it is told, so that
+ * it comes to the same however often it is told: what was begun comes first.
+ */
+const nextBatch = async (sql: Sql, clock: Clock): Promise<{ batch: string; reports: AlertReportsTable[] }> => {
+  const db = await sql.db();
+  const reportsOf = (batch: string): Promise<AlertReportsTable[]> =>
+    db.selectFrom("alert_reports").selectAll().where("batch", "=", batch).orderBy("id").execute();
+  const begun = db.selectFrom("alert_reports").select("batch").where("batch", "is not", null);
+  const left = (await limited(begun, sql.dialect, 1).executeTakeFirst())?.batch;
+  if (left != null) return { batch: left, reports: await reportsOf(left) };
+  const batch = newId(clock);
+  const untold = db.selectFrom("alert_reports").select("id").where("batch", "is", null).orderBy("id");
+  await db
+    .updateTable("alert_reports")
+    .set({ batch })
+    .where("batch", "is", null)
+    .where("id", "in", limited(untold, sql.dialect, BATCH))
+    .execute();
+  return { batch, reports: await reportsOf(batch) };
+};
+
+/** Tells a batch, once for each web and minute of it. */
+const tellBatch = async (
+  tell: AlertPorts["tell"],
+  batch: string,
+  reports: readonly AlertReportsTable[],
+): Promise<void> => {
+  const together = Map.groupBy(reports, ({ tenant, site, at }) => `${tenant} ${site} ${Math.floor(at / MINUTE)}`);
+  for (const each of together.values()) {
+    const [first] = each;
+    if (first === undefined) continue;
+    await tell({ tenant: first.tenant, site: siteOf(first.site) }, first.at, batch, summed(each).map(toldOf));
+  }
+};
+
+/**
+ * Tells history what was noted, the oldest first, until nothing is left or `deadline` (epoch milliseconds) has passed; answers
+ * how many reports. They are deleted once they stand in history, where they stand once, however often they are told.
+ */
+export const tellReports = async (
+  { sql, clock, tell }: { sql: Sql; clock: Clock } & Pick<AlertPorts, "tell">,
+  deadline: number,
+): Promise<number> => {
+  let told = 0;
+  while (clock.now() < deadline) {
+    const { batch, reports } = await nextBatch(sql, clock);
+    if (reports.length === 0) break;
+    await tellBatch(tell, batch, reports);
+    await (await sql.db()).deleteFrom("alert_reports").where("batch", "=", batch).execute();
+    told += reports.length;
+  }
+  return told;
+};
+
+/** Deletes what was noted for a tenant; how many reports. */
+export const eraseReports = async (sql: Sql, tenant: string): Promise<number> => {
+  const { numDeletedRows } = await (await sql.db())
+    .deleteFrom("alert_reports")
+    .where("tenant", "=", tenant)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+};

@@ -1,0 +1,32 @@
+import type { Contact, Employee } from "../platform/identity/callers.ts";
+import type { Once } from "../platform/once.ts";
+import { linkOrganization } from "./linkOrganization.ts";
+import { openTicket } from "./openTicket.ts";
+import { listOwnTickets, readOwnTicket } from "./ownTickets.ts";
+import type { SupportParts } from "./parts.ts";
+import { replyAsContact } from "./replyAsContact.ts";
+import { replyAsEmployee } from "./replyAsEmployee.ts";
+import { replyByLink } from "./replyByLink.ts";
+import { resolveTicket } from "./resolveTicket.ts";
+import type { Continued, LinkReply, Reply, TicketForm, TicketsWanted } from "./schemas.ts";
+import { listTickets, readTicket } from "./staffTickets.ts";
+import { sweepTickets } from "./sweepTickets.ts";
+
+/** The operations of this room, on the parts they stand on. */
+export const createSupport = (parts: SupportParts) => ({
+  open: (form: TicketForm, once?: Once) => openTicket(parts, form, once),
+  replyByLink: (reply: LinkReply, once?: Once) => replyByLink(parts, reply, once),
+  listOwn: (contact: Contact, page: Continued) => listOwnTickets(parts, contact, page),
+  readOwn: (contact: Contact, id: string) => readOwnTicket(parts, contact, id),
+  replyAsContact: (contact: Contact, id: string, reply: Reply, once?: Once) =>
+    replyAsContact(parts, contact, id, reply, once),
+  list: (employee: Employee, wanted: TicketsWanted) => listTickets(parts, employee, wanted),
+  read: (employee: Employee, id: string) => readTicket(parts, employee, id),
+  replyAsEmployee: (id: string, reply: Reply, once?: Once) => replyAsEmployee(parts, id, reply, once),
+  linkOrganization: (id: string, organizationId: string, ifMatch?: string) =>
+    linkOrganization(parts, id, organizationId, ifMatch),
+  resolve: (id: string, ifMatch?: string, once?: Once) => resolveTicket(parts, id, ifMatch, once),
+  sweep: (budget: { deadline: number; batch?: number }) => sweepTickets(parts, budget),
+});
+
+export type Support = ReturnType<typeof createSupport>;

@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import { databases } from "../../sql/databases.ts";
+import type { Drained, DrainOrder } from "../alerts/drain.ts";
+import type { FillOrder } from "../alerts/fill.ts";
+import { type AlertPlace, openPlaces } from "../alerts/place.ts";
+import type { Bench, Row, Scene } from "../bench.ts";
+import { startWorker } from "../child.ts";
+
+const FOLDER = join(import.meta.dirname, "../alerts");
+const MEGABYTE = 1_000_000;
+/** What the larger drain is held against. */
+const FEW = 10_000;
+
+/** Gives one order to a process of its own, so that what it held before is not measured with it. */
+const orderOnce = async <Order extends object, Outcome>(scene: Scene, file: string, order: Order): Promise<Outcome> => {
+  const worker = await scene.own(
+    async () => startWorker<Order, Outcome>(join(FOLDER, file)),
+    (started) => started.stop(),
+  );
+  const outcome = await worker.order(order);
+  await worker.stop();
+  return outcome;
+};
+
+const drainAfterFilling = async (scene: Scene, place: AlertPlace, alerts: number): Promise<Drained> => {
+  scene.tell(`Storing ${alerts.toLocaleString("en")} alerts …`);
+  await orderOnce<FillOrder, void>(scene, "fill.ts", { place, alerts });
+  scene.tell("Delivering them …");
+  return orderOnce<DrainOrder, Drained>(scene, "drain.ts", { place, alerts });
+};
+
+/** Memory while alerts are delivered, however many are due (quality.md, "Performance"). */
+export const bench: Bench = {
+  about: "memory while --count alerts that are due are delivered, against 10,000",
+  defaults: { seconds: 1, rounds: 3, count: 100_000 },
+  run: async (scene) => {
+    const { rounds, count } = scene.options;
+    const less = Math.min(FEW, count);
+    const openPlace = await openPlaces(scene);
+    const rows: Row[] = [];
+    for (const database of databases()) {
+      const place = await openPlace(database);
+      const many: Drained[] = [];
+      const few: Drained[] = [];
+      for (let round = 1; round <= rounds; round += 1) {
+        few.push(await drainAfterFilling(scene, place, less));
+        many.push(await drainAfterFilling(scene, place, count));
+      }
+      const row = (what: string, of: keyof Drained): Row => ({
+        what: `${what} while ${count.toLocaleString("en")} alerts are delivered, ${database.name}`,
+        unit: "MB",
+        values: many.map((each) => each[of] / MEGABYTE),
+        against: { what: `while ${less.toLocaleString("en")} are`, values: few.map((each) => each[of] / MEGABYTE) },
+        aim: { of: "ratio", is: "at most", bound: 1.1 },
+      });
+      rows.push(row("heap, at its most", "heap"), row("resident memory, at its most", "rss"));
+    }
+    return rows;
+  },
+};
