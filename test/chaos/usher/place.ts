@@ -81,9 +81,13 @@ export const openPlace = async (
     async () => startSink(),
     (it) => it.stop(),
   );
-  for (const part of [parts.azurite, parts.entra, parts.graph, parts.mailServer]) await part.start();
-  await parts.clock("--at", NOON);
-  await parts.host.start();
+  const startParts = async (): Promise<void> => {
+    for (const part of [parts.azurite, parts.entra, parts.graph, parts.mailServer]) await part.start();
+    await parts.clock("--at", NOON);
+    await parts.host.start();
+  };
+  // Whoever is interrupted meanwhile waits for them, so that they can be ended.
+  await own(startParts, () => {});
   const clock = createFileClock(parts.layout.clockFile);
 
   const instance: Place["instance"] = async (its = {}) => {

@@ -9,8 +9,8 @@ const FENCE = /claim = \$\{claim\} and (?=id in )/g;
 /** Takes the fence out of the statements that change claimed rows: they ask no more who holds them. */
 const withoutFence: Plugin = {
   name: "without-fence",
-  setup: (building) => {
-    building.onLoad({ filter: /[\\/]sql[\\/]claimStatements\.ts$/ }, async ({ path }) => {
+  setup: (bundler) => {
+    bundler.onLoad({ filter: /[\\/]sql[\\/]claimStatements\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
       if (source.match(FENCE)?.length !== 1) throw new Error(`The fence is not where it was: look for it in ${path}.`);
       return { contents: source.replace(FENCE, ""), loader: "ts" };
