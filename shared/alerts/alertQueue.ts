@@ -1,4 +1,4 @@
-import { type Clock, HOUR, MINUTE } from "../platform/clock.ts";
+import { type Clock, HOUR, MINUTE, SECOND } from "../platform/clock.ts";
 import { newClaim } from "../platform/ids.ts";
 import { type Claim, createQueue } from "../platform/sql/claims.ts";
 import type { Sql } from "../platform/sql/sql.ts";
@@ -8,9 +8,10 @@ import { insertReports, type Report } from "./reports.ts";
 
 /**
  * A claim outlasts a send, and is renewed while there is something to send. What a dead worker held leaves with the first
- * run of the timer after it, so within two minutes of the death.
+ * run of the timer after it, so within two minutes of the death: a claim that is taken as the timer runs ends before its
+ * next run, not a moment after.
  */
-export const LEASE = MINUTE;
+export const LEASE = 50 * SECOND;
 /** The most rows that a bundle adds to a claim, which memory has to hold; what is beyond leaves in a mail of its own. */
 const REST = 4_000;
 const RETRY = { first: MINUTE, longest: 4 * HOUR };

@@ -1,4 +1,4 @@
-import type { Clock } from "../platform/clock.ts";
+import { type Clock, SECOND } from "../platform/clock.ts";
 import { LONGEST_SEND } from "../platform/mail/mail.ts";
 import type { Claim } from "../platform/sql/claims.ts";
 import { inTurns } from "../platform/turns.ts";
@@ -8,7 +8,7 @@ import type { AlertRow } from "./alertTables.ts";
 type Named = { id: string };
 
 /** No send begins with less left of its claim: the longest send, and time to write down how it ended. */
-const LEAST_LEFT = 1.5 * LONGEST_SEND;
+const LEAST_LEFT = LONGEST_SEND + 10 * SECOND;
 
 /** What one worker still holds of a claim. */
 export type ClaimHold = {

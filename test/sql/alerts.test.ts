@@ -260,7 +260,7 @@ describe.each(databases())("alerts that wait on $name", (database) => {
       world.service.take = async ({ messageId }) => {
         const row = (await world.rows()).find(({ id }) => messageId.includes(id));
         left.push((row?.claimed_until ?? 0) - world.clock.now());
-        world.clock.advance(3 * SECOND);
+        world.clock.advance(2 * SECOND);
         return undefined;
       };
       await world.alerts.deliver(world.clock.now() + HOUR);
