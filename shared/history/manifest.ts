@@ -7,7 +7,7 @@ const history: TableDeclaration = {
   series: "day",
   about: "What a component did on a site, and how it went",
   whose: ["tenant"],
-  stays: after("it was written", KEPT_FOR),
+  stays: after("it was written", KEPT_FOR, { timer: "purgeHistory" }),
   erasure: rowDeleted("partitionKey"),
   fields: {
     partitionKey: plain("id", "Id of the Entra tenant"),

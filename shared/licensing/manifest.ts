@@ -125,7 +125,7 @@ const entitlements: TableDeclaration = {
         "[][2]": neutral("id", TENANT),
         "[][3]": neutral("word", PRODUCT),
       },
-      { stays: after("the change", FEED_KEPT) },
+      { stays: after("the change", FEED_KEPT, { step: "license-changes" }) },
     ),
   },
 };

@@ -43,7 +43,7 @@ export const tenantTables: readonly TableDeclaration[] = [
     table: "license_removals",
     about: "A license that was deleted with its tenant, until no check can know it any more",
     whose: ["organization", "tenant"],
-    stays: after("the unlinking", REPEATED_FOR),
+    stays: after("the unlinking", REPEATED_FOR, { step: "license-changes" }),
     erasure: rowDeleted("subject"),
     fields: {
       license_id: plain("id", "Id of the license"),

@@ -30,7 +30,7 @@ import type {
 import { searchOrganizations } from "./searchOrganizations.ts";
 import { signIn } from "./signIn.ts";
 import type { Reader } from "./staffReadings.ts";
-import { type Budget, sweepOrganizations } from "./sweepOrganizations.ts";
+import { type Budget, sweepRegistrations } from "./sweepRegistrations.ts";
 import { createTurns } from "./turns.ts";
 import { verifyRegistration } from "./verifyRegistration.ts";
 
@@ -58,7 +58,7 @@ export const createOrganizations = (given: OrganizationsParts) => {
     noteReading: (reader: Reader, concerned: Concerned) => noteReading(parts, reader, concerned),
     nameOf: (id: string) => nameOf(parts, id),
     isOpen: async (id: string) => (await findAccount(parts, id)) !== undefined,
-    sweep: (budget: Budget) => sweepOrganizations(parts, budget),
+    sweep: (budget: Budget) => sweepRegistrations(parts, budget),
   };
 };
 

@@ -66,7 +66,7 @@ export const organizationsManifest: readonly TableDeclaration[] = [
     table: "registrations",
     about: "A registration that nobody has verified yet",
     whose: ["registration"],
-    stays: after("registering", REGISTRATION_LIFETIME),
+    stays: after("registering", REGISTRATION_LIFETIME, { step: "registrations" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "id" },
     fields: {
@@ -107,7 +107,7 @@ export const organizationsManifest: readonly TableDeclaration[] = [
     table: "links",
     about: "A single-use link of a mail: to verify a registration, to reset a password, to take over as contact",
     whose: ["registration", "organization"],
-    stays: untilDone(REGISTRATION_LIFETIME),
+    stays: untilDone(REGISTRATION_LIFETIME, { key: "token_hash", until: "expires_at" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "token_hash" },
     fields: {
@@ -125,7 +125,7 @@ export const organizationsManifest: readonly TableDeclaration[] = [
     table: "sign_in_failures",
     about: "How many wrong passwords were tried for an address, known or not",
     whose: ["organization", "anyone"],
-    stays: after("the last wrong password", FAILURES_KEPT_FOR),
+    stays: after("the last wrong password", FAILURES_KEPT_FOR, { key: "email_index", from: "updated_at" }),
     erasure: rowDeleted("email_index"),
     fields: {
       email_index: keyedIndex("Keyed index of the address"),

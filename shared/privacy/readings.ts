@@ -1,8 +1,6 @@
-import { inBatches } from "../platform/batches.ts";
 import { type Clock, DAY, toRfc3339 } from "../platform/clock.ts";
 import type { EmployeeRole } from "../platform/identity/callers.ts";
 import { newId } from "../platform/ids.ts";
-import { deleteDue } from "../platform/sql/deleteDue.ts";
 import type { Queries, Sql } from "../platform/sql/sql.ts";
 import type { DataKey, Place, Sealed, Vault } from "../platform/vault/vault.ts";
 
@@ -38,8 +36,6 @@ export type Readings = {
   record(queries: Queries, readings: readonly Reading[]): Promise<void>;
   /** The readings of one organization's data in the last 90 days, newest first. */
   list(organization: { organizationId: string; subject: string }): Promise<SeenReading[]>;
-  /** Deletes what is older than 90 days, in batches, until nothing is left or `deadline` (epoch milliseconds) passed. */
-  purge(budget: { deadline: number; batch?: number }): Promise<number>;
 };
 
 const place = (row: string): Place => ({ table: "readings", column: "reader", row });
@@ -47,12 +43,6 @@ const place = (row: string): Place => ({ table: "readings", column: "reader", ro
 /** The trail that employees' readings of personal data leave. */
 export const createReadings = (parts: { sql: Sql; vault: Pick<Vault, "keyring">; clock: Clock }): Readings => {
   const { sql, vault, clock } = parts;
-
-  const purgeBatch = async (most: number): Promise<number> => {
-    const until = clock.now() - READINGS_KEPT_FOR;
-    const rows = { table: "readings", key: "id", instant: "at" } as const;
-    return deleteDue(await sql.db(), sql.dialect, rows, { until, most });
-  };
 
   return {
     record: async (queries, readings) => {
@@ -88,7 +78,5 @@ export const createReadings = (parts: { sql: Sql; vault: Pick<Vault, "keyring">;
         role: key.open<ReaderSeal>(place(id), reader).role,
       }));
     },
-
-    purge: ({ deadline, batch = 500 }) => inBatches(clock, deadline, () => purgeBatch(batch)),
   };
 };

@@ -17,7 +17,7 @@ export const readingsManifest: readonly TableDeclaration[] = [
     table: "readings",
     about: "That an employee of the vendor has read an organization's data",
     whose: ["organization", "employee"],
-    stays: after("the reading", READINGS_KEPT_FOR),
+    stays: after("the reading", READINGS_KEPT_FOR, { key: "id", from: "at" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "id" },
     fields: {

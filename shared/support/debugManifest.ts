@@ -51,7 +51,7 @@ export const debugManifest: readonly TableDeclaration[] = [
     table: "debug_entries",
     about: "What a component said of what it does, while debug logging was allowed",
     whose: ["organization", "tenant"],
-    stays: untilDone(ALLOWED_FOR),
+    stays: untilDone(ALLOWED_FOR, { step: "debug" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "id" },
     fields: {

@@ -16,7 +16,7 @@ import { type MessageContent, RESOLVED_KEPT_FOR, type TicketContent } from "./ti
 import type { TicketLinksTable, TicketMessagesTable, TicketsTable } from "./ticketTables.ts";
 
 const SUBJECT = "Random id of the ticket's subject, which names its data key";
-const stays = after("the ticket is resolved", RESOLVED_KEPT_FOR);
+const stays = after("the ticket is resolved", RESOLVED_KEPT_FOR, { step: "tickets" });
 
 const tickets: TableDeclaration = {
   store: "sql",

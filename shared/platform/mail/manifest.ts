@@ -24,7 +24,7 @@ export const mailManifest: readonly TableDeclaration[] = [
     table: "outbox",
     about: "A mail that waits until the mail service takes it",
     whose: ["registration", "organization", "requester"],
-    stays: untilDone(LONGEST_WAIT),
+    stays: untilDone(LONGEST_WAIT, { key: "id", until: "expires_at" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "id" },
     fields: {

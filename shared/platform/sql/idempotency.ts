@@ -41,8 +41,6 @@ export type Idempotency = {
    * `idempotency-key-reused` for another body.
    */
   begin(request: Request): Promise<Begun>;
-  /** Deletes up to `limit` records whose 24 hours are over at `now`; gives back how many. */
-  purgeExpired(now: number, limit: number): Promise<number>;
   /** Deletes what was kept for a subject. */
   eraseSubject(on: Queries, subject: string): Promise<void>;
 };
@@ -118,7 +116,6 @@ export const createIdempotency = ({ sql, vault, clock, sleep = setTimeout }: Ide
       }
     },
 
-    purgeExpired: (now, limit) => store.purgeExpired(now, limit),
     eraseSubject: (on, subject) => store.eraseSubject(on, subject),
   };
 };

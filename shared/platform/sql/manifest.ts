@@ -22,7 +22,7 @@ export const idempotencyManifest = (answers: Leaves): TableDeclaration => ({
   table: "idempotency",
   about: "A request that is to be done once however often it is sent, and its answer",
   whose: ["registration", "organization", "requester"],
-  stays: after("the request", KEPT),
+  stays: after("the request", KEPT, { key: "scope", until: "expires_at" }),
   erasure: keyFirst("subject"),
   sealing: { subject: "subject", row: "scope" },
   fields: {
@@ -42,7 +42,7 @@ export const sqlManifest: readonly TableDeclaration[] = [
     table: "rates",
     about: "How much of a kind was asked for, for an address, known or not, and by all together",
     whose: ["organization", "anyone"],
-    stays: untilDone(LONGEST_RATE),
+    stays: untilDone(LONGEST_RATE, { key: "bucket", until: "spent_until" }),
     erasure: rowDeleted("bucket"),
     fields: {
       purpose: plain("word", "What is counted"),
