@@ -1,5 +1,6 @@
 import { after, plain, rowDeleted, type TableDeclaration } from "../platform/declaration.ts";
-import { KEPT_FOR, TABLE } from "./days.ts";
+import { TABLE } from "./days.ts";
+import { KEPT_FOR } from "./retention.ts";
 
 const history: TableDeclaration = {
   store: "azure-tables",

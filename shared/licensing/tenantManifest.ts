@@ -11,7 +11,7 @@ import {
   untilErased,
 } from "../platform/declaration.ts";
 import type { LicenseRemovalsTable, TenantErasuresTable, TenantsTable, TrialMarksTable } from "./licenseTables.ts";
-import { REPEATED_FOR } from "./removal.ts";
+import { REPEATED_FOR } from "./retention.ts";
 
 /** Every column of a row, no more and no fewer. */
 export type Columns<Row> = Record<keyof Row, FieldDeclaration>;

@@ -16,7 +16,7 @@ import {
   untilDone,
   untilErased,
 } from "../platform/declaration.ts";
-import { FAILURES_KEPT_FOR, REGISTRATION_LIFETIME } from "./lifetimes.ts";
+import { FAILURES_KEPT_FOR, REGISTRATION_LIFETIME } from "./retention.ts";
 import type {
   CredentialsSeal,
   HandoverSeal,

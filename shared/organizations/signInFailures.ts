@@ -3,7 +3,7 @@ import { tooManyRequests, unavailable } from "../platform/refusal.ts";
 import { isUniqueViolation } from "../platform/sql/failures.ts";
 import { count, EVERYBODY, type Rate, uncount } from "../platform/sql/rates.ts";
 import type { Queries } from "../platform/sql/sql.ts";
-import { FAILURES_KEPT_FOR } from "./lifetimes.ts";
+import { FAILURES_KEPT_FOR } from "./retention.ts";
 
 /** After so many failures an address must wait, at first half a minute, then twice as long each time, up to an hour. */
 const PATIENCE = 5;

@@ -1,11 +1,9 @@
-import { type Clock, DAY, toRfc3339 } from "../platform/clock.ts";
+import { type Clock, toRfc3339 } from "../platform/clock.ts";
 import type { EmployeeRole } from "../platform/identity/callers.ts";
 import { newId } from "../platform/ids.ts";
 import type { Queries, Sql } from "../platform/sql/sql.ts";
 import type { DataKey, Place, Sealed, Vault } from "../platform/vault/vault.ts";
-
-/** How long the trail of a reading stays. */
-export const READINGS_KEPT_FOR = 90 * DAY;
+import { READINGS_KEPT_FOR } from "./retention.ts";
 
 export type ReadingsTable = {
   id: string;

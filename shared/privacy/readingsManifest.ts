@@ -9,7 +9,8 @@ import {
   sealed,
   type TableDeclaration,
 } from "../platform/declaration.ts";
-import { READINGS_KEPT_FOR, type ReaderSeal, type ReadingsTable } from "./readings.ts";
+import type { ReaderSeal, ReadingsTable } from "./readings.ts";
+import { READINGS_KEPT_FOR } from "./retention.ts";
 
 export const readingsManifest: readonly TableDeclaration[] = [
   {

@@ -11,8 +11,8 @@ import {
   type TableDeclaration,
   untilDone,
 } from "../platform/declaration.ts";
-import { ALLOWED_FOR } from "./debugSession.ts";
 import type { DebugAuditTable, DebugEntriesTable, DebugSessionsTable, EntryContent } from "./debugTables.ts";
+import { ALLOWED_FOR } from "./retention.ts";
 
 const SESSION = "Random id of the request";
 const TICKET = "Random id of the ticket that it is for";

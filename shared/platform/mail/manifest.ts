@@ -11,8 +11,8 @@ import {
   untilDone,
 } from "../declaration.ts";
 import type { MailKind, MailParameters } from "./kinds.ts";
-import { LONGEST_WAIT } from "./outbox.ts";
 import type { OutboxTable } from "./outboxTable.ts";
+import { LONGEST_WAIT } from "./retention.ts";
 
 /** What any kind of mail is told: a new parameter does not compile before it is declared. */
 type ParameterOf<Kind extends MailKind> = Kind extends MailKind ? keyof MailParameters[Kind] & string : never;

@@ -12,9 +12,9 @@ import {
   type TableDeclaration,
   untilDone,
 } from "../declaration.ts";
-import { KEPT } from "./idempotency.ts";
 import type { IdempotencyRow } from "./idempotencyStore.ts";
-import { EVERYBODY, LONGEST_RATE, type RatesTable } from "./rates.ts";
+import { EVERYBODY, type RatesTable } from "./rates.ts";
+import { ANSWERS_KEPT_FOR, LONGEST_RATE } from "./retention.ts";
 
 /** Requests with an `Idempotency-Key`; `answers`: the leaves of what the rooms keep to answer one again. */
 export const idempotencyManifest = (answers: Leaves): TableDeclaration => ({
@@ -22,7 +22,7 @@ export const idempotencyManifest = (answers: Leaves): TableDeclaration => ({
   table: "idempotency",
   about: "A request that is to be done once however often it is sent, and its answer",
   whose: ["registration", "organization", "requester"],
-  stays: after("the request", KEPT, { key: "scope", until: "expires_at" }),
+  stays: after("the request", ANSWERS_KEPT_FOR, { key: "scope", until: "expires_at" }),
   erasure: keyFirst("subject"),
   sealing: { subject: "subject", row: "scope" },
   fields: {

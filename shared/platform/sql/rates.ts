@@ -1,4 +1,4 @@
-import { HOUR, MINUTE } from "../clock.ts";
+import { MINUTE } from "../clock.ts";
 import { unavailable } from "../refusal.ts";
 import { isUniqueViolation } from "./failures.ts";
 import type { Queries } from "./sql.ts";
@@ -11,9 +11,6 @@ export type Amount = { amount?: number; spared?: number };
 
 /** What is counted, and for whom: a blind index, or `EVERYBODY`. */
 export type Bucket = { purpose: string; bucket: string };
-
-/** The longest that anything counts. */
-export const LONGEST_RATE = HOUR;
 
 export const EVERYBODY = "overall";
 
