@@ -217,7 +217,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     deliverDelayedAlerts: (deadline) => alerts.deliver(deadline),
     sweepRetention: async (deadline) => sweepRetention({ steps: await steps(), clock, log }, deadline),
     purgeHistory: () => history.purge(),
-    rotateKeys: () => licensing.rotateKeys(),
+    rotateKeys: async (deadline) => (await licensing.rotateKeys()) + (await vault.rewrap(deadline)),
   };
 
   const recorded = (name: TimerName) => (deadline: number) => timerRuns.record(name, () => work[name](deadline));
