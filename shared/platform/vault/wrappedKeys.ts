@@ -60,7 +60,7 @@ export const createWrappedKeys = (parts: {
   /** The key and its place, of an entity that lies where it was put. */
   const unwrap = async (entity: WrappedKeyEntity): Promise<Uint8Array> => {
     const { partitionKey, rowKey, format, keyId, wrappedBy, algorithm, wrapped } = entity;
-    if (format !== FORMAT) throw new SealBroken("The wrapped key is of a format nobody knows.");
+    if (format !== FORMAT || !isWhole(entity)) throw new SealBroken("The wrapped key is of a format nobody knows.");
     const content = await keyEncryptionKey.unwrap({ wrappedBy, algorithm, bytes: wrapped });
     const place = content.subarray(KEY_BYTES);
     const expected = placeOf(partitionKey, rowKey, keyId);
@@ -107,6 +107,10 @@ export const createWrappedKeys = (parts: {
     },
   };
 };
+
+/** Whether an entity holds what its type says: others than Usher may have written to the table. */
+const isWhole = ({ keyId, wrappedBy, algorithm, wrapped }: WrappedKeyEntity): boolean =>
+  [keyId, wrappedBy, algorithm].every((text) => typeof text === "string") && wrapped instanceof Uint8Array;
 
 /**
  * Wrapped together with each key: RSA-OAEP wraps under the public half, so without it a key of one subject could be
