@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { inspect } from "node:util";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { CompactEncrypt } from "jose";
@@ -91,7 +92,7 @@ describe("damage: a value that was changed anywhere does not open", () => {
   });
 
   test("any text at all", () => {
-    const jose = fc.string({ unit: fc.constantFrom(..."ABCabc019-_.."), maxLength: 200 });
+    const jose = fc.string({ unit: fc.constantFrom("A", "Z", "a", "z", "0", "9", "-", "_", "."), maxLength: 200 });
     const like = fc.array(fc.base64String(), { minLength: 4, maxLength: 6 }).map((parts) => parts.join("."));
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: "binary" }), jose, like), (text) => isBroken(text)),
@@ -311,20 +312,23 @@ describe("sizes: neither what is large nor what only looks so breaks anything el
   });
 });
 
-test("a failure tells nothing of what was sealed, nor of keys", () => {
-  const failures = [withPart(PARTS.tag, "A".repeat(22)), withPart(PARTS.header, "e30"), sealed.slice(1), ""].map(
-    (text) => {
-      try {
-        return dataKey.open<string>(place, text);
-      } catch (error) {
-        return error as Error;
-      }
-    },
-  );
-  for (const failure of failures) {
-    expect(failure).toBeInstanceOf(SealBroken);
-    const told = JSON.stringify([String(failure), String((failure as Error).cause ?? "")]);
-    for (const secret of ["Ada", "+49", key.toString("hex"), key.toString("base64url"), keyId])
-      expect(told).not.toContain(secret);
+test("a failure tells nothing of what was sealed, nor of keys", async () => {
+  const noJson = await forge(HEADER, "Lovelace");
+  const secrets = ["Lovelace", "+49", key.toString("hex"), key.toString("base64url"), keyId];
+  for (const text of [
+    withPart(PARTS.tag, "A".repeat(22)),
+    withPart(PARTS.header, "e30"),
+    sealed.slice(1),
+    "",
+    noJson,
+  ]) {
+    let told = "";
+    try {
+      dataKey.open(place, text);
+    } catch (error) {
+      told = inspect(error, { depth: 5 });
+    }
+    expect(told).toContain("SealBroken");
+    for (const secret of secrets) expect(told).not.toContain(secret);
   }
 });
