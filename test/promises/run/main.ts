@@ -107,5 +107,7 @@ const promisesCommand: Command = async ({ args }) => {
   return runProofs(chosen, only === undefined ? others.map((name) => `${FOLDER}/${name}`) : []);
 };
 
+// Ctrl-C ends the tests, and with them the command, which then removes its copy of the checkout.
+process.on("SIGINT", () => {});
 await runCommand(promisesCommand, USAGE);
 if (failed) process.exitCode = 1;

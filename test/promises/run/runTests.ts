@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { NotNow } from "../../../infra/local/command.ts";
 
 /** What became of one test file. `broken`: it could not be run at all, or none of its tests ended. */
 export type FileResult = { passed: number; failed: string[]; broken: boolean };
@@ -25,7 +26,14 @@ export const resultsIn = (report: JestReport, root: string): Map<string, FileRes
     }),
   );
 
-/** Runs test files (paths from `root`) of a checkout. One that does not exist has no result. */
+const reportIn = async (file: string): Promise<JestReport> => {
+  const text = await readFile(file, "utf8").catch(() => {
+    throw new NotNow("The tests were broken off before they had a result.");
+  });
+  return JSON.parse(text) as JestReport;
+};
+
+/** Runs test files (paths from `root`) of a checkout. One that does not exist has no result. Throws `NotNow` where the run was broken off. */
 export const runTests = async (root: string, files: readonly string[]): Promise<Map<string, FileResult>> => {
   const folder = await mkdtemp(join(tmpdir(), "usher-promises-"));
   const written = join(folder, "report.json");
@@ -34,7 +42,7 @@ export const runTests = async (root: string, files: readonly string[]): Promise<
   try {
     const child = spawn(process.execPath, [...jest, ...options], { cwd: root, stdio: ["ignore", "ignore", "ignore"] });
     await once(child, "close");
-    return resultsIn(JSON.parse(await readFile(written, "utf8")) as JestReport, root);
+    return resultsIn(await reportIn(written), root);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
