@@ -35,7 +35,7 @@ const reportIn = async (file: string): Promise<JestReport> => {
 
 /** Runs test files (paths from `root`) of a checkout. One that does not exist has no result. Throws `NotNow` where the run was broken off. */
 export const runTests = async (root: string, files: readonly string[]): Promise<Map<string, FileResult>> => {
-  const folder = await mkdtemp(join(tmpdir(), "usher-promises-"));
+  const folder = await mkdtemp(join(tmpdir(), "usher-proofs-"));
   const written = join(folder, "report.json");
   const jest = ["--experimental-vm-modules", "--no-warnings", join("node_modules", "jest", "bin", "jest.js")];
   const options = ["--json", `--outputFile=${written}`, "--silent", "--runTestsByPath", ...files];
