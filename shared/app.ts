@@ -6,6 +6,7 @@ import { holdTenant } from "./licensing/tenantStore.ts";
 import { createOrganizations, type Organizations } from "./organizations/createOrganizations.ts";
 import { LIMITS } from "./organizations/limits.ts";
 import { findOrganization } from "./organizations/organizationStore.ts";
+import type { Page } from "./pages/page.ts";
 import { type Clock, HOUR, systemClock, toRfc3339 } from "./platform/clock.ts";
 import { readProcessSettings } from "./platform/config/readEnvironment.ts";
 import type { TimerName } from "./platform/config/schedules.ts";
@@ -53,6 +54,8 @@ export type App = Platform & {
   history: History;
   debug: Debug;
   support: Support;
+  /** The page `/privacy`, made once. */
+  privacyPage(): Promise<Page>;
   health(): Promise<Health>;
   about(): { version: string; environment: Settings["environment"]; time: string };
   operations(): Promise<Operations>;
@@ -240,6 +243,10 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       employee: (bearer) => entra.employee(bearer),
       siteRights,
     },
+    privacyPage: lazy(async () => {
+      const { tellPrivacy, vendorsOwn } = await import("./privacy/tellPrivacy.ts");
+      return tellPrivacy(vendorsOwn(settings), VERSION);
+    }),
     health: createHealth(
       {
         sql: async () => {
