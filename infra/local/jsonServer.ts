@@ -14,7 +14,8 @@ export type Asked = {
   text: () => Promise<string>;
 };
 
-export type JsonAnswer = { status: number; body: object; headers?: Readonly<Record<string, string>> };
+/** A text goes out as it is, with a Content-Type of its own among the headers. */
+export type JsonAnswer = { status: number; body: object | string; headers?: Readonly<Record<string, string>> };
 
 /** Takes a request over in place of the stand-in, for tests of what happens when a service misbehaves; true where it did. */
 export type Intercept = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -34,7 +35,7 @@ const readRequest = (request: IncomingMessage): Asked => {
 
 const send = (response: ServerResponse, { status, body, headers }: JsonAnswer): void => {
   const always = { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" };
-  response.writeHead(status, { ...always, ...headers }).end(JSON.stringify(body));
+  response.writeHead(status, { ...always, ...headers }).end(typeof body === "string" ? body : JSON.stringify(body));
 };
 
 /**

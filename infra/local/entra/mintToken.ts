@@ -10,7 +10,14 @@ import { SITE_RIGHTS_CLAIM, type SiteRights } from "./siteRights.ts";
 
 /** Whose token is wanted. */
 export type TokenRequest =
-  | { kind: "user"; tenant: string; admin: boolean; may?: SiteRights | undefined }
+  | {
+      kind: "user";
+      tenant: string;
+      admin: boolean;
+      may?: SiteRights | undefined;
+      /** Whose client got it: a page of Usher's. Without it, administrators come from one and others from SharePoint. */
+      from?: "page";
+    }
   | { kind: "app"; tenant: string }
   | { kind: "employee"; roles: readonly EmployeeRole[] };
 
@@ -57,10 +64,12 @@ const userName = (admin: boolean, may: SiteRights | undefined): string => {
   return `${name}-${may.rights}-${sites}`;
 };
 
-const userClaims = (tenant: string, admin: boolean, may: SiteRights | undefined): Claims => {
+const userClaims = ({ admin, may, from, ...of }: TokenRequest & { kind: "user" }): Claims => {
+  const tenant = of.tenant.toLowerCase();
   const name = userName(admin, may);
+  const isPages = admin || from === "page";
   return {
-    ...personOf(tenant, name, LOCAL_CLIENT_ID, admin ? LOCAL_CLIENT_ID : SHAREPOINT_CLIENT_ID),
+    ...personOf(tenant, name, LOCAL_CLIENT_ID, isPages ? LOCAL_CLIENT_ID : SHAREPOINT_CLIENT_ID),
     preferred_username: signInName(name, tenant),
     scp: DELEGATED,
     wids: admin ? [GLOBAL_ADMINISTRATOR, NO_DIRECTORY_ROLE] : [NO_DIRECTORY_ROLE],
@@ -96,12 +105,18 @@ const employeeClaims = (roles: readonly EmployeeRole[]): Claims => {
 const claimsOf = (request: TokenRequest): Claims => {
   switch (request.kind) {
     case "user":
-      return userClaims(request.tenant.toLowerCase(), request.admin, request.may);
+      return userClaims(request);
     case "app":
       return appClaims(request.tenant.toLowerCase());
     case "employee":
       return employeeClaims(request.roles);
   }
+};
+
+/** Whom a token would name: their tenant and object id. */
+export const personIn = (request: TokenRequest): { tenant: string; oid: string } => {
+  const { tid: tenant, oid } = claimsOf(request);
+  return { tenant, oid };
 };
 
 /** What a token is signed with, in whose name and by which time. */

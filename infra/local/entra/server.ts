@@ -3,9 +3,14 @@ import { type Asked, type Intercept, type JsonAnswer, startJsonServer } from "..
 import { originOf } from "../layout.ts";
 import type { Moods } from "../moods.ts";
 import { keepAuthority } from "./authority.ts";
+import { answerSignIn, NotAnswerable, readSignIn } from "./authorize.ts";
+import { chooserPage, refusalPage } from "./chooser.ts";
+import { type Codes, createCodes } from "./codes.ts";
 import { discoveryDocument, keysDocument, tenantNamed } from "./documents.ts";
 import { OAuthRefused, oauthErrorBody } from "./oauthError.ts";
 import { issueOnBehalfOf, type TokenEndpoint } from "./onBehalfOf.ts";
+import { AUTHORIZATION_CODE, redeemCode } from "./redeemCode.ts";
+import { type Registration, registrationsOf } from "./registrations.ts";
 import { openSigningKey, publishedKeys } from "./signingKey.ts";
 
 /** The running stand-in for Entra ID. */
@@ -18,11 +23,16 @@ export type EntraOptions = {
   port: number;
   clock: Clock;
   moods: Moods;
+  /** The origin of the Usher whose pages people sign in for; without it nobody can. */
+  usher?: string;
   intercept?: Intercept;
 };
 
+type Endpoint = TokenEndpoint & { codes: Codes; registrations: readonly Registration[] };
+
 const DISCOVERY = /^\/(?<tenant>[^/]+)\/v2\.0\/\.well-known\/openid-configuration$/i;
 const KEYS = /^\/(?<tenant>[^/]+)\/discovery\/v2\.0\/keys$/i;
+const AUTHORIZE = /^\/(?<tenant>[^/]+)\/oauth2\/v2\.0\/authorize$/i;
 const TOKEN = /^\/(?<tenant>[^/]+)\/oauth2\/v2\.0\/token$/i;
 
 const ANY_TENANT = ["common", "organizations"];
@@ -32,9 +42,16 @@ const NOT_FOUND: JsonAnswer = {
   body: { error: "not_found", error_description: "The stand-in for Entra ID has nothing here." },
 };
 
-const INVALID_TENANT: JsonAnswer = {
+const INVALID_TENANT = {
   status: 400,
   body: { error: "invalid_tenant", error_description: "AADSTS90002: The path must begin with a tenant id or common." },
+};
+
+const NO_TENANT = {
+  status: 400,
+  error: "invalid_tenant",
+  number: 90002,
+  words: "This grant is had in the user's own tenant: the path must begin with its id.",
 };
 
 const document = async (asked: Asked, { authority, folder }: TokenEndpoint): Promise<JsonAnswer> => {
@@ -49,30 +66,65 @@ const document = async (asked: Asked, { authority, folder }: TokenEndpoint): Pro
   return { status: 200, body };
 };
 
-const token = async (asked: Asked, endpoint: TokenEndpoint): Promise<JsonAnswer> => {
+/** A page of the stand-in's own: nothing but its style, and no frame around it. */
+const PAGE_HEADERS = {
+  "Content-Type": "text/html; charset=utf-8",
+  "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
+};
+
+/** Asks who signs in, and sends whoever chose back to the page that asked. */
+const authorize = async (asked: Asked, endpoint: Endpoint): Promise<JsonAnswer> => {
+  const tenant = tenantNamed(AUTHORIZE.exec(asked.path)?.groups?.tenant ?? "");
+  try {
+    if (tenant === undefined) throw new NotAnswerable(INVALID_TENANT.body.error_description);
+    const request = readSignIn(asked.query, tenant, endpoint.registrations);
+    if (asked.method !== "POST") return { status: 200, body: chooserPage(request), headers: PAGE_HEADERS };
+    const location = await answerSignIn(new URLSearchParams(await asked.text()), request, endpoint);
+    return { status: 302, body: "", headers: { Location: location } };
+  } catch (error) {
+    if (!(error instanceof NotAnswerable)) throw error;
+    return { status: 400, body: refusalPage(error.message), headers: PAGE_HEADERS };
+  }
+};
+
+const issue = async (asked: Asked, tenant: string, endpoint: Endpoint): Promise<object> => {
+  const form = new URLSearchParams(await asked.text());
+  if (form.get("grant_type") === AUTHORIZATION_CODE) return redeemCode(form, asked.headers.origin, endpoint);
+  if (ANY_TENANT.includes(tenant)) throw new OAuthRefused(NO_TENANT);
+  return issueOnBehalfOf(tenant, form, endpoint);
+};
+
+/** Pages may read the answers of the token endpoint, as with Entra ID; there is no cookie to go with a request. */
+const readable = ({ headers: { origin } }: Asked): Record<string, string> =>
+  origin === undefined ? {} : { "Access-Control-Allow-Origin": origin, Vary: "Origin" };
+
+const token = async (asked: Asked, endpoint: Endpoint): Promise<JsonAnswer> => {
   const segment = TOKEN.exec(asked.path)?.groups?.tenant;
   if (segment === undefined) return NOT_FOUND;
   const tenant = tenantNamed(segment);
-  if (tenant === undefined || ANY_TENANT.includes(tenant)) return INVALID_TENANT;
+  if (tenant === undefined) return INVALID_TENANT;
   try {
-    return { status: 200, body: await issueOnBehalfOf(tenant, new URLSearchParams(await asked.text()), endpoint) };
+    return { status: 200, body: await issue(asked, tenant, endpoint), headers: readable(asked) };
   } catch (error) {
     if (!(error instanceof OAuthRefused)) throw error;
     const { status, retryAfter } = error.fault;
-    const headers = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
-    return { status, body: oauthErrorBody(error.fault, endpoint.clock), headers };
+    const again: Record<string, string> = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
+    return { status, body: oauthErrorBody(error.fault, endpoint.clock), headers: { ...readable(asked), ...again } };
   }
 };
 
 /**
- * Starts the stand-in for Entra ID on loopback: discovery documents and keys for `common` and for every tenant id, and of
- * the grants the one that acts for a user who calls Usher. A first token it gives nobody: those are minted by whoever can
- * read the key in `folder`. Rejects with `EADDRINUSE` where the port is taken.
+ * Starts the stand-in for Entra ID on loopback: discovery documents and keys for `common` and for every tenant id; the
+ * sign-in of people to Usher's pages, who pick who they are; and the grant that acts for a user who calls Usher. Tokens of
+ * other kinds are minted by whoever can read the key in `folder`. Rejects with `EADDRINUSE` where the port is taken.
  */
-export const startEntra = async ({ folder, port, clock, moods, intercept }: EntraOptions): Promise<EntraServer> => {
+export const startEntra = async (options: EntraOptions): Promise<EntraServer> => {
+  const { folder, port, clock, moods, usher, intercept } = options;
   await openSigningKey(folder);
-  const endpoint = { folder, authority: originOf(port), clock, moods };
+  const registrations = usher === undefined ? [] : registrationsOf(usher);
+  const endpoint = { folder, authority: originOf(port), clock, moods, codes: createCodes(clock), registrations };
   const answer = async (asked: Asked): Promise<JsonAnswer> => {
+    if (AUTHORIZE.test(asked.path)) return authorize(asked, endpoint);
     if (asked.method === "GET" || asked.method === "HEAD") return document(asked, endpoint);
     return asked.method === "POST" ? token(asked, endpoint) : NOT_FOUND;
   };
