@@ -1,3 +1,5 @@
+import type { Colour } from "../colour.ts";
+
 /** Everything Usher can be told, read and validated once (`readSettings.ts`); nothing else reads the environment. */
 export type Settings = {
   /** `local`: AZURE_FUNCTIONS_ENVIRONMENT is Development and there is no sign of Azure. Only then do local parts exist. */
@@ -66,8 +68,12 @@ export type MailSettings = {
     | { kind: "smtp"; host: string; port: number; secure: boolean; user?: string; password?: string };
 };
 
-/** What the page `/privacy` leads to, where there is any of it. */
+/** What pages show of the vendor, where there is any of it. */
 export type VendorSettings = {
+  /** The vendor's mark, as a `data:` URL: a page asks nobody for a picture. */
+  logo: string | undefined;
+  /** The colour of links and buttons; readable on white. */
+  colour: Colour | undefined;
   /** https URL of the vendor's own words on privacy. */
   privacyUrl: string | undefined;
   /** https URL of who the vendor is. */

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import * as z from "zod";
+import { type Colour, contrast, READABLE, readColour, WHITE } from "../colour.ts";
 import { isLoopback, isLoopbackHost } from "../loopback.ts";
 import { tableEndpointIn } from "../tables/endpoint.ts";
 import { parseKeyId } from "../vault/keyId.ts";
@@ -59,6 +60,20 @@ export const httpsPage = z
   .max(2_000)
   .refine(isHttpsPage)
   .transform((value) => new URL(value).href);
+
+/** A picture that a page can hold whole: nothing is asked of anybody for it. */
+export const picture = z
+  .string()
+  .max(16_384)
+  .regex(/^data:image\/(?:svg\+xml|png|webp);base64,[A-Za-z0-9+/]+={0,2}$/);
+
+/** A colour for text on white, `#rrggbb`. */
+export const readableColour = z.string().transform((value, ctx): Colour => {
+  const colour = readColour(value);
+  if (colour && contrast(colour, WHITE) >= READABLE) return colour;
+  ctx.addIssue({ code: "custom" });
+  return z.NEVER;
+});
 
 /** Beyond this machine only TLS; this machine itself only where that is allowed, and there plain HTTP does. */
 const isSafe = (url: URL, loopback: boolean): boolean =>

@@ -75,7 +75,13 @@ describe("settings that are right", () => {
         limits: { perMinute: undefined, perHour: undefined },
         transport: { kind: "communication-services", endpoint: "https://name.communication.azure.com" },
       },
-      vendor: { privacyUrl: undefined, imprintUrl: undefined, privacyContact: undefined },
+      vendor: {
+        logo: undefined,
+        colour: undefined,
+        privacyUrl: undefined,
+        imprintUrl: undefined,
+        privacyContact: undefined,
+      },
       entra: {
         authority: "https://login.microsoftonline.com",
         clientId: "6f0b7a52-3c1e-4d68-9a47-2f5e81c0d3b6",
@@ -208,6 +214,7 @@ describe("settings with faults are all listed at once, by name, with what is exp
       "USHER_SMTP_HOST USHER_SMTP_PORT USHER_SMTP_TLS USHER_CLOUD USHER_MANAGED_IDENTITY USHER_TRUSTED_HOPS",
       "USHER_FLOOD_RATE USHER_MAIL_RATE USHER_MAIL_PER_MINUTE USHER_MAIL_PER_HOUR USHER_ALERT_RATE USHER_ALERT_SPREAD",
       "IDENTITY_ENDPOINT USHER_BACKUP_DAYS USHER_VENDOR_PRIVACY_URL USHER_VENDOR_IMPRINT_URL USHER_PRIVACY_CONTACT",
+      "USHER_VENDOR_LOGO USHER_VENDOR_COLOUR",
     ].flatMap((line) => line.split(" "));
     const names = [...Object.keys(without(AZURE, "WEBSITE_SITE_NAME", "USHER_SQL_DATABASE")), ...optional];
     const { faults } = readSettings(Object.fromEntries(names.map((name) => [name, "\u0001canary canary"])));
@@ -244,6 +251,10 @@ describe("settings with faults are all listed at once, by name, with what is exp
     ["USHER_VENDOR_PRIVACY_URL", "http://vendor.example/privacy"],
     ["USHER_VENDOR_PRIVACY_URL", "javascript:alert(1)"],
     ["USHER_VENDOR_IMPRINT_URL", "https://user:secret@vendor.example/"],
+    ["USHER_VENDOR_LOGO", "https://vendor.example/logo.svg"],
+    ["USHER_VENDOR_LOGO", "data:text/html;base64,PGI+"],
+    ["USHER_VENDOR_COLOUR", "#ffcc00"],
+    ["USHER_VENDOR_COLOUR", "blue"],
     ["USHER_PRIVACY_CONTACT", "Privacy <privacy@vendor.example>"],
     ["USHER_BACKUP_DAYS", "36"],
     ["USHER_SQL_ENCRYPT", "yes"],
