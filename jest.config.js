@@ -6,5 +6,6 @@ export default {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/pages/"],
   maxWorkers: 2,
+  globalSetup: "<rootDir>/test/setup.ts",
   testTimeout: 30_000,
 };

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { type BuildOptions, build } from "esbuild";
 import { appBundling, bundling } from "./bundling.ts";
 import { tryLock } from "./local/lock.ts";
+import { buildPages } from "./pages.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const local = join(root, "infra", "local");
@@ -14,8 +15,8 @@ const common = { absWorkingDir: root, metafile: true } satisfies BuildOptions;
 
 /**
  * Builds the app as one entry and the pieces that it loads when it needs them, with all packages inside, and `local/`,
- * which a deployment leaves out: the local parts of the app, and the programs of `npm start` and its kin. Only
- * `@azure/functions-core` stays outside: the worker supplies it. `--out` names another folder than `dist`.
+ * which a deployment leaves out: the local parts of the app, and the programs of `npm start` and its kin. What
+ * browsers get lies in `pages/`. Only `@azure/functions-core` stays outside: the worker supplies it. `--out` names another folder than `dist`.
  */
 const app = await build({
   ...appBundling,
@@ -41,12 +42,14 @@ const programs = await build({
   },
 });
 
+const pages = await buildPages(join(out, "pages"));
+
 const LOCK = "in-use.lock";
 
 /** A running Usher may still load a piece of an earlier build: what is left of those goes once nothing runs. */
 const unused = tryLock(join(out, LOCK), "exclusive");
 if (unused) {
-  const made = [app, programs].flatMap(({ metafile }) => Object.keys(metafile.outputs));
+  const made = [app, programs, pages].flatMap(({ metafile }) => Object.keys(metafile.outputs));
   const fresh = new Set(made.map((file) => resolve(root, file)));
   for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);

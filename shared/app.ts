@@ -6,6 +6,7 @@ import { holdTenant } from "./licensing/tenantStore.ts";
 import { createOrganizations, type Organizations } from "./organizations/createOrganizations.ts";
 import { LIMITS } from "./organizations/limits.ts";
 import { findOrganization } from "./organizations/organizationStore.ts";
+import { createPages, type Pages } from "./pages/createPages.ts";
 import type { Page } from "./pages/page.ts";
 import { type Clock, HOUR, systemClock, toRfc3339 } from "./platform/clock.ts";
 import { readProcessSettings } from "./platform/config/readEnvironment.ts";
@@ -54,6 +55,7 @@ export type App = Platform & {
   history: History;
   debug: Debug;
   support: Support;
+  pages: Pages;
   /** The page `/privacy`, made once. */
   privacyPage(): Promise<Page>;
   health(): Promise<Health>;
@@ -243,6 +245,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       employee: (bearer) => entra.employee(bearer),
       siteRights,
     },
+    pages: createPages(settings),
     privacyPage: lazy(async () => {
       const { tellPrivacy, vendorsOwn } = await import("./privacy/tellPrivacy.ts");
       return tellPrivacy(vendorsOwn(settings), VERSION);

@@ -32,24 +32,30 @@ dt { font-weight: 600; } dd { margin: 0 0 .75rem; }
 
 const sha256 = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-/**
- * A page of Usher's own (`body` is HTML, `title` is text; `style` adds to the style of all): one request, nothing from elsewhere, no cookie. Its policy allows exactly the style and the
- * script that stand in it, by their hashes (CSP Level 3), and requests to Usher alone.
- */
-export const page = ({
-  title,
-  body,
-  style = "",
-  script,
-  cacheControl = "no-cache",
-}: {
+/** What a page consists of. `body` is HTML, `title` is text. */
+export type PageParts = {
   title: string;
   body: string;
+  /** Added to the style of all pages. */
   style?: string;
   script?: string;
   cacheControl?: string;
-}): Page => ({
-  html: `<!doctype html>
+  /** Origins besides Usher's own that the script may speak to. */
+  speaksTo?: readonly string[];
+  /** Who may show the page in a frame, as sources of a content security policy; nobody unless said. */
+  framedBy?: string;
+};
+
+/** A strong entity tag (RFC 9110, section 8.8.3). */
+const tagOf = (text: string): string => `"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"`;
+
+/**
+ * A page of Usher's own: one request, nothing from elsewhere, no cookie. Its policy allows exactly the style and the
+ * script that stand in it, by their hashes (CSP Level 3), and requests to Usher and to whom is named alone.
+ */
+export const page = ({ style = "", script, framedBy = "'none'", ...parts }: PageParts): Page => {
+  const { title, body, cacheControl = "no-cache", speaksTo = [] } = parts;
+  const html = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -59,27 +65,35 @@ export const page = ({
 <style>${STYLE}${style}</style>
 </head>
 <body>
-<main>
 ${body}
-</main>
 ${script === undefined ? "" : `<script type="module">${script}</script>`}
 </body>
 </html>
-`,
-  headers: {
-    "Content-Type": "text/html; charset=utf-8",
-    "Content-Security-Policy": [
-      "default-src 'none'",
-      `style-src ${sha256(STYLE + style)}`,
-      ...(script === undefined ? [] : [`script-src ${sha256(script)}`, "connect-src 'self'"]),
-      "require-trusted-types-for 'script'",
-      "img-src data:",
-      "base-uri 'none'",
-      "form-action 'none'",
-      "frame-ancestors 'none'",
-    ].join("; "),
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": cacheControl,
-  },
-});
+`;
+  const policy = [
+    "default-src 'none'",
+    `style-src ${sha256(STYLE + style)}`,
+    ...(script === undefined
+      ? []
+      : [`script-src ${sha256(script)}`, `connect-src ${["'self'", ...speaksTo].join(" ")}`]),
+    "require-trusted-types-for 'script'",
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${framedBy}`,
+  ].join("; ");
+  return {
+    html,
+    headers: {
+      "Content-Type": "text/html; charset=utf-8",
+      "Content-Security-Policy": policy,
+      "Referrer-Policy": "no-referrer",
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Cache-Control": cacheControl,
+      ETag: tagOf(policy + html),
+    },
+  };
+};
+
+/** The same for a page of text: all of it stands in the one landmark `main`. */
+export const textPage = ({ body, ...parts }: PageParts): Page => page({ ...parts, body: `<main>\n${body}\n</main>` });

@@ -1,11 +1,13 @@
 import { escapeHtml } from "../platform/html.ts";
 import { LINK_SCRIPT } from "./linkScript.ts";
-import { type Page, page } from "./page.ts";
+import { colourStyle, type Look } from "./look.ts";
+import { type Page, textPage } from "./page.ts";
 
 /** `/link`: says what a mailed link will do, asks what must be asked, and does it. */
-export const linkPage = (): Page =>
-  page({
+export const linkPage = (look: Pick<Look, "colour">): Page =>
+  textPage({
     title: "Usher",
+    style: colourStyle(look),
     script: LINK_SCRIPT,
     body: `<h1 id="title" tabindex="-1">Usher</h1>
 <p id="text">One moment.</p>
@@ -43,7 +45,7 @@ const entryOf = ({ term, meaning, href }: Entry): string => {
 
 /** What stands where a page is still to come: where to find what. */
 const whereToFind = (title: string, text: string, entries: readonly Entry[]): Page =>
-  page({
+  textPage({
     title: title === "Usher" ? title : `${title} · Usher`,
     body: `<h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(text)}</p>
@@ -56,22 +58,6 @@ const at = (path: string, meaning: string): Entry => ({ term: path, meaning, hre
 const call = (term: string, meaning: string): Entry => ({ term, meaning });
 
 const API = at("/api/openapi.json", "everything that Usher answers, as OpenAPI 3.1");
-
-/** `/`: for a customer's contact person. */
-export const homePage = (): Page =>
-  whereToFind("Usher", "The service behind your Microsoft 365 add-ins: registration and licenses.", [
-    call("POST /api/registrations", "register your organization"),
-    call("POST /api/sign-in", "sign in as its contact person"),
-    call("GET /api/organization/licenses", "see your licenses and their keys"),
-    call("POST /api/tickets", "ask support"),
-    call("GET /api/organization/debug-consents", "see and decide what support may record"),
-    call("PATCH /api/organization", "change your profile, or switch off mails about licenses that end"),
-    at("/staff", "for the vendor's employees"),
-    at("/tenant", "for tenant administrators"),
-    at("/privacy", "what is kept of you, and for how long"),
-    at("/api/health", "whether Usher is up"),
-    API,
-  ]);
 
 /** `/staff`: for the vendor's employees. */
 export const staffPage = (): Page =>

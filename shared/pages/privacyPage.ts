@@ -2,8 +2,9 @@ import type { PlatformRecord, TableDeclaration, Topic } from "../platform/declar
 import { escapeHtml } from "../platform/html.ts";
 import { definitions, link, list, paragraph, type Section, section, sentence } from "./htmlParts.ts";
 import { keptSection } from "./keptSection.ts";
+import { colourStyle, type Look } from "./look.ts";
 import { dayCount, daysWords, keptWith } from "./manifestWords.ts";
-import { type Page, page } from "./page.ts";
+import { type Page, textPage } from "./page.ts";
 import { TOPICS } from "./topics.ts";
 
 /** What the page tells: the data manifest, and what the settings say of the vendor. */
@@ -17,7 +18,11 @@ export type PrivacyPageParts = {
   /** Usher's own version. */
   version: string;
   vendorName: string;
-  vendor: { privacyUrl: string | undefined; imprintUrl: string | undefined; privacyContact: string | undefined };
+  vendor: Pick<Look, "colour"> & {
+    privacyUrl: string | undefined;
+    imprintUrl: string | undefined;
+    privacyContact: string | undefined;
+  };
   /** How mail leaves. */
   mailBy: string;
   backupDays: number;
@@ -136,9 +141,9 @@ export const privacyPage = (parts: PrivacyPageParts): Page => {
     promised(parts),
     ...more(parts),
   ];
-  return page({
+  return textPage({
     title: `Privacy · ${vendorName}`,
-    style: STYLE,
+    style: STYLE + colourStyle(parts.vendor),
     cacheControl: "public, max-age=300",
     body: [
       "<h1>Privacy</h1>",

@@ -1,10 +1,15 @@
 import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
+import { createPages } from "../../shared/pages/createPages.ts";
 import { page } from "../../shared/pages/page.ts";
-import { homePage, linkPage, staffPage, tenantPage } from "../../shared/pages/pages.ts";
+import { linkPage, staffPage, tenantPage } from "../../shared/pages/pages.ts";
 import { privacyOf } from "./privacyOf.ts";
+import { AUTHORITY, SETTINGS } from "./settings.ts";
 
-const PAGES = { home: homePage(), link: linkPage(), staff: staffPage(), tenant: tenantPage(), privacy: privacyOf() };
+const PAGES = { link: linkPage({}), staff: staffPage(), tenant: tenantPage(), privacy: privacyOf() };
+
+const APPS = { portal: await createPages(SETTINGS).portal(), support: await createPages(SETTINGS).support() };
 
 const policyOf = ({ headers }: ReturnType<typeof page>): Map<string, string> =>
   new Map(
@@ -56,6 +61,50 @@ describe.each(Object.entries(PAGES))("the page %s", (_name, shown) => {
   });
 });
 
+describe.each(Object.entries(APPS))("the page %s, which a script draws", (_name, shown) => {
+  const { html, headers } = shown;
+  const policy = policyOf(shown);
+
+  test("is allowed exactly the style and the script that stand in it, and to speak to Usher and the sign-in alone", () => {
+    expect(policy.get("default-src")).toBe("'none'");
+    expect(policy.get("style-src")).toBe(contentsOf(html, "style").map(hashOf).join(" "));
+    expect(policy.get("script-src")).toBe(contentsOf(html, "script").map(hashOf).join(" "));
+    expect(policy.get("connect-src")).toBe(`'self' ${AUTHORITY}`);
+    expect(policy.get("require-trusted-types-for")).toBe("'script'");
+    expect(headers["Content-Security-Policy"]).not.toMatch(/unsafe/);
+  });
+
+  test("keeps nothing beyond its window", () => {
+    expect(Object.keys(headers)).not.toContain("Set-Cookie");
+    expect(/document\.cookie|localStorage|indexedDB/.test(contentsOf(html, "script").join("\n"))).toBe(false);
+  });
+
+  test("comes whole in less than 100 KB", () => {
+    expect(gzipSync(html).byteLength).toBeLessThan(100_000);
+  });
+});
+
+test("only what knows nobody who is signed in may be framed", () => {
+  expect(policyOf(APPS.portal).get("frame-ancestors")).toBe("'none'");
+  expect(policyOf(APPS.support).get("frame-ancestors")).toBe("*");
+});
+
+describe("the vendor's own look", () => {
+  test("the colour is used as it is on white, and a lighter one of its kind in the dark", async () => {
+    const vendor = { ...SETTINGS.vendor, colour: [0x5b, 0x21, 0xb6] as const };
+    const { html } = await createPages({ ...SETTINGS, vendor }).link();
+    expect(html).toContain("--accent: #5b21b6;");
+    expect(html).toMatch(/prefers-color-scheme: dark\) \{ :root \{ --accent: #[89a-f][0-9a-f]/);
+  });
+
+  test("name and mark are data, whatever they hold", async () => {
+    const mail = { ...SETTINGS.mail, vendorName: `"><script>alert("1")</script>` };
+    const { html } = await createPages({ ...SETTINGS, mail }).portal();
+    expect(contentsOf(html, "script")).toHaveLength(1);
+    expect(html.match(/<script/g)).toHaveLength(1);
+  });
+});
+
 describe("text in a page is data", () => {
   test("a title cannot end its element", () => {
     const { html } = page({ title: `</title><script>alert("1")</script>`, body: "<p>x</p>" });
@@ -69,7 +118,7 @@ describe("text in a page is data", () => {
 });
 
 describe("the page of a mailed link", () => {
-  const [script = ""] = contentsOf(linkPage().html, "script");
+  const [script = ""] = contentsOf(linkPage({}).html, "script");
 
   test("takes the token out of the address bar before it does anything else with it", () => {
     const taken = script.indexOf("history.replaceState");
@@ -81,7 +130,7 @@ describe("the page of a mailed link", () => {
     expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/);
     expect(script.match(/fetch\(/g)).toHaveLength(1);
     expect(script.indexOf("fetch(")).toBeGreaterThan(script.indexOf('"submit"'));
-    expect(policyOf(linkPage()).get("connect-src")).toBe("'self'");
+    expect(policyOf(linkPage({})).get("connect-src")).toBe("'self'");
     expect(script).toContain('method: "POST"');
   });
 

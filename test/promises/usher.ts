@@ -162,7 +162,13 @@ export const startUsher = async (
       limits: { perMinute: undefined, perHour: undefined },
       transport: { kind: "smtp", host: "127.0.0.1", port: smtp.port, secure: false },
     },
-    vendor: { privacyUrl: undefined, imprintUrl: undefined, privacyContact: undefined },
+    vendor: {
+      logo: undefined,
+      colour: undefined,
+      privacyUrl: undefined,
+      imprintUrl: undefined,
+      privacyContact: undefined,
+    },
     entra: {
       authority,
       clientId: LOCAL_CLIENT_ID,

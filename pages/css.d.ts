@@ -1,0 +1,2 @@
+/** The build puts what is imported so into the one style of the page. */
+declare module "*.css";

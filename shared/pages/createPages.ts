@@ -1,0 +1,45 @@
+import type { Settings } from "../platform/config/settings.ts";
+import { lazy } from "../platform/lazy.ts";
+import { bundledPage } from "./bundledPage.ts";
+import { readBundle } from "./bundles.ts";
+import type { Given } from "./given.ts";
+import type { Page } from "./page.ts";
+import { linkPage } from "./pages.ts";
+
+/** The pages that depend on the settings, each made at its first use and kept. */
+export type Pages = {
+  /** `/`: the portal of contact persons. */
+  portal(): Promise<Page>;
+  /** `/?support`: the support form of the portal alone, which any page may show in a frame: it needs no sign-in. */
+  support(): Promise<Page>;
+  /** `/link`: where a mailed link leads. */
+  link(): Promise<Page>;
+};
+
+/** Anybody may frame what neither knows nor keeps who is signed in. */
+const ANYBODY = "*";
+
+export const createPages = ({ vendor, mail, entra }: Pick<Settings, "vendor" | "mail" | "entra">): Pages => {
+  const { vendorName } = mail;
+  const { authority, clientId } = entra;
+  const given = (only: Given["only"]): Given => ({
+    vendorName,
+    logo: vendor.logo ?? null,
+    imprintUrl: vendor.imprintUrl ?? null,
+    signIn: { authority, tenant: "organizations", clientId },
+    only,
+  });
+  const portal = async (only: Given["only"], frame: { framedBy?: string } = {}): Promise<Page> =>
+    bundledPage({
+      title: only === "support" ? "Support" : "Licenses and support",
+      bundle: await readBundle("portal"),
+      look: vendor,
+      given: given(only),
+      ...frame,
+    });
+  return {
+    portal: lazy(() => portal(null)),
+    support: lazy(() => portal("support", { framedBy: ANYBODY })),
+    link: lazy(async () => linkPage(vendor)),
+  };
+};

@@ -1,0 +1,21 @@
+/** What Usher hands to the script of a page: what the settings say, and nothing of anybody. */
+export type Given = {
+  vendorName: string;
+  /** A picture as a data URL; null: none. */
+  logo: string | null;
+  /** Pages of the vendor's own, for people to open; null: none. */
+  imprintUrl: string | null;
+  signIn: Microsoft365SignIn;
+  /** Where the page is to show one thing alone, as in a frame of somebody else's: that thing. */
+  only: "support" | null;
+};
+
+/** What a page needs to let people sign in with Microsoft. */
+export type Microsoft365SignIn = {
+  /** Origin of the sign-in service. */
+  authority: string;
+  /** A tenant id, or `organizations` for any. */
+  tenant: string;
+  /** Client id of the registration. */
+  clientId: string;
+};
