@@ -1,0 +1,91 @@
+import type { ComponentChildren } from "preact";
+import { useId, useRef, useState } from "preact/hooks";
+import { type Problem, problemOf } from "../api/problem.ts";
+import { type OwnWords, wordsOf } from "../api/words.ts";
+import { type Draft, forgetDraft, keepDraft, readDraft } from "./drafts.ts";
+import { FaultSummary, type NamedFault } from "./FaultSummary.tsx";
+import { findFaults } from "./findFaults.ts";
+import { FormContext } from "./formContext.ts";
+
+/** The texts of a form by the names of its fields; a field that was left empty is "". */
+export type Values = Readonly<Record<string, string>>;
+
+type Props = {
+  /** What the button says. */
+  submit: string;
+  /** Does it. A `Problem` that it throws is shown, at the fields where it names some. */
+  onSubmit: (values: Values) => Promise<void>;
+  /** Under this name what was typed stays in the window until it is sent. */
+  draft?: string;
+  /** Words for a refusal, by its code. */
+  words?: OwnWords;
+  /** The button of an act that takes something away. */
+  isGrave?: boolean;
+  /** Beside the button. */
+  aside?: ComponentChildren;
+  children?: ComponentChildren;
+};
+
+const valuesOf = (form: HTMLFormElement): Values =>
+  Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+
+/** The field that a JSON pointer stands for: its first step. */
+const fieldOf = (pointer: string): string => pointer.split("/")[1] ?? "";
+
+/** Faults of fields that the form has are told there; of others, in the summary alone. */
+const told = (problem: Problem, words: OwnWords | undefined): NamedFault[] =>
+  problem.errors.length === 0
+    ? [{ name: "", text: wordsOf(problem, words) }]
+    : problem.errors.map(({ pointer, code, detail }) => ({ name: fieldOf(pointer), text: words?.[code] ?? detail }));
+
+/**
+ * A form: its button is busy while it is sent; what is wrong is listed above it, with links, and stands at each field
+ * (WCAG 2.2, 3.3.1 and 3.3.3). Nothing that was typed is ever lost.
+ */
+export const Form = ({ submit, onSubmit, draft, words, isGrave = false, aside, children }: Props) => {
+  const id = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const [faults, setFaults] = useState<readonly NamedFault[]>([]);
+  const [isBusy, setBusy] = useState(false);
+  const [typed] = useState<Draft>(() => (draft === undefined ? {} : readDraft(draft)));
+
+  const send = async (element: HTMLFormElement): Promise<void> => {
+    const missing = findFaults(element);
+    setFaults(missing);
+    if (missing.length > 0) return;
+    setBusy(true);
+    try {
+      await onSubmit(valuesOf(element));
+      if (draft !== undefined) forgetDraft(draft);
+    } catch (error) {
+      setFaults(told(problemOf(error), words));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const byName = Object.fromEntries(faults.filter(({ name }) => name !== "").map(({ name, text }) => [name, text]));
+  return (
+    <FormContext.Provider value={{ id, faults: byName, draft: typed, isBusy }}>
+      <form
+        ref={form}
+        noValidate
+        aria-busy={isBusy}
+        onInput={() => draft !== undefined && form.current && keepDraft(draft, form.current)}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isBusy) void send(event.currentTarget);
+        }}
+      >
+        <FaultSummary formId={id} faults={faults} />
+        {children}
+        <div class="actions">
+          <button type="submit" class={isGrave ? "grave" : undefined} aria-disabled={isBusy}>
+            {submit}
+          </button>
+          {aside}
+        </div>
+      </form>
+    </FormContext.Provider>
+  );
+};

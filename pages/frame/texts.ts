@@ -1,0 +1,43 @@
+/** The words that all pages share, in one place for whoever translates them. */
+export const SHARED = {
+  privacy: "Privacy",
+  imprint: "Who we are",
+  skip: "Skip to the content",
+  loading: "One moment …",
+  again: "Try again",
+  close: "Close",
+  cancel: "Cancel",
+  back: "Back",
+  more: "Show more",
+  copy: "Copy",
+  copied: "Copied",
+  optional: "optional",
+  needed: "This is needed.",
+  notTheSame: "The two passwords are not the same.",
+  faults: (count: number) => (count === 1 ? "One thing is not right yet" : `${count} things are not right yet`),
+  mainNavigation: "Parts of this page",
+  problems: {
+    offline: "There is no connection to Usher. Nothing is lost: check your connection and try again.",
+    "invalid-credentials": "The address or the password is not right. Try again, or have the password reset.",
+    "not-signed-in": "You are no longer signed in. Sign in again; what you typed stays.",
+    "not-allowed": "You may not do this.",
+    "not-found": "It is no longer there. It may have been changed in another window: load the page anew.",
+    conflict: "This does not go together with what is there now. Load the page anew and look again.",
+    "precondition-failed": "This was changed meanwhile, perhaps in another window. Load the page anew and try again.",
+    "body-too-large": "This is too long to be sent. Shorten it.",
+    "link-expired": "This link is no longer valid: it was used, or its time is over. Ask for a new one.",
+  } as Readonly<Record<string, string>>,
+  tooMany: (wait: string) => `That was tried too often. Try again in ${wait}.`,
+  unavailable: "Usher cannot do this at the moment. Nothing is lost: try again in a minute.",
+  unexpected: (requestId: string | undefined) =>
+    `That did not work, and the fault is ours. Try again; if it stays, tell support${requestId ? ` the number ${requestId}` : ""}.`,
+  minutes: (count: number) => (count === 1 ? "one minute" : `${count} minutes`),
+  signIn: {
+    cancelled: "The sign-in with Microsoft was cancelled. Nothing has changed.",
+    consent:
+      "Nobody in that tenant has allowed Usher to be signed in to yet. Let one of its administrators sign in, who is asked for it.",
+    lost: "The sign-in was not begun in this window, or too long ago. Begin it again here.",
+    offline: "Microsoft's sign-in cannot be reached. Check your connection and begin the sign-in again.",
+    refused: "Microsoft did not let you sign in. Begin the sign-in again; if it stays so, ask your administrator.",
+  },
+} as const;

@@ -1,0 +1,46 @@
+import { useEffect, useMemo, useReducer } from "preact/hooks";
+import { createClient } from "../api/client.ts";
+import { Frame } from "../frame/Frame.tsx";
+import type { PageProps } from "../frame/start.tsx";
+import { PortalContext, type PortalParts } from "./portalContext.ts";
+import { RenewDialog } from "./RenewDialog.tsx";
+import { createRenewal } from "./renewal.ts";
+import { SignedIn } from "./SignedIn.tsx";
+import { SignedOut } from "./SignedOut.tsx";
+import { createContactSession } from "./session.ts";
+import { Support } from "./support/Support.tsx";
+import { TEXTS } from "./texts.ts";
+
+/** The portal of contact persons: what is open to anybody, and once they are signed in, what is theirs. */
+export const Portal = ({ given, signedIn }: PageProps) => {
+  const [, changed] = useReducer((turn: number) => turn + 1, 0);
+  const { parts, renewal } = useMemo(() => {
+    const session = createContactSession();
+    const asking = createRenewal(() => changed(undefined));
+    let result = signedIn;
+    const takeSignIn: PortalParts["takeSignIn"] = () => {
+      const taken = result;
+      result = undefined;
+      return taken;
+    };
+    const client = createClient({ token: session.token, renew: asking.ask });
+    return { parts: { given, client, session, takeSignIn }, renewal: asking };
+  }, []);
+  useEffect(() => parts.session.watch(() => changed(undefined)), []);
+
+  if (given.only === "support") {
+    return (
+      <PortalContext.Provider value={parts}>
+        <Frame given={given} title={TEXTS.support.title}>
+          <Support />
+        </Frame>
+      </PortalContext.Provider>
+    );
+  }
+  return (
+    <PortalContext.Provider value={parts}>
+      {parts.session.token() === undefined ? <SignedOut /> : <SignedIn />}
+      {renewal.isAsked() ? <RenewDialog onAnswer={renewal.answer} /> : null}
+    </PortalContext.Provider>
+  );
+};

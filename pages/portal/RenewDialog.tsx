@@ -1,0 +1,33 @@
+import { TextField } from "../forms/Field.tsx";
+import { Form } from "../forms/Form.tsx";
+import { Dialog } from "../parts/Dialog.tsx";
+import { usePortal } from "./portalContext.ts";
+import { signInAs } from "./signInAs.ts";
+import { TEXTS } from "./texts.ts";
+
+const { renew, signIn } = TEXTS;
+
+/** The session is over: who signs in again here goes on where they were, and loses nothing; who does not is signed out. */
+export const RenewDialog = ({ onAnswer }: { onAnswer: (hasSignedIn: boolean) => void }) => {
+  const { session } = usePortal();
+  const leave = (): void => {
+    onAnswer(false);
+    session.end();
+  };
+  return (
+    <Dialog title={renew.title} onClose={leave} closeLabel={renew.leave}>
+      <p>{renew.text}</p>
+      <Form
+        submit={signIn.submit}
+        words={signIn.words}
+        onSubmit={async ({ email = "", password = "" }) => {
+          session.begin(await signInAs(email, password));
+          onAnswer(true);
+        }}
+      >
+        <TextField name="email" label={signIn.email} type="email" autocomplete="username" />
+        <TextField name="password" label={signIn.password} type="password" autocomplete="current-password" />
+      </Form>
+    </Dialog>
+  );
+};

@@ -1,0 +1,76 @@
+import { useState } from "preact/hooks";
+import { TextArea, TextField } from "../../forms/Field.tsx";
+import { Form, type Values } from "../../forms/Form.tsx";
+import { NewPassword } from "../../forms/NewPassword.tsx";
+import { Screen } from "../../frame/Screen.tsx";
+import { usePortal } from "../portalContext.ts";
+import { TEXTS } from "../texts.ts";
+
+const { register } = TEXTS;
+
+/** The seven things that registration asks for. A reminder that was left empty is none. */
+const bodyOf = ({ passwordAgain: _, passwordReminder = "", ...body }: Values): Values => ({
+  ...body,
+  ...(passwordReminder.trim() === "" ? {} : { passwordReminder }),
+});
+
+const Sent = ({ address }: { address: string }) => (
+  <Screen title={register.sent.title}>
+    <p>{register.sent.text(address)}</p>
+    <p>{register.sent.next}</p>
+    <p>
+      <a href="#/">{register.sent.signIn}</a>
+    </p>
+  </Screen>
+);
+
+/** Registration of an organization. */
+export const Register = () => {
+  const { client } = usePortal();
+  const [sentTo, setSentTo] = useState<string>();
+  if (sentTo !== undefined) return <Sent address={sentTo} />;
+  return (
+    <Screen title={register.title}>
+      <p>{register.lead}</p>
+      <Form
+        draft="registration"
+        submit={register.submit}
+        onSubmit={async (values) => {
+          await client.send("POST", "/api/registrations", bodyOf(values));
+          setSentTo(values.contactEmail);
+        }}
+      >
+        <TextField name="organizationName" label={register.organizationName} autocomplete="organization" />
+        <TextField name="contactName" label={register.contactName} autocomplete="name" />
+        <TextField
+          name="contactEmail"
+          label={register.contactEmail}
+          hint={register.contactEmailHint}
+          type="email"
+          autocomplete="email"
+        />
+        <TextField name="contactPhone" label={register.contactPhone} type="tel" autocomplete="tel" />
+        <NewPassword
+          name="password"
+          label={register.password}
+          hint={TEXTS.newPasswordHint}
+          repeatLabel={TEXTS.repeatPassword}
+        />
+        <TextField
+          name="passwordReminder"
+          label={TEXTS.passwordReminder}
+          hint={TEXTS.passwordReminderHint}
+          optional
+          maxLength={200}
+        />
+        <TextArea name="howDidYouFindUs" label={register.howDidYouFindUs} rows={2} />
+        <p class="hint">
+          {register.promise}{" "}
+          <a href="/privacy" target="_blank" rel="noopener">
+            {register.privacy}
+          </a>
+        </p>
+      </Form>
+    </Screen>
+  );
+};

@@ -1,0 +1,4 @@
+import { start } from "../frame/start.tsx";
+import { Portal } from "./Portal.tsx";
+
+await start(Portal);

@@ -1,0 +1,23 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Given } from "../../shared/pages/given.ts";
+import type { Client } from "../api/client.ts";
+import type { SignInResult } from "../signIn/finishSignIn.ts";
+import type { ContactSession } from "./session.ts";
+
+/** What every part of the portal stands on. */
+export type PortalParts = {
+  given: Given;
+  client: Client;
+  session: ContactSession;
+  /** Takes what came of a sign-in with Microsoft, once. */
+  takeSignIn: () => SignInResult | undefined;
+};
+
+export const PortalContext = createContext<PortalParts | undefined>(undefined);
+
+export const usePortal = (): PortalParts => {
+  const parts = useContext(PortalContext);
+  if (!parts) throw new Error("This part stands outside the portal.");
+  return parts;
+};

@@ -1,0 +1,37 @@
+import type { Microsoft365SignIn } from "../../shared/pages/given.ts";
+import { keepPending } from "./pending.ts";
+import { challengeOf, randomText } from "./pkce.ts";
+
+/** The one scope of Usher's registrations; the resource is the registration itself, named by its client id. */
+const scopeOf = (clientId: string): string => `${clientId}/access_as_user`;
+
+/** An address of the sign-in service (OpenID Connect Discovery would tell the same, a request later). */
+export const serviceUrl = ({ authority, tenant }: Microsoft365SignIn, service: "authorize" | "token"): string =>
+  `${authority}/${tenant}/oauth2/v2.0/${service}`;
+
+/**
+ * Leaves for Microsoft's sign-in (authorization code with PKCE, RFC 6749 and RFC 7636). The answer comes to this very
+ * page, in the fragment of its address, which no server sees: `finishSignIn` takes it. `purpose` and the route of now
+ * come back with it. `prompt: "select_account"` lets people choose whom they sign in as.
+ */
+export const beginSignIn = async (
+  signIn: Microsoft365SignIn,
+  purpose: string,
+  { prompt, back = location.hash }: { prompt?: "select_account" | "consent"; back?: string } = {},
+): Promise<void> => {
+  const [state, verifier] = [randomText(), randomText()];
+  const redirectUri = location.origin + location.pathname;
+  keepPending({ state, verifier, redirectUri, purpose, back });
+  const query = new URLSearchParams({
+    client_id: signIn.clientId,
+    response_type: "code",
+    response_mode: "fragment",
+    redirect_uri: redirectUri,
+    scope: scopeOf(signIn.clientId),
+    state,
+    code_challenge: await challengeOf(verifier),
+    code_challenge_method: "S256",
+    ...(prompt === undefined ? {} : { prompt }),
+  });
+  location.assign(`${serviceUrl(signIn, "authorize")}?${query.toString()}`);
+};

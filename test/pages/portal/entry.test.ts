@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Browser } from "playwright-core";
+import { originOf } from "../../../infra/local/layout.ts";
+import { newCustomer, newRegistration } from "../../e2e/customers.ts";
+import { type BuiltPackage, buildPackage } from "../../e2e/package.ts";
+import { startUsher, type Usher } from "../../e2e/usher.ts";
+import { openBrowser } from "../browser.ts";
+import { lookAt } from "../looks.ts";
+import { openQuiet, type QuietPage } from "../watch.ts";
+
+let built: BuiltPackage;
+let usher: Usher;
+let browser: Browser;
+
+beforeAll(async () => {
+  built = await buildPackage();
+  [usher, browser] = await Promise.all([startUsher(built.folder), openBrowser()]);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await usher?.remove();
+  await built?.remove();
+});
+
+const open = async (hash = ""): Promise<QuietPage> => {
+  const opened = await openQuiet(browser, [usher.origin]);
+  await opened.page.goto(`${usher.origin}/${hash}`);
+  return opened;
+};
+
+const heading = ({ page }: QuietPage, name: string) => page.getByRole("heading", { level: 1, name }).waitFor();
+
+const signIn = async ({ page }: QuietPage, email: string, password: string): Promise<void> => {
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+};
+
+describe("registration", () => {
+  test("lists every fault at once, each at its field, keeps what was typed, and then sends the mail", async () => {
+    const opened = await open("#/register");
+    const { page } = opened;
+    const { contactEmail, password } = newRegistration();
+    await page.getByRole("button", { name: "Register" }).click();
+    const summary = page.getByRole("alert");
+    await summary.getByText("6 things are not right yet").waitFor();
+    await lookAt(page, "register-faults");
+    await summary.getByRole("button", { name: "Your e-mail address" }).click();
+    expect(await page.evaluate("document.activeElement.name")).toBe("contactEmail");
+
+    await page.getByLabel("Organization").fill("Contoso");
+    await page.getByLabel("Your name").fill("Ada Example");
+    await page.getByLabel("Your e-mail address").fill("no address");
+    await page.getByLabel("Your phone number").fill("none");
+    await page.getByLabel("Choose a password").fill("password1234");
+    await page.getByLabel("The same once more").fill("password1234");
+    await page.getByLabel("How did you find us?").fill("a colleague");
+    await page.getByRole("button", { name: "Register" }).click();
+    await summary.getByText("3 things are not right yet").waitFor();
+    const phone = page.getByLabel("Your phone number");
+    const described = await phone.getAttribute("aria-describedby");
+    await page.locator(`[id="${described}"]`).getByText("Use a phone number").waitFor();
+    expect(await phone.getAttribute("aria-invalid")).toBe("true");
+    await page.reload();
+    await heading(opened, "Register");
+    expect(await page.getByLabel("Organization").inputValue()).toBe("Contoso");
+    expect(await page.getByLabel("Choose a password").inputValue()).toBe("");
+
+    await page.getByLabel("Your e-mail address").fill(contactEmail);
+    await phone.fill("+1 202 555 0100");
+    await page.getByLabel("Choose a password").fill(password);
+    await page.getByLabel("The same once more").fill(`${password}!`);
+    await page.getByRole("button", { name: "Register" }).click();
+    await summary.getByText("The two passwords are not the same").waitFor();
+    await page.getByLabel("The same once more").fill(password);
+    await page.getByRole("button", { name: "Register" }).click();
+    await heading(opened, "Look into your mail");
+    await lookAt(page, "register-sent");
+    expect(await page.evaluate("Object.keys(sessionStorage)")).toEqual([]);
+    const token = await usher.inbox.linkToken(contactEmail, "verify");
+    await usher.call("POST /api/registrations/verify", { body: { token, password } });
+    await page.getByRole("link", { name: "To the sign-in" }).click();
+    await signIn(opened, contactEmail, password);
+    await heading(opened, "Licenses");
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+});
+
+describe("sign-in", () => {
+  test("after a slip; it lasts over a reload, and a sign-out in one window ends it in all", async () => {
+    const { email, password } = await newCustomer(usher);
+    const opened = await open();
+    await lookAt(opened.page, "sign-in");
+    await signIn(opened, email, "not the right sentence");
+    await opened.page.getByRole("alert").getByText("is not right").waitFor();
+    await signIn(opened, email, password);
+    await heading(opened, "Licenses");
+    await opened.page.reload();
+    await heading(opened, "Licenses");
+    const other = await opened.context.newPage();
+    await other.goto(usher.origin);
+    await other.getByRole("heading", { name: "Sign in" }).waitFor();
+    await signIn({ ...opened, page: other }, email, password);
+    await other.getByRole("heading", { name: "Licenses" }).waitFor();
+    await opened.page.getByRole("button", { name: "Sign out" }).click();
+    await heading(opened, "Sign in");
+    await other.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect(await opened.page.evaluate("Object.keys(sessionStorage)")).toEqual([]);
+    expect(await other.evaluate("Object.keys(sessionStorage)")).toEqual([]);
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+
+  test("without a connection says so, and works once it is back", async () => {
+    const { email, password } = await newCustomer(usher);
+    const opened = await open();
+    await opened.context.setOffline(true);
+    await signIn(opened, email, password);
+    await opened.page.getByRole("alert").getByText("no connection").waitFor();
+    await opened.context.setOffline(false);
+    await opened.page.getByRole("button", { name: "Sign in" }).click();
+    await heading(opened, "Licenses");
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+
+  test("by the keyboard alone", async () => {
+    const { email, password } = await newCustomer(usher);
+    const opened = await open();
+    const { keyboard } = opened.page;
+    await opened.page.getByLabel("E-mail address").focus();
+    await keyboard.type(email);
+    await keyboard.press("Tab");
+    await keyboard.type(password);
+    await keyboard.press("Enter");
+    await heading(opened, "Licenses");
+    await opened.context.close();
+  });
+});
+
+describe("who forgot the password", () => {
+  test.each([
+    ["Mail me the reminder", "what I say at breakfast"],
+    ["Mail me the link", "/link#reset."],
+  ])("%s: gets it by mail, and the back button leads back to the sign-in", async (button, words) => {
+    const { email } = await newCustomer(usher);
+    const opened = await open();
+    const { page } = opened;
+    await page.getByRole("link", { name: "Forgot your password?" }).click();
+    await heading(opened, "Forgot your password?");
+    if (button.endsWith("link")) await lookAt(page, "forgotten");
+    const form = page.locator("form").filter({ has: page.getByRole("button", { name: button }) });
+    await form.getByLabel("E-mail address").fill(email);
+    await form.getByRole("button", { name: button }).click();
+    await heading(opened, "Look into your mail");
+    expect((await usher.inbox.mail(email, /password|reminder/i)).text).toContain(words);
+    await page.goBack();
+    await heading(opened, "Sign in");
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+});
+
+describe("support without an account", () => {
+  test("takes a question, and the form alone may stand in anybody's frame", async () => {
+    const opened = await openQuiet(browser, [usher.origin, originOf(0)]);
+    const { page } = opened;
+    await page.goto(`${usher.origin}/?support&product=alerts`);
+    await heading(opened, "Support");
+    expect(await page.getByRole("navigation").count()).toBe(0);
+    await lookAt(page, "support");
+    await page.getByLabel("Your name").fill("Bo");
+    await page.getByLabel("Your e-mail address").fill("bo@customer.example");
+    await page.getByLabel("What is it about?").fill("Nothing happens");
+    await page.getByLabel("What happened").fill("I click, and nothing happens.");
+    await page.getByRole("button", { name: "Send" }).click();
+    await heading(opened, "Your question has arrived");
+    await page.getByText(/T-[0-9A-Z]{8}/).waitFor();
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+});
