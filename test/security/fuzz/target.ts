@@ -24,6 +24,8 @@ export type Target = {
   neighbours: Neighbours;
   document: Document;
   operations: readonly Operation[];
+  /** A token for each security scheme, of somebody who may do all that is to be done with one. */
+  tokens: Readonly<Record<string, string>>;
   /** Sends a request to an operation as its right caller, and holds the answer to what holds for all answers. */
   send(operation: Operation, sent: Sent): Promise<Answered>;
   /** Values for the operation's path by which something is found. */
@@ -133,6 +135,7 @@ export const openTarget = async (): Promise<Target> => {
     neighbours,
     document,
     operations: operationsOf(document),
+    tokens,
     send,
     pathOf: (operation) => {
       const route = routeOf(operation);
