@@ -232,7 +232,9 @@ export const startUsher = async (
     signed: async (claims, header, by) =>
       new SignJWT(claims)
         .setProtectedHeader({ typ: "JWT", alg: "RS256", kid: key.kid, ...header })
-        .sign(by ?? (await importJWK(key.privateJwk, "RS256"))),
+        .sign(by ?? (await importJWK(key.privateJwk, "RS256")), {
+          crit: Object.fromEntries((header?.crit ?? []).map((name) => [name, true])),
+        }),
     mail: (to, words) => awaitMail(mails, to, words),
     mails: (to) => matchingMails(mails, to),
     mailFaults,

@@ -1,14 +1,5 @@
 import { createHmac } from "node:crypto";
-import {
-  decodeJwt,
-  exportJWK,
-  exportSPKI,
-  generateKeyPair,
-  importJWK,
-  type JWK,
-  type JWTPayload,
-  SignJWT,
-} from "jose";
+import { decodeJwt, exportJWK, exportSPKI, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from "jose";
 import { issuerOf } from "../../shared/platform/identity/entraClaims.ts";
 import type { InProcess } from "../promises/usher.ts";
 
@@ -56,11 +47,8 @@ const taken = (token: string): Forgeries => {
 };
 
 /** Forgeries of a token that Entra ID issued, by somebody who may have tenants, keys and servers, but not its key. */
-export const forgeriesOf = async (
-  { signed, settings: { entra } }: InProcess,
-  token: string,
-  otherAudience: string,
-): Promise<Forgeries> => {
+export const forgeriesOf = async (usher: InProcess, token: string, otherAudience: string): Promise<Forgeries> => {
+  const { entra } = usher.settings;
   const claims = decodeJwt(token);
   const { tid } = claims as { tid: string };
   const { privateKey, publicKey } = await generateKeyPair("RS256", { extractable: true });
@@ -69,11 +57,10 @@ export const forgeriesOf = async (
   const rsa = await importJWK(published as JWK, "RS256", { extractable: true });
   if (rsa instanceof Uint8Array) throw new TypeError("expected a public key");
   const payload = token.split(".")[1] ?? "";
-  const confused = (secret: string) =>
-    withHmac({ typ: "JWT", alg: "HS256", kid: published?.kid }, payload, secret);
+  const confused = (secret: string) => withHmac({ typ: "JWT", alg: "HS256", kid: published?.kid }, payload, secret);
   const now = Number(claims.iat);
-  const by = (header: Record<string, unknown>) => signed(claims, header, privateKey);
-  const says = (changes: Record<string, unknown>) => signed(changed(claims, changes));
+  const by = (header: Record<string, unknown>) => usher.signed(claims, header, privateKey);
+  const says = (changes: Record<string, unknown>) => usher.signed(changed(claims, changes));
   return {
     ...taken(token),
     "HS256 with the public key as PEM": confused(await exportSPKI(rsa)),
@@ -89,11 +76,8 @@ export const forgeriesOf = async (
     "an address of keys in jku": await by({ jku: "https://evil.example/keys.json" }),
     "an address of certificates in x5u": await by({ x5u: "https://evil.example/chain.pem" }),
     "a certificate in x5c": await by({ x5c: ["MIIB"] }),
-    "an unknown critical extension": await signed(claims, { crit: ["urn:evil"], "urn:evil": 1 }).catch(
-      // jose itself writes none that it does not know.
-      () => `${encoded({ alg: "RS256", kid: published?.kid, crit: ["urn:evil"], "urn:evil": 1 })}.${payload}.AAAA`,
-    ),
-    "a token within": await signed({ token } as JWTPayload, { cty: "JWT" }),
+    "an unknown critical extension": await usher.signed(claims, { crit: ["urn:evil"], "urn:evil": 1 }),
+    "a token within": await usher.signed({ token } as JWTPayload, { cty: "JWT" }),
     "changed claims": token.replace(payload, encoded(changed(claims, { oid: ANOTHER }))),
     "it has expired": await says({ exp: now - 31 }),
     "it is not yet valid": await says({ nbf: now + 31 }),
@@ -135,7 +119,7 @@ export const contactForgeriesOf = async (usher: InProcess, token: string): Promi
     "a kid that leads elsewhere": withHmac({ ...head, kid: "../../../../dev/null" }, payload, ""),
     "another type": await says({}, { typ: "JWT" }),
     "the type of a license": await says({}, { typ: "license+jwt" }),
-    "HS512": await says({}, { alg: "HS512" }),
+    HS512: await says({}, { alg: "HS512" }),
     "Entra ID's key": await usher.signed(claims, { typ: "contact+jwt" }),
     "it has expired": await says({ exp: now - 1 }),
     "it never expires": await says({ exp: undefined }),

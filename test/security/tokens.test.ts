@@ -72,7 +72,11 @@ describe.each(GUARDED.map(({ name }) => name))("%s", (name) => {
 });
 
 describe("the tokens that the forged ones were made of", () => {
-  const DOORS = { contact: "GET /api/organization", customer: "GET /api/tenant/settings", employee: "GET /api/staff/operations" };
+  const DOORS = {
+    contact: "GET /api/organization",
+    customer: "GET /api/tenant/settings",
+    employee: "GET /api/staff/operations",
+  };
   const operationAt = (name: string): Operation => {
     const found = GUARDED.find((each) => each.name === name);
     if (found === undefined) throw new Error(`${name} is not there.`);
@@ -99,7 +103,11 @@ describe("the tokens that the forged ones were made of", () => {
       `Bearer "${token}"`,
       `Bearer ${token}${"=".repeat(20_000)}`,
     ]) {
-      const { status } = await handle(operation.door, async () => app, app.log)(request({ method: "GET", headers: { authorization } }));
+      const { status } = await handle(
+        operation.door,
+        async () => app,
+        app.log,
+      )(request({ method: "GET", headers: { authorization } }));
       expect(status).toBe(401);
     }
     for (const headers of [{ cookie: `token=${token}` }, { "x-authorization": `Bearer ${token}` }]) {

@@ -29,9 +29,9 @@ const ATTACKS = [
   "x\r\n.\r\nMAIL FROM:<eve@evil.example>",
   // markup and templates
   "<script>alert(1)</script>",
-  "\"><img src=x onerror=alert(1)>",
+  '"><img src=x onerror=alert(1)>',
   "javascript:alert(1)",
-  "{{7*7}}${7*7}<%= 7*7 %>",
+  "{{7*7}}#{7*7}<%= 7*7 %>",
   // Unicode
   "\u0000",
   "\u202Eabc",
@@ -101,25 +101,30 @@ export const junkName: fc.Arbitrary<string> = fc.oneof(
 );
 
 /** Values that a header can hold, as far as the host would let them through. */
-export const junkHeader: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom(
-    "",
-    '"',
-    "*",
-    'W/"',
-    '"a", "b", "c"',
-    '"'.repeat(500),
-    "Bearer",
-    "Bearer a b",
-    "Basic dTpw",
-    `Bearer ${"a".repeat(20_000)}`,
-    "Bearer e30.e30.e30",
-    "-1",
-    "1e9",
-    "9".repeat(400),
-    "a,b,c,d,e,f",
-    "[::1]:80",
-    "unknown, 127.0.0.1",
-  ),
-  fc.string({ unit: fc.constantFrom(..." !\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~aZ09\u00e9\u00ff\t"), maxLength: 60 }),
-).map((value) => value.trim());
+export const junkHeader: fc.Arbitrary<string> = fc
+  .oneof(
+    fc.constantFrom(
+      "",
+      '"',
+      "*",
+      'W/"',
+      '"a", "b", "c"',
+      '"'.repeat(500),
+      "Bearer",
+      "Bearer a b",
+      "Basic dTpw",
+      `Bearer ${"a".repeat(20_000)}`,
+      "Bearer e30.e30.e30",
+      "-1",
+      "1e9",
+      "9".repeat(400),
+      "a,b,c,d,e,f",
+      "[::1]:80",
+      "unknown, 127.0.0.1",
+    ),
+    fc.string({
+      unit: fc.constantFrom(...Array.from(" !\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~aZ09\u00e9\u00ff\t")),
+      maxLength: 60,
+    }),
+  )
+  .map((value) => value.trim());

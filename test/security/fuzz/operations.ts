@@ -76,9 +76,7 @@ export const operationsOf = (document: Document): Operation[] => {
         schemes: security.flatMap((scheme) => Object.keys(scheme)),
         parameters,
         body: requestBody?.content["application/json"]?.schema,
-        faultsOfBody: requestBody
-          ? checkAt(...at, "requestBody", "content", "application/json", "schema")
-          : () => [],
+        faultsOfBody: requestBody ? checkAt(...at, "requestBody", "content", "application/json", "schema") : () => [],
         faultsOfParameter: (parameter, value) =>
           checkAt(...at, "parameters", String(parameters.indexOf(parameter)), "schema")(value),
         faultsOfAnswer: (status, contentType, value) => {

@@ -55,11 +55,38 @@ const inBytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value
 
 const holdsCanary = (text: string): boolean => text.toLowerCase().includes(CANARY);
 
+/** Every header that an answer may have (RFC 9110 and what browsers read). None of them holds what was sent. */
+const HEADERS = new Set([
+  "access-control-expose-headers",
+  "cache-control",
+  "content-security-policy",
+  "content-type",
+  "cross-origin-opener-policy",
+  "etag",
+  "referrer-policy",
+  "retry-after",
+  "strict-transport-security",
+  "vary",
+  "www-authenticate",
+  "x-content-type-options",
+  "x-request-id",
+]);
+
+const isOneLine = (value: string): boolean => /^[ -~]*$/.test(value);
+
 /** What no answer may do, whatever was asked. */
-const faultsOfAnswer = (operation: Operation, status: number, headers: Headers, text: string, json: unknown): unknown[] => {
+const faultsOfAnswer = (
+  operation: Operation,
+  status: number,
+  headers: Headers,
+  text: string,
+  json: unknown,
+): unknown[] => {
   const faults: unknown[] = [];
   if (status >= 500) faults.push(`it is a ${status}`);
-  if (headers.has("set-cookie")) faults.push("it sets a cookie");
+  for (const [name, value] of headers) {
+    if (!HEADERS.has(name) || !isOneLine(value)) faults.push(`it has a header ${name} of its own making`);
+  }
   const isJson = /json/.test(headers.get("content-type") ?? "");
   faults.push(...operation.faultsOfAnswer(status, headers.get("content-type") ?? "", isJson ? json : text));
   if (status >= 400) {
