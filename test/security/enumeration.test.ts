@@ -13,6 +13,8 @@ const world = useSupportWorld();
 let support: Support;
 let unknown = 0;
 
+const TENANT = "0f2c8a44-6d1b-4d57-9a39-2b7c1e5f6a10";
+
 const nobody = (): string => `stranger${++unknown}@tailspin.example`;
 
 beforeAll(() => {
@@ -68,13 +70,9 @@ describe("a known, an unverified and an unknown address cost the same hashes, st
     }
     expect(works[0]?.derivations).toBe(1);
     expect(works[0]?.queued).toBe(1);
-    // The first of an hour begins its count; the others add to it.
-    expect(works[2]).toEqual(works[1]);
-    expect({ ...works[0], statements: [] }).toEqual({ ...works[1], statements: [] });
+    for (const work of works) expect(work).toEqual(works[0]);
   });
 });
-
-const TENANT = "0f2c8a44-6d1b-4d57-9a39-2b7c1e5f6a10";
 
 describe("a known and an unknown address are answered the same, to the last header", () => {
   let usher: InProcess;
