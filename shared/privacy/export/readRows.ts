@@ -1,0 +1,61 @@
+import type { Queries, Sql } from "../../platform/sql/sql.ts";
+import type { Entity, Tables } from "../../platform/tables/tables.ts";
+import { isGivenOut, type Row } from "./entryOf.ts";
+import type { ExportedTable } from "./exportedTables.ts";
+
+export type Stores = { sql: Sql; tables: Tables };
+
+/** Rows that are read from SQL at once. */
+const PAGE = 200;
+
+/** The columns that an export looks at: of the table's own, and those by which `members` find theirs. */
+const columnsOf = ({ export: exported, fields, sealing }: ExportedTable, members: readonly ExportedTable[]) => {
+  const { by, order, from, until } = exported;
+  const shown = Object.keys(fields).filter((name) => fields[name] && isGivenOut(fields[name]));
+  const ofMembers = members.flatMap(({ export: { of } }) => (typeof of === "string" ? [] : [of.key, of.whileOpen]));
+  const ofSealing = sealing ? [sealing.row, "subject" in sealing ? sealing.subject : undefined] : [];
+  const all = [by, order, from, until, ...shown, ...ofMembers, ...ofSealing];
+  return [...new Set(all.filter((name) => name !== undefined))];
+};
+
+type Asked = { table: ExportedTable; columns: readonly string[]; values: readonly string[] };
+
+const readPage = async (sql: Sql, queries: Queries, { table, columns, values }: Asked, after: unknown) => {
+  // Kysely is loaded with the database: a check of a license does without both.
+  const { sql: statement } = await import("kysely");
+  const { by, order } = table.export;
+  const ref = statement.ref;
+  const { rows } = await statement<Record<string, unknown>>`
+    select ${sql.dialect === "mssql" ? statement`top (${PAGE})` : statement``} ${statement.join(columns.map(ref))}
+    from ${statement.table(table.table)}
+    where ${ref(by)} in (${statement.join(values)}) ${after === undefined ? statement`` : statement`and ${ref(order)} > ${after}`}
+    order by ${ref(order)} ${sql.dialect === "mssql" ? statement`` : statement`limit ${PAGE}`}`.execute(queries);
+  return rows;
+};
+
+async function* readSql(sql: Sql, asked: Asked): AsyncGenerator<Row> {
+  const queries = await sql.db();
+  let after: unknown;
+  do {
+    const rows = await readPage(sql, queries, asked, after);
+    yield* rows;
+    after = rows.length < PAGE ? undefined : rows.at(-1)?.[asked.table.export.order];
+  } while (after !== undefined);
+}
+
+/**
+ * The rows of a table that belong to one of `values`, in the order that is declared, read page by page as they are
+ * taken. `members`: the tables whose rows belong to these.
+ */
+export async function* readRows(
+  { sql, tables }: Stores,
+  table: ExportedTable,
+  members: readonly ExportedTable[],
+  values: readonly string[],
+): AsyncGenerator<Row> {
+  if (table.store === "sql") {
+    yield* readSql(sql, { table, columns: columnsOf(table, members), values });
+    return;
+  }
+  for (const partitionKey of values) yield* tables.open<Entity>(table.table).list({ partitionKey });
+}
