@@ -18,6 +18,7 @@ const tell = (form: Form, value: unknown): unknown => {
 /** Leaves of one payload that are given out at one place. */
 type Chosen = { leaves: Leaves; nested: readonly string[] };
 
+/** A path without the steps that may come at any depth. */
 const flat = (path: string, nested: readonly string[]): string =>
   nested.length === 0
     ? path
@@ -26,10 +27,13 @@ const flat = (path: string, nested: readonly string[]): string =>
         .filter((step) => !nested.includes(step))
         .join(".");
 
+/** Whether a leaf lies at a path or beyond it. */
 const leadsOn = (path: string, { leaves, nested }: Chosen): boolean => {
   const start = flat(path, nested);
+  const beyond = [`${start}.`, `${start}[`];
   return (
-    start === "" || Object.keys(leaves).some((leaf) => leaf.startsWith(`${start}.`) || leaf.startsWith(`${start}[`))
+    start === "" ||
+    Object.keys(leaves).some((leaf) => leaf === start || beyond.some((beginning) => leaf.startsWith(beginning)))
   );
 };
 
@@ -40,10 +44,11 @@ const pick = (value: unknown, path: string, chosen: Chosen): unknown => {
     const leaf = chosen.leaves[flat(path, chosen.nested)];
     return leaf && tell(leaf.form, value);
   }
-  if (!leadsOn(path, chosen)) return undefined;
   if (Array.isArray(value)) {
+    if (!leadsOn(`${path}[]`, chosen)) return undefined;
     return value.map((each) => pick(each, `${path}[]`, chosen)).filter((each) => each !== undefined);
   }
+  if (!leadsOn(path, chosen)) return undefined;
   const picked = Object.entries(value).flatMap(([name, each]) => {
     const inner = pick(each, path === "" ? name : `${path}.${name}`, chosen);
     return inner === undefined ? [] : [[name, inner] as const];
