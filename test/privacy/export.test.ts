@@ -14,7 +14,7 @@ import { type Database, databases, openSql } from "../sql/databases.ts";
 
 type Exported = Record<string, never> & {
   tickets: { id: string; subject: string; messages: unknown[] }[];
-  licenses: unknown[];
+  licenses: { id: string; activations: { site: string }[] }[];
   readings: { at: string; role: string }[];
   handovers: unknown[];
   debugConsents: { entries: unknown[] }[];
@@ -218,6 +218,18 @@ describe.each(databases())("the export of an organization on $name", ({ create }
     expect(JSON.stringify(damaged)).not.toContain(ASKED_BY_CONTACT.subject);
     await onDatabase((db) => db.updateTable("tickets").set({ content }).where("id", "=", id).execute());
     expect((await read()).notReadable).toEqual([]);
+  });
+
+  test("reads however many rows there are, each once", async () => {
+    const [license] = (await read()).licenses;
+    const sites: string[] = Array.from({ length: 450 }, () => crypto.randomUUID());
+    const rows = sites.map((site) => ({ license_id: license?.id ?? "", site, activated_at: usher.clock.now() }));
+    await onDatabase(async (db) => {
+      for (const row of rows) await db.insertInto("site_activations").values(row).execute();
+    });
+    const [after] = (await read()).licenses;
+    const added = after?.activations.map(({ site }) => site).filter((site) => sites.includes(site));
+    expect(added).toEqual(sites.toSorted());
   });
 
   const timesOf = async () => {

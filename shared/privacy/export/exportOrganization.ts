@@ -35,6 +35,7 @@ const open = async (walk: Walk, { table, fields, sealing }: ExportedTable, row: 
   const payloads: Record<string, unknown> = {};
   if (sealing === undefined || !("subject" in sealing)) return payloads;
   const id = String(row[sealing.row]);
+  let isDamaged = false;
   for (const [column, field] of Object.entries(fields)) {
     const value = row[column];
     if (field.protection !== "sealed" || !isGivenOut(field) || typeof value !== "string") continue;
@@ -45,9 +46,10 @@ const open = async (walk: Walk, { table, fields, sealing }: ExportedTable, row: 
       if (error instanceof KeyGone) return undefined;
       if (!(error instanceof SealBroken)) throw error;
       walk.log.error("row-does-not-open", { kind: table, ...describeError(error) });
-      walk.notReadable.push({ table, id });
+      isDamaged = true;
     }
   }
+  if (isDamaged) walk.notReadable.push({ table, id });
   return payloads;
 };
 

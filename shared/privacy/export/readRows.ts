@@ -1,4 +1,4 @@
-import type { Queries, Sql } from "../../platform/sql/sql.ts";
+import type { Sql } from "../../platform/sql/sql.ts";
 import type { Entity, Tables } from "../../platform/tables/tables.ts";
 import { isGivenOut, type Row } from "./entryOf.ts";
 import type { ExportedTable } from "./exportedTables.ts";
@@ -20,24 +20,26 @@ const columnsOf = ({ export: exported, fields, sealing }: ExportedTable, members
 
 type Asked = { table: ExportedTable; columns: readonly string[]; values: readonly string[] };
 
-const readPage = async (sql: Sql, queries: Queries, { table, columns, values }: Asked, after: unknown) => {
+/** The rows that come behind `after`, which is the `order` of the last one read; from the first on without it. */
+const readPage = async (sql: Sql, { table, columns, values }: Asked, after: unknown): Promise<Row[]> => {
   // Kysely is loaded with the database: a check of a license does without both.
   const { sql: statement } = await import("kysely");
-  const { by, order } = table.export;
-  const ref = statement.ref;
-  const { rows } = await statement<Record<string, unknown>>`
-    select ${sql.dialect === "mssql" ? statement`top (${PAGE})` : statement``} ${statement.join(columns.map(ref))}
-    from ${statement.table(table.table)}
-    where ${ref(by)} in (${statement.join(values)}) ${after === undefined ? statement`` : statement`and ${ref(order)} > ${after}`}
-    order by ${ref(order)} ${sql.dialect === "mssql" ? statement`` : statement`limit ${PAGE}`}`.execute(queries);
+  const by = statement.ref(table.export.by);
+  const order = statement.ref(table.export.order);
+  const [top, limit] =
+    sql.dialect === "mssql" ? [statement`top (${PAGE})`, statement``] : [statement``, statement`limit ${PAGE}`];
+  const behind = after === undefined ? statement`` : statement`and ${order} > ${after}`;
+  const names = statement.join(columns.map((column) => statement.ref(column)));
+  const { rows } = await statement<Row>`
+    select ${top} ${names} from ${statement.table(table.table)}
+    where ${by} in (${statement.join(values)}) ${behind} order by ${order} ${limit}`.execute(await sql.db());
   return rows;
 };
 
 async function* readSql(sql: Sql, asked: Asked): AsyncGenerator<Row> {
-  const queries = await sql.db();
   let after: unknown;
   do {
-    const rows = await readPage(sql, queries, asked, after);
+    const rows = await readPage(sql, asked, after);
     yield* rows;
     after = rows.length < PAGE ? undefined : rows.at(-1)?.[asked.table.export.order];
   } while (after !== undefined);
