@@ -95,12 +95,13 @@ export type Exporting = { withheld: string } | Exported;
  * holds the organization's id, or the keyed index of its contact's address, or the `key` of a row that an export gives
  * out of another table. `order`: the field by which rows are read and listed, no two of one owner being alike in it.
  * A row counts no more once the time that it `stays` has passed since the instant in `from`, from the instant in `until`
- * on, or from the instant in `whileOpen` of the row that it belongs to.
+ * on. With `whileOpen` it counts as long as the row that it belongs to is open: until the instant in its `until`, while
+ * its `unless` is empty.
  */
 export type Exported = {
   as: string;
   by: string;
-  of: "organization" | "address" | { table: string; key: string; whileOpen?: string };
+  of: "organization" | "address" | { table: string; key: string; whileOpen?: { until: string; unless: string } };
   order: string;
   from?: string;
   until?: string;

@@ -60,7 +60,7 @@ export const debugManifest: readonly TableDeclaration[] = [
     export: {
       as: "debugConsents[].entries[]",
       by: "session",
-      of: { table: "debug_sessions", key: "id", whileOpen: "ends_at" },
+      of: { table: "debug_sessions", key: "id", whileOpen: { until: "ends_at", unless: "ending" } },
       order: "number",
     },
     fields: {

@@ -14,5 +14,6 @@ export const isOver = ({ export: exported, stays }: ExportedTable, row: Row, own
   if (begun !== null && Number(begun) + periodOf(stays) <= now) return true;
   if (until !== undefined && Number(row[until]) <= now) return true;
   if (typeof of === "string" || of.whileOpen === undefined) return false;
-  return Number(owner?.[of.whileOpen] ?? 0) <= now;
+  const isEnding = (owner?.[of.whileOpen.unless] ?? null) !== null;
+  return isEnding || Number(owner?.[of.whileOpen.until] ?? 0) <= now;
 };

@@ -12,7 +12,9 @@ const PAGE = 200;
 const columnsOf = ({ export: exported, fields, sealing }: ExportedTable, members: readonly ExportedTable[]) => {
   const { by, order, from, until } = exported;
   const shown = Object.keys(fields).filter((name) => fields[name] && isGivenOut(fields[name]));
-  const ofMembers = members.flatMap(({ export: { of } }) => (typeof of === "string" ? [] : [of.key, of.whileOpen]));
+  const ofMembers = members.flatMap(({ export: { of } }) =>
+    typeof of === "string" ? [] : [of.key, of.whileOpen?.until, of.whileOpen?.unless],
+  );
   const ofSealing = sealing ? [sealing.row, "subject" in sealing ? sealing.subject : undefined] : [];
   const all = [by, order, from, until, ...shown, ...ofMembers, ...ofSealing];
   return [...new Set(all.filter((name) => name !== undefined))];
