@@ -125,7 +125,7 @@ export const organizationsManifest: readonly TableDeclaration[] = [
     stays: untilDone(REGISTRATION_LIFETIME, { key: "token_hash", until: "expires_at" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "token_hash" },
-    export: { as: "handovers[]", by: "reference_id", of: "organization", order: "token_hash", until: "expires_at" },
+    export: { as: "handovers[]", by: "reference_id", of: "organization", order: "token_hash" },
     fields: {
       token_hash: hash("Hash of the link's token, which has 256 random bits"),
       action: plain("word", "What the link does"),
@@ -144,7 +144,7 @@ export const organizationsManifest: readonly TableDeclaration[] = [
     whose: ["organization", "anyone"],
     stays: after("the last wrong password", FAILURES_KEPT_FOR, { key: "email_index", from: "updated_at" }),
     erasure: rowDeleted("email_index"),
-    export: { as: "wrongPasswords", by: "email_index", of: "address", order: "email_index", from: "updated_at" },
+    export: { as: "wrongPasswords", by: "email_index", of: "address", order: "email_index" },
     fields: {
       email_index: keyedIndex("Keyed index of the address"),
       failures: plain("count", "How many failed", "wrongPasswords.count"),

@@ -94,9 +94,9 @@ export type Exporting = { withheld: string } | Exported;
  * where there is one row, "" for the export itself; the fields that are given out lie below it. `by`: the field that
  * holds the organization's id, or the keyed index of its contact's address, or the `key` of a row that an export gives
  * out of another table. `order`: the field by which rows are read and listed, no two of one owner being alike in it.
- * A row counts no more once the time that it `stays` has passed since the instant in `from`, from the instant in `until`
- * on. With `whileOpen` it counts as long as the row that it belongs to is open: until the instant in its `until`, while
- * its `unless` is empty.
+ * A row whose period is over is not given out. `from`: the instant from which its period counts, where a step of the
+ * sweep ends it. With `whileOpen` it counts as long as the row that it belongs to is open: until the instant in its
+ * `until`, while its `unless` is empty.
  */
 export type Exported = {
   as: string;
@@ -104,7 +104,6 @@ export type Exported = {
   of: "organization" | "address" | { table: string; key: string; whileOpen?: { until: string; unless: string } };
   order: string;
   from?: string;
-  until?: string;
 };
 
 /** The fields that hold the subject and the row in the sealing context; or the system's own subject. */

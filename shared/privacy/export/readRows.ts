@@ -2,6 +2,7 @@ import type { Sql } from "../../platform/sql/sql.ts";
 import type { Entity, Tables } from "../../platform/tables/tables.ts";
 import { isGivenOut, type Row } from "./entryOf.ts";
 import type { ExportedTable } from "./exportedTables.ts";
+import { endOf } from "./isOver.ts";
 
 export type Stores = { sql: Sql; tables: Tables };
 
@@ -9,14 +10,15 @@ export type Stores = { sql: Sql; tables: Tables };
 const PAGE = 200;
 
 /** The columns that an export looks at: of the table's own, and those by which `members` find theirs. */
-const columnsOf = ({ export: exported, fields, sealing }: ExportedTable, members: readonly ExportedTable[]) => {
-  const { by, order, from, until } = exported;
+const columnsOf = (table: ExportedTable, members: readonly ExportedTable[]): string[] => {
+  const { fields, sealing } = table;
+  const { by, order } = table.export;
   const shown = Object.keys(fields).filter((name) => fields[name] && isGivenOut(fields[name]));
   const ofMembers = members.flatMap(({ export: { of } }) =>
     typeof of === "string" ? [] : [of.key, of.whileOpen?.until, of.whileOpen?.unless],
   );
   const ofSealing = sealing ? [sealing.row, "subject" in sealing ? sealing.subject : undefined] : [];
-  const all = [by, order, from, until, ...shown, ...ofMembers, ...ofSealing];
+  const all = [by, order, endOf(table)?.field, ...shown, ...ofMembers, ...ofSealing];
   return [...new Set(all.filter((name) => name !== undefined))];
 };
 
