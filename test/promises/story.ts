@@ -366,6 +366,7 @@ const leaveDebugOpen = async (usher: Usher, told: Told): Promise<void> => {
     await sayAs(usher, 202, "left-open");
     await ask(200, "GET", `${ticket}/debug-entries`, { token: agent });
   }
+  await ask(200, "GET", "/api/organization/export", { token });
 };
 
 /** Resolves every question that is open. */

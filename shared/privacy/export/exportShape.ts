@@ -78,8 +78,7 @@ const leftOut = (tables: readonly TableDeclaration[]): string =>
     )
     .join(" ");
 
-/** The shape of an export, made from the manifest: what that does not declare never leaves. */
-export const exportShape = (tables: readonly TableDeclaration[]): z.ZodType => {
+const makeShape = (tables: readonly TableDeclaration[]): z.ZodType => {
   const root = newPart();
   const exported = exportedOf(tables);
   for (const table of exported) {
@@ -93,3 +92,9 @@ export const exportShape = (tables: readonly TableDeclaration[]): z.ZodType => {
     description: `Everything that is kept about the organization. What is empty is left out. Not in it are these. ${leftOut(tables)}`,
   });
 };
+
+/**
+ * The shape of an export, made from the manifest: what that does not declare never leaves. It is made when it is first
+ * needed, as whoever starts to answer a check has no use for it.
+ */
+export const exportShape = (tables: readonly TableDeclaration[]): z.ZodType => z.lazy(() => makeShape(tables));
