@@ -148,7 +148,7 @@ export const organizationsManifest: readonly TableDeclaration[] = [
     fields: {
       email_index: keyedIndex("Keyed index of the address"),
       failures: plain("count", "How many failed", "wrongPasswords.count"),
-      blocked_until: plain("instant", "Until when the address must wait", "wrongPasswords.waitUntil"),
+      blocked_until: plain("instant", "Until when the address must wait"),
       updated_at: plain("instant", "When the last one failed", "wrongPasswords.lastAt"),
     } satisfies Columns<SignInFailuresTable>,
   },
