@@ -15,6 +15,7 @@ import type { Settings } from "./platform/config/settings.ts";
 import type { StepName } from "./platform/declaration.ts";
 import { createHealth, type Health } from "./platform/health.ts";
 import type { Platform } from "./platform/http/door.ts";
+import type { Contact } from "./platform/identity/callers.ts";
 import { createContactTokens } from "./platform/identity/contactTokens.ts";
 import { createCredential } from "./platform/identity/credential.ts";
 import { createEntraTokens } from "./platform/identity/entraTokens.ts";
@@ -39,6 +40,9 @@ import { createTables } from "./platform/tables/createTables.ts";
 import { createVault } from "./platform/vault/createVault.ts";
 import type { KeyEncryptionKey } from "./platform/vault/keyEncryptionKey.ts";
 import { deleteOverdueRows } from "./privacy/deleteOverdueRows.ts";
+import { exportedOf } from "./privacy/export/exportedTables.ts";
+import { exportOrganization, type OrganizationExport } from "./privacy/export/exportOrganization.ts";
+import { manifest } from "./privacy/manifest.ts";
 import { createReadings } from "./privacy/readings.ts";
 import { type SweepStep, sweepRetention } from "./privacy/sweepRetention.ts";
 import { createDebug, type Debug } from "./support/createDebug.ts";
@@ -58,6 +62,7 @@ export type App = Platform & {
   pages: Pages;
   /** The page `/privacy`, made once. */
   privacyPage(): Promise<Page>;
+  exportOrganization(contact: Contact): Promise<OrganizationExport>;
   health(): Promise<Health>;
   about(): { version: string; environment: Settings["environment"]; time: string };
   operations(): Promise<Operations>;
@@ -92,7 +97,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
   const allowance = createMailAllowance({ sql, clock, log, limits: settings.mail.limits });
   const urgent = withAllowance(transport, allowance);
   const mail = createOutbox({ sql, vault, clock, log, transport: urgent, context, from });
-  const readings = createReadings({ sql, vault, clock });
+  const readings = createReadings({ clock });
   const contactTokens = createContactTokens({ vault, clock, publicUrl });
   const idempotency = createIdempotency({ sql, vault, clock });
   const mailsOfStrangers = { times: settings.mailRate, within: HOUR };
@@ -180,6 +185,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     recordReadings: (queries, trail) => readings.record(queries, trail),
     forgetRequests: (queries, subject) => idempotency.eraseSubject(queries, subject),
   });
+  const contactEmail = async (contact: Contact) => (await organizations.readProfile(contact)).profile.contactEmail;
   const support = createSupport({
     sql,
     vault,
@@ -187,12 +193,13 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     log,
     mail,
     limits: { mails: mailsOfStrangers },
-    contactEmail: async (contact) => (await organizations.readProfile(contact)).profile.contactEmail,
+    contactEmail,
     isOrganization: (id) => organizations.isOpen(id),
     noteReading: (reader, concerned) => organizations.noteReading(reader, concerned),
     endDebug: (ticket, why) => debug.endOfTicket(ticket, why),
     eraseDebug: (ticket) => debug.eraseTicket(ticket),
   });
+  const exporting = { sql, tables, vault, clock, log, exported: exportedOf(manifest.tables), contactEmail };
   const { sharePoint } = settings;
   const places = { ...settings.entra, graph: sharePoint.graph, publicUrl };
   const onBehalfOf = createOnBehalfOf({ places, settings: sharePoint, credential });
@@ -239,6 +246,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     history,
     debug,
     support,
+    exportOrganization: (contact) => exportOrganization(exporting, contact),
     callers: {
       contact: organizations.currentContact,
       customer: (bearer) => entra.customer(bearer),

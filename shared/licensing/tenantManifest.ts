@@ -9,6 +9,7 @@ import {
   type TableDeclaration,
   untilDone,
   untilErased,
+  withheld,
 } from "../platform/declaration.ts";
 import type { LicenseRemovalsTable, TenantErasuresTable, TenantsTable, TrialMarksTable } from "./licenseTables.ts";
 import { REPEATED_FOR } from "./retention.ts";
@@ -30,6 +31,7 @@ export const tenantTables: readonly TableDeclaration[] = [
     whose: ["organization", "tenant"],
     stays: untilErased,
     erasure: rowDeleted("subject"),
+    export: { as: "tenants[]", by: "organization_id", of: "organization", order: "tenant" },
     fields: {
       tenant: plain("id", TENANT, "tenants[].tenant"),
       organization_id: plain("id", "Id of the organization"),
@@ -47,6 +49,7 @@ export const tenantTables: readonly TableDeclaration[] = [
     whose: ["organization", "tenant"],
     stays: after("the unlinking", REPEATED_FOR, { step: "license-changes" }),
     erasure: rowDeleted("subject"),
+    export: withheld("The license is gone; its id stays for a time, so that no check goes on saying yes."),
     fields: {
       license_id: plain("id", "Id of the license"),
       subject: plain("id", SUBJECT),
@@ -64,6 +67,7 @@ export const tenantTables: readonly TableDeclaration[] = [
     whose: ["tenant"],
     stays: untilDone(),
     erasure: rowDeleted("tenant"),
+    export: withheld("The tenant is the organization's no more, and what was kept for it is going."),
     fields: {
       tenant: plain("id", TENANT),
       since: plain("instant", "When it was given up"),
@@ -79,6 +83,7 @@ export const tenantTables: readonly TableDeclaration[] = [
       "A tenant has one trial of a product, ever. It outlives an erasure: without Usher's secret nobody can be read out of it, and with it only whoever names tenant and product learns whether there was one.",
     ),
     erasure: notPersonal,
+    export: withheld("Nothing can be read out of it."),
     fields: {
       mark: keyedIndex("Keyed digest of tenant and product"),
     } satisfies Columns<TrialMarksTable>,

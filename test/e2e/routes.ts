@@ -89,6 +89,7 @@ export const ROUTES: readonly Route[] = [
     body: () => ({ token: LINK_TOKEN, password: "a wholly different sentence" }),
     status: 410,
   },
+  { name: "GET /api/organization/export", callers: CONTACT, status: 200 },
   { name: "GET /api/organization/licenses", callers: CONTACT, status: 200 },
   {
     name: "GET /api/organization/licenses/{id}/sites",
