@@ -1,19 +1,22 @@
-import { useEffect, useMemo, useReducer } from "preact/hooks";
+import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
 import { createClient } from "../api/client.ts";
 import { Frame } from "../frame/Frame.tsx";
 import type { PageProps } from "../frame/start.tsx";
+import { Erased } from "./data/Erased.tsx";
 import { PortalContext, type PortalParts } from "./portalContext.ts";
 import { RenewDialog } from "./RenewDialog.tsx";
 import { createRenewal } from "./renewal.ts";
 import { SignedIn } from "./SignedIn.tsx";
 import { SignedOut } from "./SignedOut.tsx";
 import { createContactSession } from "./session.ts";
+import type { Receipt } from "./shapes.ts";
 import { Support } from "./support/Support.tsx";
 import { TEXTS } from "./texts.ts";
 
 /** The portal of contact persons: what is open to anybody, and once they are signed in, what is theirs. */
 export const Portal = ({ given, signedIn }: PageProps) => {
   const [, changed] = useReducer((turn: number) => turn + 1, 0);
+  const [receipt, setReceipt] = useState<Receipt>();
   const { parts, renewal } = useMemo(() => {
     const session = createContactSession();
     const asking = createRenewal(() => changed(undefined));
@@ -24,7 +27,7 @@ export const Portal = ({ given, signedIn }: PageProps) => {
       return taken;
     };
     const client = createClient({ token: session.token, renew: asking.ask });
-    return { parts: { given, client, session, takeSignIn }, renewal: asking };
+    return { parts: { given, client, session, takeSignIn, showReceipt: setReceipt }, renewal: asking };
   }, []);
   useEffect(() => parts.session.watch(() => changed(undefined)), []);
 
@@ -33,6 +36,15 @@ export const Portal = ({ given, signedIn }: PageProps) => {
       <PortalContext.Provider value={parts}>
         <Frame given={given} title={TEXTS.support.title}>
           <Support />
+        </Frame>
+      </PortalContext.Provider>
+    );
+  }
+  if (receipt !== undefined) {
+    return (
+      <PortalContext.Provider value={parts}>
+        <Frame given={given} title={TEXTS.title}>
+          <Erased receipt={receipt} />
         </Frame>
       </PortalContext.Provider>
     );

@@ -4,6 +4,7 @@ import type { Given } from "../../shared/pages/given.ts";
 import type { Client } from "../api/client.ts";
 import type { SignInResult } from "../signIn/finishSignIn.ts";
 import type { ContactSession } from "./session.ts";
+import type { Receipt } from "./shapes.ts";
 
 /** What every part of the portal stands on. */
 export type PortalParts = {
@@ -12,6 +13,8 @@ export type PortalParts = {
   session: ContactSession;
   /** Takes what came of a sign-in with Microsoft, once. */
   takeSignIn: () => SignInResult | undefined;
+  /** Everything was deleted: shows the receipt, whoever is signed in. */
+  showReceipt: (receipt: Receipt) => void;
 };
 
 export const PortalContext = createContext<PortalParts | undefined>(undefined);

@@ -5,11 +5,22 @@ import { expectAccessible } from "./accessible.ts";
 /** How a page is looked at: wide and on a phone, by day and by night. A window of 320 pixels is also one of 1280 at 400 %. */
 const LOOKS = [
   { name: "wide-light", colorScheme: "light", width: 1280, height: 800 },
-  { name: "wide-dark", colorScheme: "dark", width: 1280, height: 800 },
-  { name: "phone-light", colorScheme: "light", width: 390, height: 844 },
   { name: "phone-dark", colorScheme: "dark", width: 390, height: 844 },
   { name: "narrow", colorScheme: "light", width: 320, height: 640 },
 ] as const;
+
+/** For pictures alone: nothing is laid out or coloured otherwise here. */
+const MORE_LOOKS = [
+  { name: "wide-dark", colorScheme: "dark", width: 1280, height: 800 },
+  { name: "phone-light", colorScheme: "light", width: 390, height: 844 },
+] as const;
+
+type Look = (typeof LOOKS | typeof MORE_LOOKS)[number];
+
+const show = async (page: Page, { colorScheme, width, height }: Look): Promise<void> => {
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+  await page.setViewportSize({ width, height });
+};
 
 /**
  * Checks that what a page shows now is accessible and fits every look. Where USHER_SCREENSHOTS names a folder, a picture of
@@ -18,11 +29,17 @@ const LOOKS = [
 export const lookAt = async (page: Page, name: string): Promise<void> => {
   const folder = process.env.USHER_SCREENSHOTS;
   const before = page.viewportSize();
-  for (const { name: look, colorScheme, ...size } of LOOKS) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize(size);
+  const picture = async (look: Look): Promise<void> => {
+    if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}-${look.name}.png`), fullPage: true });
+  };
+  for (const look of LOOKS) {
+    await show(page, look);
     await expectAccessible(page);
-    if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true });
+    await picture(look);
+  }
+  for (const look of folder === undefined ? [] : MORE_LOOKS) {
+    await show(page, look);
+    await picture(look);
   }
   await page.emulateMedia({ colorScheme: "light" });
   if (before) await page.setViewportSize(before);

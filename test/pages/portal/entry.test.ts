@@ -1,44 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
-import { originOf } from "../../../infra/local/layout.ts";
 import { newCustomer, newRegistration } from "../../e2e/customers.ts";
-import { type BuiltPackage, buildPackage } from "../../e2e/package.ts";
-import { startUsher, type Usher } from "../../e2e/usher.ts";
-import { openBrowser } from "../browser.ts";
 import { lookAt } from "../looks.ts";
-import { openQuiet, type QuietPage } from "../watch.ts";
+import { heading, openStage, type Stage, signIn } from "./stage.ts";
 
-let built: BuiltPackage;
-let usher: Usher;
-let browser: Browser;
+let stage: Stage;
 
 beforeAll(async () => {
-  built = await buildPackage();
-  [usher, browser] = await Promise.all([startUsher(built.folder), openBrowser()]);
+  stage = await openStage();
 }, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await usher?.remove();
-  await built?.remove();
-});
-
-const open = async (hash = ""): Promise<QuietPage> => {
-  const opened = await openQuiet(browser, [usher.origin]);
-  await opened.page.goto(`${usher.origin}/${hash}`);
-  return opened;
-};
-
-const heading = ({ page }: QuietPage, name: string) => page.getByRole("heading", { level: 1, name }).waitFor();
-
-const signIn = async ({ page }: QuietPage, email: string, password: string): Promise<void> => {
-  await page.getByLabel("E-mail address").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-};
+afterAll(() => stage?.close());
 
 describe("registration", () => {
   test("lists every fault at once, each at its field, keeps what was typed, and then sends the mail", async () => {
-    const opened = await open("#/register");
+    const opened = await stage.open("#/register");
     const { page } = opened;
     const { contactEmail, password } = newRegistration();
     await page.getByRole("button", { name: "Register" }).click();
@@ -77,10 +51,10 @@ describe("registration", () => {
     await heading(opened, "Look into your mail");
     await lookAt(page, "register-sent");
     expect(await page.evaluate("Object.keys(sessionStorage)")).toEqual([]);
-    const token = await usher.inbox.linkToken(contactEmail, "verify");
-    await usher.call("POST /api/registrations/verify", { body: { token, password } });
+    const token = await stage.usher.inbox.linkToken(contactEmail, "verify");
+    await stage.usher.call("POST /api/registrations/verify", { body: { token, password } });
     await page.getByRole("link", { name: "To the sign-in" }).click();
-    await signIn(opened, contactEmail, password);
+    await signIn(opened.page, contactEmail, password);
     await heading(opened, "Licenses");
     await opened.expectQuiet();
     await opened.context.close();
@@ -89,19 +63,19 @@ describe("registration", () => {
 
 describe("sign-in", () => {
   test("after a slip; it lasts over a reload, and a sign-out in one window ends it in all", async () => {
-    const { email, password } = await newCustomer(usher);
-    const opened = await open();
+    const { email, password } = await newCustomer(stage.usher);
+    const opened = await stage.open();
     await lookAt(opened.page, "sign-in");
-    await signIn(opened, email, "not the right sentence");
+    await signIn(opened.page, email, "not the right sentence");
     await opened.page.getByRole("alert").getByText("is not right").waitFor();
-    await signIn(opened, email, password);
+    await signIn(opened.page, email, password);
     await heading(opened, "Licenses");
     await opened.page.reload();
     await heading(opened, "Licenses");
     const other = await opened.context.newPage();
-    await other.goto(usher.origin);
+    await other.goto(stage.usher.origin);
     await other.getByRole("heading", { name: "Sign in" }).waitFor();
-    await signIn({ ...opened, page: other }, email, password);
+    await signIn(other, email, password);
     await other.getByRole("heading", { name: "Licenses" }).waitFor();
     await opened.page.getByRole("button", { name: "Sign out" }).click();
     await heading(opened, "Sign in");
@@ -113,10 +87,10 @@ describe("sign-in", () => {
   });
 
   test("without a connection says so, and works once it is back", async () => {
-    const { email, password } = await newCustomer(usher);
-    const opened = await open();
+    const { email, password } = await newCustomer(stage.usher);
+    const opened = await stage.open();
     await opened.context.setOffline(true);
-    await signIn(opened, email, password);
+    await signIn(opened.page, email, password);
     await opened.page.getByRole("alert").getByText("no connection").waitFor();
     await opened.context.setOffline(false);
     await opened.page.getByRole("button", { name: "Sign in" }).click();
@@ -126,8 +100,8 @@ describe("sign-in", () => {
   });
 
   test("by the keyboard alone", async () => {
-    const { email, password } = await newCustomer(usher);
-    const opened = await open();
+    const { email, password } = await newCustomer(stage.usher);
+    const opened = await stage.open();
     const { keyboard } = opened.page;
     await opened.page.getByLabel("E-mail address").focus();
     await keyboard.type(email);
@@ -144,8 +118,8 @@ describe("who forgot the password", () => {
     ["Mail me the reminder", "what I say at breakfast"],
     ["Mail me the link", "/link#reset."],
   ])("%s: gets it by mail, and the back button leads back to the sign-in", async (button, words) => {
-    const { email } = await newCustomer(usher);
-    const opened = await open();
+    const { email } = await newCustomer(stage.usher);
+    const opened = await stage.open();
     const { page } = opened;
     await page.getByRole("link", { name: "Forgot your password?" }).click();
     await heading(opened, "Forgot your password?");
@@ -154,7 +128,7 @@ describe("who forgot the password", () => {
     await form.getByLabel("E-mail address").fill(email);
     await form.getByRole("button", { name: button }).click();
     await heading(opened, "Look into your mail");
-    expect((await usher.inbox.mail(email, /password|reminder/i)).text).toContain(words);
+    expect((await stage.usher.inbox.mail(email, /password|reminder/i)).text).toContain(words);
     await page.goBack();
     await heading(opened, "Sign in");
     await opened.expectQuiet();
@@ -164,9 +138,8 @@ describe("who forgot the password", () => {
 
 describe("support without an account", () => {
   test("takes a question, and the form alone may stand in anybody's frame", async () => {
-    const opened = await openQuiet(browser, [usher.origin, originOf(0)]);
+    const opened = await stage.open("", "?support&product=alerts");
     const { page } = opened;
-    await page.goto(`${usher.origin}/?support&product=alerts`);
     await heading(opened, "Support");
     expect(await page.getByRole("navigation").count()).toBe(0);
     await lookAt(page, "support");

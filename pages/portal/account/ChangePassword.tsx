@@ -1,0 +1,56 @@
+import { useState } from "preact/hooks";
+import { TextField } from "../../forms/Field.tsx";
+import { Form } from "../../forms/Form.tsx";
+import { NewPassword } from "../../forms/NewPassword.tsx";
+import { usePortal } from "../portalContext.ts";
+import { signInAs } from "../signInAs.ts";
+import { TEXTS } from "../texts.ts";
+import { useDone } from "./useDone.tsx";
+
+const { password: texts } = TEXTS.account;
+
+/** A new password signs everybody out; whoever chose it is signed in with it at once. */
+export const ChangePassword = ({ email }: { email: string }) => {
+  const { client, session } = usePortal();
+  const { done, told } = useDone();
+  const [turn, setTurn] = useState(0);
+  return (
+    <section>
+      <h2>{texts.title}</h2>
+      <p>{texts.text}</p>
+      {told}
+      <Form
+        key={turn}
+        submit={texts.submit}
+        words={TEXTS.account.wrongPassword}
+        onSubmit={async ({ currentPassword = "", newPassword = "", passwordReminder = "" }) => {
+          const reminder = passwordReminder.trim() === "" ? {} : { passwordReminder };
+          await client.send("POST", "/api/organization/password", { currentPassword, newPassword, ...reminder });
+          session.begin(await signInAs(email, newPassword));
+          done(texts.done);
+          setTurn(turn + 1);
+        }}
+      >
+        <TextField
+          name="currentPassword"
+          label={TEXTS.account.currentPassword}
+          type="password"
+          autocomplete="current-password"
+        />
+        <NewPassword
+          name="newPassword"
+          label={texts.newPassword}
+          hint={TEXTS.newPasswordHint}
+          repeatLabel={texts.repeat}
+        />
+        <TextField
+          name="passwordReminder"
+          label={TEXTS.passwordReminder}
+          hint={texts.reminderHint}
+          optional
+          maxLength={200}
+        />
+      </Form>
+    </section>
+  );
+};

@@ -1,0 +1,42 @@
+import { useState } from "preact/hooks";
+import { TextField } from "../../forms/Field.tsx";
+import { Form } from "../../forms/Form.tsx";
+import { usePortal } from "../portalContext.ts";
+import { TEXTS } from "../texts.ts";
+import { useDone } from "./useDone.tsx";
+
+const { handover: texts } = TEXTS.account;
+
+/** The account goes to a new contact person, or the contact person to a new address: once its link was opened. */
+export const HandOver = () => {
+  const { client } = usePortal();
+  const { done, told } = useDone();
+  const [turn, setTurn] = useState(0);
+  return (
+    <section>
+      <h2>{texts.title}</h2>
+      <p>{texts.text}</p>
+      {told}
+      <Form
+        key={turn}
+        submit={texts.submit}
+        words={TEXTS.account.wrongPassword}
+        onSubmit={async (values) => {
+          await client.send("POST", "/api/organization/handover", values);
+          done(texts.sent(values.contactEmail ?? ""));
+          setTurn(turn + 1);
+        }}
+      >
+        <TextField name="contactName" label={texts.name} />
+        <TextField name="contactEmail" label={texts.email} type="email" />
+        <TextField name="contactPhone" label={texts.phone} type="tel" />
+        <TextField
+          name="currentPassword"
+          label={texts.currentPassword}
+          type="password"
+          autocomplete="current-password"
+        />
+      </Form>
+    </section>
+  );
+};

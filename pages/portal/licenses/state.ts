@@ -1,0 +1,30 @@
+import { daysUntil } from "../../frame/times.ts";
+import type { License } from "../shapes.ts";
+import { TEXTS } from "../texts.ts";
+
+const { state, next } = TEXTS.licenses;
+
+/** How a license stands, in words, and what its holder can do about it. */
+export type LicenseState = { tone: "good" | "warn" | "bad"; text: string; next: string | undefined };
+
+/** From so many days before its end on, a license asks for attention. */
+const SOON = 30;
+
+type Terms = Pick<License, "status" | "kind" | "startsAt" | "expiresAt" | "graceUntil">;
+
+const endOf = (kind: License["kind"]): string => (kind === "trial" ? next.trialEnds : next.renew);
+
+/** The state of a license at `now`, epoch milliseconds, as a check without component and site would find it. */
+export const stateOf = ({ status, kind, startsAt, expiresAt, graceUntil }: Terms, now: number): LicenseState => {
+  if (status === "revoked") return { tone: "bad", text: state.revoked, next: next.ask };
+  if (status === "suspended") return { tone: "bad", text: state.suspended, next: next.ask };
+  if (Date.parse(startsAt) > now)
+    return { tone: "warn", text: state.notStarted(daysUntil(startsAt, now)), next: undefined };
+  if (expiresAt === null) return { tone: "good", text: state.unlimited, next: undefined };
+  const left = daysUntil(expiresAt, now);
+  if (left > SOON) return { tone: "good", text: state.left(left), next: undefined };
+  if (left > 0) return { tone: "warn", text: state.left(left), next: endOf(kind) };
+  const grace = graceUntil === null ? 0 : daysUntil(graceUntil, now);
+  if (grace > 0) return { tone: "warn", text: state.grace(grace), next: endOf(kind) };
+  return { tone: "bad", text: state.expired, next: endOf(kind) };
+};

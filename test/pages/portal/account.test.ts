@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { signIn as signInBy } from "../../e2e/customers.ts";
+import { lookAt } from "../looks.ts";
+import { heading, openStage, type Stage, signIn, told } from "./stage.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage?.close());
+
+const profileOf = async (token: string) => (await stage.usher.call("GET /api/organization", { token })).json;
+
+describe("the profile", () => {
+  test("is changed, faults and all, unless it was changed meanwhile", async () => {
+    const opened = await stage.enter("#/account");
+    const { page, customer } = opened;
+    await page.getByLabel("Your name").fill("Ada B. Example");
+    await page.getByLabel("Your phone number").fill("none");
+    await page.getByRole("button", { name: "Save" }).click();
+    await told(opened, "alert", "Use a phone number");
+    await lookAt(page, "account");
+    await page.getByLabel("Your phone number").fill("+1 202 555 0199");
+    await page.getByRole("button", { name: "Save" }).click();
+    await told(opened, "status", "Saved");
+    expect(await profileOf(customer.accessToken)).toMatchObject({
+      contactName: "Ada B. Example",
+      contactPhone: "+1 202 555 0199",
+    });
+    await stage.usher.call("PATCH /api/organization", { token: customer.accessToken, body: { contactName: "Cleo" } });
+    await page.getByLabel("Your name").fill("Dora");
+    await page.getByRole("button", { name: "Save" }).click();
+    await told(opened, "alert", "changed meanwhile");
+    expect(await page.getByLabel("Your name").inputValue()).toBe("Dora");
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+
+  test("mails before a license ends are switched off and on", async () => {
+    const opened = await stage.enter("#/account");
+    const { page, customer } = opened;
+    await page.getByRole("button", { name: "Send none" }).click();
+    await page.getByRole("button", { name: "Send them" }).waitFor();
+    expect(await profileOf(customer.accessToken)).toMatchObject({ expiryNotices: false });
+    await page.getByRole("button", { name: "Send them" }).click();
+    await page.getByRole("button", { name: "Send none" }).waitFor();
+    expect(await profileOf(customer.accessToken)).toMatchObject({ expiryNotices: true });
+    await opened.context.close();
+  });
+});
+
+describe("the account", () => {
+  test("gets another password, and whoever chose it stays signed in", async () => {
+    const opened = await stage.enter("#/account");
+    const { page, customer } = opened;
+    const fresh = `another sentence ${randomUUID()}`;
+    const change = async (current: string): Promise<void> => {
+      await page.getByLabel("Your present password", { exact: true }).fill(current);
+      await page.getByLabel("New password").fill(fresh);
+      await page.getByLabel("The new one once more").fill(fresh);
+      await page.getByRole("button", { name: "Change the password" }).click();
+    };
+    await change("not the right sentence");
+    await told(opened, "alert", "present password is not right");
+    await change(customer.password);
+    await told(opened, "status", "counts from now on");
+    await page.getByRole("link", { name: "Tenants" }).click();
+    await page.getByText("None so far.").waitFor();
+    await expect(signInBy(stage.usher, customer.email, fresh)).resolves.toBeDefined();
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+
+  test("is handed over by a link to the new address", async () => {
+    const opened = await stage.enter("#/account");
+    const { page, customer } = opened;
+    const address = `cleo-${randomUUID()}@customer.example`;
+    await page.getByLabel("Name of the new contact person").fill("Cleo");
+    await page.getByLabel("New e-mail address").fill(address);
+    await page.getByLabel("New phone number").fill("+1 202 555 0101");
+    await page.getByLabel("Your present password, to hand over").fill(customer.password);
+    await page.getByRole("button", { name: "Send the link" }).click();
+    await told(opened, "status", `on its way to ${address}`);
+    expect(await stage.usher.inbox.linkToken(address, "handover")).toHaveLength(43);
+    await opened.context.close();
+  });
+});
+
+describe("a session that has ended", () => {
+  test("is begun again over what one was doing, and nothing that was typed is lost", async () => {
+    const opened = await stage.enter("#/account");
+    const { page, customer } = opened;
+    await page.getByLabel("Your name").fill("Ada the Second");
+    await stage.usher.clock("--advance", "PT2H");
+    await page.getByRole("button", { name: "Save" }).click();
+    const dialog = page.getByRole("dialog", { name: "Please sign in again" });
+    await dialog.waitFor();
+    await lookAt(page, "sign-in-again");
+    await dialog.getByLabel("E-mail address").fill(customer.email);
+    await dialog.getByLabel("Password").fill(customer.password);
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await told(opened, "status", "Saved");
+    const fresh = await signInBy(stage.usher, customer.email, customer.password);
+    expect(await profileOf(fresh)).toMatchObject({ contactName: "Ada the Second" });
+    await opened.expectQuiet();
+    await opened.context.close();
+    await stage.usher.clock("--reset");
+  });
+
+  test("who does not want to is signed out, and comes back to the same place", async () => {
+    const opened = await stage.enter("#/tenants");
+    const { page, customer } = opened;
+    await page.getByText("None so far.").waitFor();
+    await stage.usher.call("POST /api/organization/password", {
+      token: customer.accessToken,
+      body: { currentPassword: customer.password, newPassword: "a wholly different sentence" },
+    });
+    await page.getByRole("link", { name: "Account" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Sign out instead" }).click();
+    await heading(opened, "Sign in");
+    await signIn(page, customer.email, "a wholly different sentence");
+    await heading(opened, "Account");
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+
+  test("a connection that is lost while a part is shown is said, with a way to try again", async () => {
+    const opened = await stage.enter();
+    const { page } = opened;
+    await opened.context.setOffline(true);
+    await page.getByRole("link", { name: "Account" }).click();
+    await told(opened, "alert", "no connection");
+    await opened.context.setOffline(false);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByLabel("Your name").waitFor();
+    await opened.context.close();
+  });
+});
