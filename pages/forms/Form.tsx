@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { type Problem, problemOf } from "../api/problem.ts";
 import { type OwnWords, wordsOf } from "../api/words.ts";
 import { type Draft, forgetDraft, keepDraft, readDraft } from "./drafts.ts";
@@ -40,14 +40,20 @@ const told = (problem: Problem, words: OwnWords | undefined): NamedFault[] =>
 
 /**
  * A form: its button is busy while it is sent; what is wrong is listed above it, with links, and stands at each field
- * (WCAG 2.2, 3.3.1 and 3.3.3). Nothing that was typed is ever lost.
+ * (WCAG 2.2, 3.3.1 and 3.3.3). Nothing that was typed is lost before it is sent; then the fields are as they were at first.
  */
 export const Form = ({ submit, onSubmit, draft, words, isGrave = false, aside, children }: Props) => {
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   const [faults, setFaults] = useState<readonly NamedFault[]>([]);
   const [isBusy, setBusy] = useState(false);
-  const [typed] = useState<Draft>(() => (draft === undefined ? {} : readDraft(draft)));
+  const [typed, setTyped] = useState<Draft>(() => (draft === undefined ? {} : readDraft(draft)));
+  const [timesDone, setTimesDone] = useState(0);
+
+  // What was sent makes room, once the fields have what stands in them from now on.
+  useEffect(() => {
+    if (timesDone > 0) form.current?.reset();
+  }, [timesDone]);
 
   const send = async (element: HTMLFormElement): Promise<void> => {
     const missing = findFaults(element);
@@ -57,6 +63,8 @@ export const Form = ({ submit, onSubmit, draft, words, isGrave = false, aside, c
     try {
       await onSubmit(valuesOf(element));
       if (draft !== undefined) forgetDraft(draft);
+      setTyped({});
+      setTimesDone((times) => times + 1);
     } catch (error) {
       setFaults(told(problemOf(error), words));
     } finally {

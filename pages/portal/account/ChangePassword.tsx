@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import { TextField } from "../../forms/Field.tsx";
 import { Form } from "../../forms/Form.tsx";
 import { NewPassword } from "../../forms/NewPassword.tsx";
@@ -13,14 +12,12 @@ const { password: texts } = TEXTS.account;
 export const ChangePassword = ({ email }: { email: string }) => {
   const { client, session } = usePortal();
   const { done, told } = useDone();
-  const [turn, setTurn] = useState(0);
   return (
     <section>
       <h2>{texts.title}</h2>
       <p>{texts.text}</p>
       {told}
       <Form
-        key={turn}
         submit={texts.submit}
         words={TEXTS.account.wrongPassword}
         onSubmit={async ({ currentPassword = "", newPassword = "", passwordReminder = "" }) => {
@@ -28,7 +25,6 @@ export const ChangePassword = ({ email }: { email: string }) => {
           await client.send("POST", "/api/organization/password", { currentPassword, newPassword, ...reminder });
           session.begin(await signInAs(email, newPassword));
           done(texts.done);
-          setTurn(turn + 1);
         }}
       >
         <TextField

@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import { TextField } from "../../forms/Field.tsx";
 import { Form } from "../../forms/Form.tsx";
 import { usePortal } from "../portalContext.ts";
@@ -11,20 +10,17 @@ const { handover: texts } = TEXTS.account;
 export const HandOver = () => {
   const { client } = usePortal();
   const { done, told } = useDone();
-  const [turn, setTurn] = useState(0);
   return (
     <section>
       <h2>{texts.title}</h2>
       <p>{texts.text}</p>
       {told}
       <Form
-        key={turn}
         submit={texts.submit}
         words={TEXTS.account.wrongPassword}
         onSubmit={async (values) => {
           await client.send("POST", "/api/organization/handover", values);
           done(texts.sent(values.contactEmail ?? ""));
-          setTurn(turn + 1);
         }}
       >
         <TextField name="contactName" label={texts.name} />

@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import { TextArea } from "../../forms/Field.tsx";
 import { Form } from "../../forms/Form.tsx";
 import { Screen } from "../../frame/Screen.tsx";
@@ -37,7 +36,6 @@ const Conversation = ({ ticket }: { ticket: TicketDetail }) => (
 /** A question to support and what was said about it since. */
 export const Ticket = ({ id }: { id: string }) => {
   const { client } = usePortal();
-  const [turn, setTurn] = useState(0);
   const path = `/api/organization/tickets/${encodeURIComponent(id)}`;
   const loaded = useLoad(() => client.get<TicketDetail>(path), path);
   return (
@@ -55,13 +53,11 @@ export const Ticket = ({ id }: { id: string }) => {
             <h2>{texts.reply.title}</h2>
             {ticket.status === "resolved" ? <p>{texts.reply.opensAgain}</p> : null}
             <Form
-              key={turn}
               draft={`reply-${id}`}
               submit={texts.reply.submit}
               onSubmit={async ({ text = "" }) => {
                 await client.send("POST", `${path}/replies`, { text });
                 await loaded.reload();
-                setTurn(turn + 1);
               }}
             >
               <TextArea name="text" label={texts.reply.text} hint={TEXTS.support.descriptionHint} />

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 
 /** Signs in with Microsoft, as the stand-in lets one choose, and comes back. */
-const signInWithMicrosoft = async ({ page }: QuietPage, as: string, tenant = randomUUID()): Promise<string> => {
+const signInWithMicrosoft = async ({ page }: QuietPage, as: string, tenant: string = randomUUID()): Promise<string> => {
   await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
   await page.getByRole("heading", { name: "Who signs in?" }).waitFor();
   if (as !== "Cancel") await page.getByLabel("Tenant id").fill(tenant);
