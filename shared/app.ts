@@ -36,6 +36,8 @@ import { createTimerRuns } from "./platform/sql/timerRuns.ts";
 import { createTables } from "./platform/tables/createTables.ts";
 import { createVault } from "./platform/vault/createVault.ts";
 import type { KeyEncryptionKey } from "./platform/vault/keyEncryptionKey.ts";
+import { createErasures, type Erasures } from "./privacy/erasure/createErasures.ts";
+import { createLedger } from "./privacy/erasure/ledger.ts";
 import { createReadings } from "./privacy/readings.ts";
 import { sweepRetention } from "./privacy/sweepRetention.ts";
 import { createDebug, type Debug } from "./support/createDebug.ts";
@@ -52,6 +54,7 @@ export type App = Platform & {
   history: History;
   debug: Debug;
   support: Support;
+  erasures: Erasures;
   health(): Promise<Health>;
   about(): { version: string; environment: Settings["environment"]; time: string };
   operations(): Promise<Operations>;
@@ -188,6 +191,27 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     endDebug: (ticket, why) => debug.endOfTicket(ticket, why),
     eraseDebug: (ticket) => debug.eraseTicket(ticket),
   });
+  const erasures = createErasures({
+    sql,
+    vault,
+    clock,
+    log,
+    publicUrl,
+    ledger: createLedger(tables),
+    sign: (typ, claims) => licensing.sign(typ, claims),
+    rooms: {
+      organizations,
+      licensing,
+      alerts,
+      support,
+      debug,
+      forgetSubjects: async (queries, subjects) => {
+        await mail.forget(queries, subjects);
+        await readings.forget(queries, subjects);
+        for (const subject of subjects) await idempotency.eraseSubject(queries, subject);
+      },
+    },
+  });
   const { sharePoint } = settings;
   const places = { ...settings.entra, graph: sharePoint.graph, publicUrl };
   const onBehalfOf = createOnBehalfOf({ places, settings: sharePoint, credential });
@@ -206,6 +230,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     },
     { name: "debug", sweep: (deadline: number) => debug.sweep(deadline) },
     { name: "alerts", sweep: (deadline: number) => alerts.purge(deadline) },
+    { name: "erasures", sweep: (deadline: number) => erasures.sweep(deadline) },
     { name: "tenant-erasures", sweep: (deadline: number) => licensing.finishErasures(deadline) },
     { name: "expiry-notices", sweep: (deadline: number) => licensing.sendExpiryNotices(deadline) },
     { name: "license-changes", sweep: (deadline: number) => licensing.projectPending({ deadline }) },
@@ -236,6 +261,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     history,
     debug,
     support,
+    erasures,
     callers: {
       contact: organizations.currentContact,
       customer: (bearer) => entra.customer(bearer),
@@ -273,6 +299,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       rotateKeys: recorded("rotateKeys"),
     },
     close: async () => {
+      await erasures.settled();
       await mail.settled();
       await allowance.settled();
       await transport.close();

@@ -59,10 +59,19 @@ export const discard = (
   { tenant, rule, most }: { tenant: string; rule: string | undefined; most: number },
 ): RawBuilder<unknown> => {
   const where = rule === undefined ? sql`tenant = ${tenant}` : sql`tenant = ${tenant} and ${sql.ref("rule")} = ${rule}`;
-  return dialect === "mssql"
+  return deleteSome(dialect, where, most);
+};
+
+/** Deletes up to `most` rows that are sealed under a data key. */
+export const discardSubject = (
+  dialect: Dialect,
+  { subject, most }: { subject: string; most: number },
+): RawBuilder<unknown> => deleteSome(dialect, sql`subject = ${subject}`, most);
+
+const deleteSome = (dialect: Dialect, where: RawBuilder<unknown>, most: number): RawBuilder<unknown> =>
+  dialect === "mssql"
     ? sql`delete top (${most}) from alerts where ${where}`
     : sql`delete from alerts where id in (select id from alerts where ${where} limit ${most})`;
-};
 
 /** Fails: tried again at `dueAt`, and it is kept since when it fails. */
 export const failed = (dueAt: number, now: number): RawBuilder<unknown> =>

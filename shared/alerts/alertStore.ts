@@ -36,6 +36,8 @@ export type AlertStore = {
   removeAlert(tenant: string, site: string, alert: string): Promise<number>;
   /** Deletes up to `most` rows of a tenant, or of one of its rules alone, whether they are being delivered or not. */
   discard(tenant: string, rule: string | undefined, most: number): Promise<number>;
+  /** The same for what is sealed under a data key. */
+  discardSubject(subject: string, most: number): Promise<number>;
 };
 
 /** SQL Server takes 2,100 parameters a statement; a row has 13. */
@@ -127,6 +129,12 @@ export const createAlertStore = (sql: Sql): AlertStore => {
     async discard(tenant, rule, most) {
       const { discard } = await import("./alertStatements.ts");
       const { numAffectedRows } = await discard(sql.dialect, { tenant, rule, most }).execute(await sql.db());
+      return Number(numAffectedRows ?? 0n);
+    },
+
+    async discardSubject(subject, most) {
+      const { discardSubject } = await import("./alertStatements.ts");
+      const { numAffectedRows } = await discardSubject(sql.dialect, { subject, most }).execute(await sql.db());
       return Number(numAffectedRows ?? 0n);
     },
   };

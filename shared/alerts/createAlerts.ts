@@ -63,6 +63,8 @@ export type Alerts = {
   purge(deadline: number): Promise<number>;
   /** Erases what is kept for a tenant until `deadline` (epoch milliseconds); answers whether nothing is left. */
   eraseTenant(tenant: string, deadline: number): Promise<boolean>;
+  /** Discards what is pending under a data key until `deadline`; answers whether nothing is left. */
+  eraseSubject(subject: string, deadline: number): Promise<boolean>;
   backlog(): Promise<Backlog>;
 };
 
@@ -153,6 +155,12 @@ export const createAlerts = (parts: AlertsParts): Alerts => {
       await plans.erase(tenant);
       await eraseReports(sql, tenant);
       return true;
+    },
+    eraseSubject: async (subject, deadline) => {
+      for (;;) {
+        if ((await store.discardSubject(subject, BATCH)) === 0) return true;
+        if (clock.now() >= deadline) return false;
+      }
     },
     backlog: () => alertBacklog(sql),
   };

@@ -76,6 +76,8 @@ export type TrialMarksTable = {
 export type TenantErasuresTable = {
   tenant: string;
   since: number;
+  /** The erasure of its organization; null where the tenant alone was given up. */
+  erasure: string | null;
 };
 
 declare module "../platform/sql/sql.ts" {

@@ -3,6 +3,7 @@ import { type Clock, SECOND } from "../platform/clock.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { limited } from "../platform/sql/limited.ts";
 import type { Queries, Sql, Transaction } from "../platform/sql/sql.ts";
+import type { TenantErasuresTable } from "./licenseTables.ts";
 
 /**
  * Erases what other rooms keep for a tenant, until `deadline` (epoch milliseconds); true once nothing is left. Harmless when
@@ -16,8 +17,8 @@ export type ErasureParts = { sql: Sql; clock: Clock; eraseTenant: EraseTenant };
 const PATIENCE = 20 * SECOND;
 
 /** Notes, in the transaction that unlinks a tenant, that what is kept for it is to go. */
-export const insertErasure = async (transaction: Transaction, tenant: string, since: number): Promise<void> => {
-  await transaction.insertInto("tenant_erasures").values({ tenant, since }).execute();
+export const insertErasure = async (transaction: Transaction, erasure: TenantErasuresTable): Promise<void> => {
+  await transaction.insertInto("tenant_erasures").values(erasure).execute();
 };
 
 /** Throws `unavailable` while what was kept for a tenant is still to go: who has it next would lose their own with it. */
@@ -55,4 +56,16 @@ export const finishErasures = async (parts: ErasureParts, deadline: number): Pro
     after = row.tenant;
     return Number(await eraseOne(parts, row.tenant, deadline));
   });
+};
+
+/** Erases what is kept for the tenants of an organization that is being erased, until `deadline`; true once nothing is left. */
+export const eraseTenantsOf = async (parts: ErasureParts, erasure: string, deadline: number): Promise<boolean> => {
+  const rows = await (await parts.sql.db())
+    .selectFrom("tenant_erasures")
+    .select("tenant")
+    .where("erasure", "=", erasure)
+    .orderBy("tenant")
+    .execute();
+  for (const { tenant } of rows) if (!(await eraseOne(parts, tenant, deadline))) return false;
+  return true;
 };

@@ -64,6 +64,7 @@ export const tenantTables: readonly TableDeclaration[] = [
     fields: {
       tenant: plain("id", TENANT),
       since: plain("instant", "When it was given up"),
+      erasure: plain("id", "Random id of the erasure of its organization"),
     } satisfies Columns<TenantErasuresTable>,
   },
   {

@@ -7,9 +7,11 @@ import { confirmHandover } from "./confirmHandover.ts";
 import { confirmPasswordReset } from "./confirmPasswordReset.ts";
 import { contactOf } from "./contactOf.ts";
 import { currentContact } from "./currentContact.ts";
+import { eraseRegistrations, registrationsOf, removeOrganization } from "./eraseOrganization.ts";
 import { nameOf } from "./nameOf.ts";
 import { type Concerned, noteReading } from "./noteReading.ts";
 import type { OrganizationsParts, Parts } from "./parts.ts";
+import { proveErasure } from "./proveErasure.ts";
 import { readOrganization } from "./readOrganization.ts";
 import { readProfile } from "./readProfile.ts";
 import { registerOrganization } from "./registerOrganization.ts";
@@ -58,6 +60,10 @@ export const createOrganizations = (given: OrganizationsParts) => {
     noteReading: (reader: Reader, concerned: Concerned) => noteReading(parts, reader, concerned),
     nameOf: (id: string) => nameOf(parts, id),
     isOpen: async (id: string) => (await findAccount(parts, id)) !== undefined,
+    proveErasure: (contact: Contact, password: string) => proveErasure(parts, contact, password),
+    registrationsOf: async (indexes: readonly string[]) => registrationsOf(await parts.sql.db(), indexes),
+    remove: removeOrganization,
+    eraseRegistrations: (ids: readonly string[]) => eraseRegistrations(parts, ids),
     sweep: (budget: Budget) => sweepOrganizations(parts, budget),
   };
 };

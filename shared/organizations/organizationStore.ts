@@ -47,6 +47,10 @@ export const findConcerned = async (
     .execute();
 };
 
+export const deleteOrganization = async (queries: Queries, id: string): Promise<void> => {
+  await queries.deleteFrom("organizations").where("id", "=", id).execute();
+};
+
 type Changes = Partial<Omit<Organization, "id" | "subject" | "created_at" | "revision" | "token_generation">>;
 
 /**

@@ -38,6 +38,8 @@ export type Readings = {
   record(queries: Queries, readings: readonly Reading[]): Promise<void>;
   /** The readings of one organization's data in the last 90 days, newest first. */
   list(organization: { organizationId: string; subject: string }): Promise<SeenReading[]>;
+  /** Forgets the readings of the data of subjects that are erased. */
+  forget(queries: Queries, subjects: readonly string[]): Promise<void>;
   /** Deletes what is older than 90 days, in batches, until nothing is left or `deadline` (epoch milliseconds) passed. */
   purge(budget: { deadline: number; batch?: number }): Promise<number>;
 };
@@ -87,6 +89,10 @@ export const createReadings = (parts: { sql: Sql; vault: Pick<Vault, "keyring">;
         at: toRfc3339(at),
         role: key.open<ReaderSeal>(place(id), reader).role,
       }));
+    },
+
+    forget: async (queries, subjects) => {
+      await queries.deleteFrom("readings").where("subject", "in", subjects).execute();
     },
 
     purge: ({ deadline, batch = 500 }) => inBatches(clock, deadline, () => purgeBatch(batch)),

@@ -5,7 +5,7 @@ import { type Asked, askDebug } from "./askDebug.ts";
 import { type ConsentPage, type ConsentView, listConsents } from "./debugConsents.ts";
 import type { DebugParts } from "./debugParts.ts";
 import type { Decision } from "./debugSession.ts";
-import { latestEnd } from "./debugSessionStore.ts";
+import { latestEnd, sessionsOf } from "./debugSessionStore.ts";
 import { type Decided, decideAsContact, decideByLink, noRequest } from "./decideDebug.ts";
 import { endOfTicket, forgetDebug, sweepDebug } from "./endDebug.ts";
 import { postDebug, type Said } from "./postDebug.ts";
@@ -33,6 +33,8 @@ export type Debug = {
   /** Erases what is kept until `deadline` (epoch milliseconds); answers whether nothing is left. */
   eraseTenant(tenant: string, deadline: number): Promise<boolean>;
   eraseOrganization(organizationId: string, deadline: number): Promise<boolean>;
+  /** An organization's sessions, in whatever state. */
+  sessionsOf(organizationId: string): Promise<{ id: string; subject: string }[]>;
 };
 
 /** Puts it together. Nothing is opened or read before it is used. */
@@ -59,6 +61,7 @@ export const createDebug = (parts: DebugParts): Debug => {
       await forgetDebug(parts, { ticket }, Infinity);
     },
     eraseTenant: (tenant, deadline) => forgetDebug(parts, { tenant }, deadline),
+    sessionsOf: async (organizationId) => sessionsOf(await sql.db(), organizationId),
     eraseOrganization: (organizationId, deadline) => forgetDebug(parts, { organization_id: organizationId }, deadline),
   };
 };

@@ -70,6 +70,14 @@ export const selectSessions = (
   return limited(found, dialect, most).execute();
 };
 
+/** An organization's sessions, in whatever state. */
+export const sessionsOf = (queries: Queries, organizationId: string): Promise<Pick<Session, "id" | "subject">[]> =>
+  queries
+    .selectFrom("debug_sessions")
+    .select(["id", "subject"])
+    .where("organization_id", "=", organizationId)
+    .execute();
+
 /** The first session behind `after`, by its id, that is being ended or whose time is over at `now`. */
 export const findDue = (
   queries: Queries,

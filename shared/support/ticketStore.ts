@@ -103,6 +103,22 @@ export const markGone = async (
     .execute();
 };
 
+/** Tickets of an address, by its indexes, and those linked to an organization, in whatever state. */
+export const selectDoomed = (
+  queries: Queries,
+  { emailIndexes, organizationId }: { emailIndexes: readonly string[]; organizationId?: string | undefined },
+): Promise<Pick<Ticket, "id" | "subject">[]> =>
+  queries
+    .selectFrom("tickets")
+    .select(["id", "subject"])
+    .where((row) =>
+      row.or([
+        row("email_index", "in", emailIndexes),
+        ...(organizationId === undefined ? [] : [row("organization_id", "=", organizationId)]),
+      ]),
+    )
+    .execute();
+
 export const deleteTickets = async (queries: Queries, ids: readonly string[]): Promise<void> => {
   await queries.deleteFrom("tickets").where("id", "in", ids).execute();
 };

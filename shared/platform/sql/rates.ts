@@ -171,3 +171,8 @@ export const deleteEmpty = async (queries: Queries, dialect: Dialect, now: numbe
   }
   return empty.length;
 };
+
+/** Forgets what is counted for an address, by its index. */
+export const forgetRates = async (queries: Queries, bucket: string): Promise<void> => {
+  await queries.deleteFrom("rates").where("bucket", "=", bucket).execute();
+};

@@ -1,0 +1,92 @@
+import { MINUTE } from "../../platform/clock.ts";
+import { describeError } from "../../platform/log.ts";
+import type { Erasure, Part } from "./erasure.ts";
+import { findErasure, markComplete, markEffective, selectParts, settle } from "./erasureStore.ts";
+import type { ErasureParts } from "./parts.ts";
+
+/**
+ * How long an instance may still write for who was erased: it lets go of a destroyed key within 5 minutes, and a function
+ * may run for 10 (`functionTimeout` of host.json).
+ */
+export const LATE_FOR = 15 * MINUTE;
+
+const idsOf = (parts: readonly Part[], kind: Part["kind"]): string[] =>
+  parts.filter((part) => part.kind === kind).map(({ id }) => id);
+
+/** The organization's own key goes last: until then its contact can prove the password again, after an outage. */
+const organizationLast = (parts: readonly Part[]): Part[] =>
+  parts.toSorted((one, next) => Number(one.kind === "organization") - Number(next.kind === "organization"));
+
+const tellRemovals = async ({ rooms, log }: ErasureParts, parts: readonly Part[]): Promise<void> => {
+  for (const { subject } of parts.filter(({ kind }) => kind === "organization")) {
+    try {
+      await rooms.licensing.tellRemovals(subject);
+    } catch (error) {
+      // The keys are gone and the receipt is due; the sweep tells checks within minutes.
+      log.error("license-removal-not-projected", describeError(error));
+    }
+  }
+};
+
+/**
+ * Destroys the keys of all that an erasure is to destroy, after the ledger has it: from here on no copy opens any more.
+ * Then, in one transaction, the organization is gone, and its contact's tokens with it.
+ */
+const makeEffective = async (parts: ErasureParts, erasure: Erasure): Promise<void> => {
+  const { sql, vault, clock, ledger, rooms } = parts;
+  await ledger.enter({ id: erasure.id, at: erasure.requestedAt });
+  const doomed = organizationLast(await selectParts(await sql.db(), erasure.id));
+  for (const { subject } of doomed) await vault.keyring.destroy(subject);
+  await sql.transaction(async (transaction) => {
+    for (const id of idsOf(doomed, "organization")) {
+      await rooms.licensing.leave(transaction, id, erasure.id);
+      await rooms.organizations.remove(transaction, id);
+    }
+    await markEffective(transaction, erasure.id, clock.now());
+  });
+  await tellRemovals(parts, doomed);
+};
+
+/** Deletes the rows until `deadline` (epoch milliseconds); answers whether nothing is left. */
+const sweepRows = async (
+  { sql, rooms, clock }: ErasureParts,
+  erasure: Erasure,
+  doomed: readonly Part[],
+  deadline: number,
+): Promise<boolean> => {
+  const organizations = doomed.filter(({ kind }) => kind === "organization");
+  for (const { id, subject } of organizations) {
+    // Who was about to give it a license when it went has done so since.
+    await sql.transaction((transaction) => rooms.licensing.leave(transaction, id, erasure.id));
+    await rooms.licensing.tellRemovals(subject);
+    if (!(await rooms.alerts.eraseSubject(subject, deadline))) return false;
+    if (!(await rooms.debug.eraseOrganization(id, deadline))) return false;
+  }
+  if (!(await rooms.licensing.eraseTenants(erasure.id, deadline))) return false;
+  await rooms.support.eraseTickets(idsOf(doomed, "ticket"));
+  await rooms.organizations.eraseRegistrations(idsOf(doomed, "registration"));
+  const subjects = doomed.map(({ subject }) => subject);
+  await sql.transaction((transaction) => rooms.forgetSubjects(transaction, subjects));
+  return clock.now() < deadline;
+};
+
+/** Destroys the keys, where that is not done yet. Returns once no copy opens any more. */
+export const carryOutKeys = async (parts: ErasureParts, erasure: Erasure): Promise<void> => {
+  if (erasure.effectiveAt === null) await makeEffective(parts, erasure);
+};
+
+/**
+ * Carries an erasure on from wherever it broke off, until `deadline` (epoch milliseconds). Repeated until what was under
+ * way when the keys went can write no more. Harmless when two instances do it at once.
+ */
+export const carryOut = async (parts: ErasureParts, { id }: Pick<Erasure, "id">, deadline: number): Promise<void> => {
+  const { sql, clock } = parts;
+  const db = await sql.db();
+  const begun = await findErasure(db, id);
+  if (begun === undefined || begun.settledAt !== null) return;
+  await carryOutKeys(parts, begun);
+  const isLate = begun.effectiveAt !== null && clock.now() - begun.effectiveAt >= LATE_FOR;
+  if (!(await sweepRows(parts, begun, await selectParts(db, id), deadline))) return;
+  await markComplete(db, id, clock.now());
+  if (isLate) await sql.transaction((transaction) => settle(transaction, id, clock.now()));
+};

@@ -1,0 +1,65 @@
+import { inBatches } from "../../platform/batches.ts";
+import { SECOND } from "../../platform/clock.ts";
+import type { Contact } from "../../platform/identity/callers.ts";
+import { describeError } from "../../platform/log.ts";
+import { Refusal } from "../../platform/refusal.ts";
+import { carryOut } from "./carryOut.ts";
+import type { Receipt } from "./conclude.ts";
+import { eraseOwn } from "./eraseOwn.ts";
+import type { State } from "./erasure.ts";
+import { findErasure, findUnsettled } from "./erasureStore.ts";
+import type { ErasureParts } from "./parts.ts";
+
+export type Erasures = {
+  eraseOwn(contact: Contact, password: string): Promise<Receipt>;
+  /** How far the erasure of a receipt is. Throws `not-found`. */
+  state(receiptId: string): Promise<{ state: State }>;
+  /** For the sweep: carries on what is not settled, until `deadline` (epoch milliseconds); answers how many it saw to. */
+  sweep(deadline: number): Promise<number>;
+  /** Resolves when no rows are being swept on the side. */
+  settled(): Promise<void>;
+};
+
+/** How long rows are swept at once, beside the answer; the sweep does the rest. */
+const AT_ONCE = 20 * SECOND;
+
+/** Puts it together. Nothing is opened or read before it is used. */
+export const createErasures = (parts: ErasureParts): Erasures => {
+  const { sql, clock, log } = parts;
+  const underWay = new Set<Promise<void>>();
+
+  const sweepAtOnce = (id: string): void => {
+    const task = carryOut(parts, { id }, clock.now() + AT_ONCE)
+      .catch((error: unknown) => log.warn("erasure-left-for-the-sweep", describeError(error)))
+      .finally(() => underWay.delete(task));
+    underWay.add(task);
+  };
+
+  return {
+    eraseOwn: async (contact, password) => {
+      const receipt = await eraseOwn(parts, contact, password);
+      sweepAtOnce(receipt.receiptId);
+      return receipt;
+    },
+    state: async (receiptId) => {
+      const erasure = await findErasure(await sql.db(), receiptId);
+      if (erasure === undefined || erasure.effectiveAt === null) {
+        throw new Refusal("not-found", "There is no such erasure, or it was complete long ago.");
+      }
+      return { state: erasure.completedAt === null ? "effective" : "complete" };
+    },
+    sweep: async (deadline) => {
+      let after = "";
+      return inBatches(clock, deadline, async () => {
+        const erasure = await findUnsettled(await sql.db(), sql.dialect, after);
+        if (erasure === undefined) return 0;
+        after = erasure.id;
+        await carryOut(parts, erasure, deadline);
+        return 1;
+      });
+    },
+    settled: async () => {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+};

@@ -1,0 +1,20 @@
+import type { Clock } from "../../platform/clock.ts";
+import type { Log } from "../../platform/log.ts";
+import type { Sql } from "../../platform/sql/sql.ts";
+import type { Vault } from "../../platform/vault/vault.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Rooms } from "./ports.ts";
+import type { Sign } from "./receipt.ts";
+
+/** What an erasure stands on. */
+export type ErasureParts = {
+  sql: Sql;
+  vault: Pick<Vault, "keyring">;
+  clock: Clock;
+  log: Log;
+  ledger: Ledger;
+  rooms: Rooms;
+  sign: Sign;
+  /** Issuer of receipts. */
+  publicUrl: string;
+};

@@ -1,0 +1,47 @@
+import type { Contact } from "../../platform/identity/callers.ts";
+import type { Queries, Transaction } from "../../platform/sql/sql.ts";
+import type { Part } from "./erasure.ts";
+
+type Found = Promise<readonly Pick<Part, "id" | "subject">[]>;
+
+/** An organization that is to be erased, with its contact's address under every key version in use. */
+export type Doomed = { id: string; subject: string; emailIndexes: readonly string[] };
+
+/** What the erasure asks of each room. All of it is harmless when repeated, or done by two instances at once. */
+export type Rooms = {
+  organizations: {
+    /** The contact's own, once the password is proven. Throws `invalid-credentials`, `too-many-requests` or `not-signed-in`. */
+    proveErasure(contact: Contact, password: string): Promise<Doomed>;
+    /** Registrations under an address that nobody has verified. */
+    registrationsOf(emailIndexes: readonly string[]): Found;
+    /** Deletes an organization, its links, and what is counted for its contact's address. */
+    remove(transaction: Transaction, id: string): Promise<void>;
+    /** Deletes registrations whose keys are gone, with what hangs on them. */
+    eraseRegistrations(ids: readonly string[]): Promise<void>;
+  };
+  licensing: {
+    /** Takes an organization's tenants and licenses away, and notes what is to be erased for the tenants. */
+    leave(transaction: Transaction, organizationId: string, erasure: string): Promise<void>;
+    /** Makes checks say no to what was taken away. Throws `unavailable`. */
+    tellRemovals(subject: string): Promise<void>;
+    /** Erases what is kept for the tenants until `deadline` (epoch milliseconds); answers whether nothing is left. */
+    eraseTenants(erasure: string, deadline: number): Promise<boolean>;
+  };
+  alerts: {
+    /** Discards what is pending under a data key until `deadline`; answers whether nothing is left. */
+    eraseSubject(subject: string, deadline: number): Promise<boolean>;
+  };
+  support: {
+    /** Tickets from an address, and those that were linked to an organization. */
+    ticketsOf(of: { emailIndexes: readonly string[]; organizationId?: string }): Found;
+    /** Deletes tickets whose keys are gone, with all that hangs on them. */
+    eraseTickets(ids: readonly string[]): Promise<void>;
+  };
+  debug: {
+    sessionsOf(organizationId: string): Found;
+    /** Erases an organization's sessions until `deadline`; answers whether nothing is left. */
+    eraseOrganization(organizationId: string, deadline: number): Promise<boolean>;
+  };
+  /** What is kept of subjects beside their rooms: waiting mails, answers to repeated requests, the trail of readings. */
+  forgetSubjects(queries: Queries, subjects: readonly string[]): Promise<void>;
+};
