@@ -26,6 +26,7 @@ export const health = door({
   name: "health",
   method: "GET",
   route: "api/health",
+  needs: "nothing",
   summary: "Whether Usher and what it stands on are up",
   entrance: employeeOrAnyone,
   answers: { 200: healthAnswer },

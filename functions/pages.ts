@@ -10,6 +10,7 @@ const pageDoor = (name: string, route: string, summary: string, render: () => Pa
     name,
     method: "GET",
     route,
+    needs: "no-database",
     summary,
     entrance: anyone,
     answers: { 200: z.string().meta({ description: "An HTML page." }) },

@@ -38,6 +38,9 @@ import { createVault } from "./platform/vault/createVault.ts";
 import type { KeyEncryptionKey } from "./platform/vault/keyEncryptionKey.ts";
 import { createErasures, type Erasures } from "./privacy/erasure/createErasures.ts";
 import { createLedger } from "./privacy/erasure/ledger.ts";
+import type { ErasureParts } from "./privacy/erasure/parts.ts";
+import { type Replayed, replayErasures } from "./privacy/erasure/replayErasures.ts";
+import { createRestored, refuseRestored } from "./privacy/erasure/restored.ts";
 import { createReadings } from "./privacy/readings.ts";
 import { sweepRetention } from "./privacy/sweepRetention.ts";
 import { createDebug, type Debug } from "./support/createDebug.ts";
@@ -60,6 +63,8 @@ export type App = Platform & {
   operations(): Promise<Operations>;
   /** The work of the timers. `deadline` is epoch milliseconds by `clock`; each answers how many things it dealt with. */
   timers: Readonly<Record<TimerName, (deadline: number) => Promise<number>>>;
+  /** Erases in a restored database what was erased since it was copied. Throws `ReplayRefused` where there is nothing to do. */
+  replayErasures(): Promise<Replayed>;
   /** Waits for what was begun on the side, then lets go of every connection. */
   close(): Promise<void>;
 };
@@ -191,13 +196,15 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     endDebug: (ticket, why) => debug.endOfTicket(ticket, why),
     eraseDebug: (ticket) => debug.eraseTicket(ticket),
   });
-  const erasures = createErasures({
+  const ledger = createLedger(tables);
+  const restored = createRestored({ sql, ledger, clock, log });
+  const erasing: ErasureParts = {
     sql,
     vault,
     clock,
     log,
     publicUrl,
-    ledger: createLedger(tables),
+    ledger,
     sign: (typ, claims) => licensing.sign(typ, claims),
     rooms: {
       organizations,
@@ -211,7 +218,8 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
         for (const subject of subjects) await idempotency.eraseSubject(queries, subject);
       },
     },
-  });
+  };
+  const erasures = createErasures(erasing);
   const { sharePoint } = settings;
   const places = { ...settings.entra, graph: sharePoint.graph, publicUrl };
   const onBehalfOf = createOnBehalfOf({ places, settings: sharePoint, credential });
@@ -247,7 +255,10 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     rotateKeys: () => licensing.rotateKeys(),
   };
 
-  const recorded = (name: TimerName) => (deadline: number) => timerRuns.record(name, () => work[name](deadline));
+  const recorded = (name: TimerName) => async (deadline: number) => {
+    await refuseRestored(restored, "everything");
+    return timerRuns.record(name, () => work[name](deadline));
+  };
 
   return {
     settings,
@@ -262,6 +273,9 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     debug,
     support,
     erasures,
+    admit: async (needs) => {
+      if (needs !== "nothing") await refuseRestored(restored, needs);
+    },
     callers: {
       contact: organizations.currentContact,
       customer: (bearer) => entra.customer(bearer),
@@ -298,6 +312,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       purgeHistory: recorded("purgeHistory"),
       rotateKeys: recorded("rotateKeys"),
     },
+    replayErasures: () => replayErasures({ ...erasing, subjects: () => vault.keyring.subjects() }),
     close: async () => {
       await erasures.settled();
       await mail.settled();

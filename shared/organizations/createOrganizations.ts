@@ -7,7 +7,7 @@ import { confirmHandover } from "./confirmHandover.ts";
 import { confirmPasswordReset } from "./confirmPasswordReset.ts";
 import { contactOf } from "./contactOf.ts";
 import { currentContact } from "./currentContact.ts";
-import { eraseRegistrations, registrationsOf, removeOrganization } from "./eraseOrganization.ts";
+import { eraseRegistrations, registrationsOf, removeOrganization, standingUntil } from "./eraseOrganization.ts";
 import { nameOf } from "./nameOf.ts";
 import { type Concerned, noteReading } from "./noteReading.ts";
 import type { OrganizationsParts, Parts } from "./parts.ts";
@@ -62,6 +62,8 @@ export const createOrganizations = (given: OrganizationsParts) => {
     isOpen: async (id: string) => (await findAccount(parts, id)) !== undefined,
     proveErasure: (contact: Contact, password: string) => proveErasure(parts, contact, password),
     registrationsOf: async (indexes: readonly string[]) => registrationsOf(await parts.sql.db(), indexes),
+    organizationsUntil: async (instant: number) => standingUntil(await parts.sql.db(), "organizations", instant),
+    registrationsUntil: async (instant: number) => standingUntil(await parts.sql.db(), "registrations", instant),
     remove: removeOrganization,
     eraseRegistrations: (ids: readonly string[]) => eraseRegistrations(parts, ids),
     sweep: (budget: Budget) => sweepOrganizations(parts, budget),

@@ -23,6 +23,14 @@ export const registrationsOf = (
 ): Promise<{ id: string; subject: string }[]> =>
   queries.selectFrom("registrations").select(["id", "subject"]).where("email_index", "in", indexes).execute();
 
+/** Organizations or registrations that were there until an instant (epoch milliseconds). */
+export const standingUntil = (
+  queries: Queries,
+  table: "organizations" | "registrations",
+  instant: number,
+): Promise<{ id: string; subject: string }[]> =>
+  queries.selectFrom(table).select(["id", "subject"]).where("created_at", "<=", instant).execute();
+
 /** Deletes registrations whose keys are gone, with their links and the mails that wait. Harmless when repeated. */
 export const eraseRegistrations = async (
   { sql, mail }: Pick<Parts, "sql" | "mail">,

@@ -12,7 +12,7 @@ import { resolveTicket } from "./resolveTicket.ts";
 import type { Continued, LinkReply, Reply, TicketForm, TicketsWanted } from "./schemas.ts";
 import { listTickets, readTicket } from "./staffTickets.ts";
 import { sweepTickets } from "./sweepTickets.ts";
-import { selectDoomed } from "./ticketStore.ts";
+import { selectDoomed, selectUntil } from "./ticketStore.ts";
 
 /** The operations of this room, on the parts they stand on. */
 export const createSupport = (parts: SupportParts) => ({
@@ -30,6 +30,7 @@ export const createSupport = (parts: SupportParts) => ({
   resolve: (id: string, ifMatch?: string, once?: Once) => resolveTicket(parts, id, ifMatch, once),
   ticketsOf: async (of: { emailIndexes: readonly string[]; organizationId?: string }) =>
     selectDoomed(await parts.sql.db(), of),
+  ticketsUntil: async (instant: number) => selectUntil(await parts.sql.db(), instant),
   eraseTickets: (ids: readonly string[]) => eraseTickets(parts, ids),
   sweep: (budget: { deadline: number; batch?: number }) => sweepTickets(parts, budget),
 });

@@ -1,5 +1,6 @@
 import { MINUTE } from "../../platform/clock.ts";
 import { describeError } from "../../platform/log.ts";
+import type { Transaction } from "../../platform/sql/sql.ts";
 import type { Erasure, Part } from "./erasure.ts";
 import { findErasure, markComplete, markEffective, selectParts, settle } from "./erasureStore.ts";
 import type { ErasureParts } from "./parts.ts";
@@ -28,29 +29,39 @@ const tellRemovals = async ({ rooms, log }: ErasureParts, parts: readonly Part[]
   }
 };
 
+/** Takes organizations out of the database: their contacts' tokens count no longer, and nothing is found by them. */
+export const removeOrganizations = async (
+  { rooms }: Pick<ErasureParts, "rooms">,
+  transaction: Transaction,
+  erasure: Pick<Erasure, "id">,
+  doomed: readonly Part[],
+): Promise<void> => {
+  for (const id of idsOf(doomed, "organization")) {
+    await rooms.licensing.leave(transaction, id, erasure.id);
+    await rooms.organizations.remove(transaction, id);
+  }
+};
+
 /**
  * Destroys the keys of all that an erasure is to destroy, after the ledger has it: from here on no copy opens any more.
  * Then, in one transaction, the organization is gone, and its contact's tokens with it.
  */
 const makeEffective = async (parts: ErasureParts, erasure: Erasure): Promise<void> => {
-  const { sql, vault, clock, ledger, rooms } = parts;
+  const { sql, vault, clock, ledger } = parts;
   await ledger.enter({ id: erasure.id, at: erasure.requestedAt });
   const doomed = organizationLast(await selectParts(await sql.db(), erasure.id));
   for (const { subject } of doomed) await vault.keyring.destroy(subject);
   await sql.transaction(async (transaction) => {
-    for (const id of idsOf(doomed, "organization")) {
-      await rooms.licensing.leave(transaction, id, erasure.id);
-      await rooms.organizations.remove(transaction, id);
-    }
+    await removeOrganizations(parts, transaction, erasure, doomed);
     await markEffective(transaction, erasure.id, clock.now());
   });
   await tellRemovals(parts, doomed);
 };
 
 /** Deletes the rows until `deadline` (epoch milliseconds); answers whether nothing is left. */
-const sweepRows = async (
+export const sweepRows = async (
   { sql, rooms, clock }: ErasureParts,
-  erasure: Erasure,
+  erasure: Pick<Erasure, "id">,
   doomed: readonly Part[],
   deadline: number,
 ): Promise<boolean> => {

@@ -12,6 +12,9 @@ export type Rooms = {
   organizations: {
     /** The contact's own, once the password is proven. Throws `invalid-credentials`, `too-many-requests` or `not-signed-in`. */
     proveErasure(contact: Contact, password: string): Promise<Doomed>;
+    /** Those that were there until an instant (epoch milliseconds), with or without a key. */
+    organizationsUntil(instant: number): Found;
+    registrationsUntil(instant: number): Found;
     /** Registrations under an address that nobody has verified. */
     registrationsOf(emailIndexes: readonly string[]): Found;
     /** Deletes an organization, its links, and what is counted for its contact's address. */
@@ -34,11 +37,16 @@ export type Rooms = {
   support: {
     /** Tickets from an address, and those that were linked to an organization. */
     ticketsOf(of: { emailIndexes: readonly string[]; organizationId?: string }): Found;
+    /** Those that were opened until an instant (epoch milliseconds), with or without a key. */
+    ticketsUntil(instant: number): Found;
     /** Deletes tickets whose keys are gone, with all that hangs on them. */
     eraseTickets(ids: readonly string[]): Promise<void>;
   };
   debug: {
     sessionsOf(organizationId: string): Found;
+    /** Those that were asked for until an instant (epoch milliseconds), are allowed, and so should have a key. */
+    sessionsUntil(instant: number): Found;
+    forgetSessions(ids: readonly string[]): Promise<void>;
     /** Erases an organization's sessions until `deadline`; answers whether nothing is left. */
     eraseOrganization(organizationId: string, deadline: number): Promise<boolean>;
   };
