@@ -180,6 +180,7 @@ export const startUsher = async (
     trustedHops: 1,
     mailRate: 2_000,
     floodRate: 60_000,
+    backupDays: 7,
     alerts: { rate: 5_000, spread: 0 },
     clockFile: "a clock that stands still",
   };

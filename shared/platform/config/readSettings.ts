@@ -57,6 +57,7 @@ export const readSettings = (
     trustedHops: read.optional("USHER_TRUSTED_HOPS", integer(0, 10), "a number from 0 to 10", 0),
     mailRate: read.optional("USHER_MAIL_RATE", integer(1, 1_000_000), "mails an hour, from 1 to 1000000", 2_000),
     floodRate: read.optional("USHER_FLOOD_RATE", integer(1, 10_000_000), "checks a minute, from 1 to 10000000", 60_000),
+    backupDays: read.optional("USHER_BACKUP_DAYS", integer(1, 35), "days, from 1 to 35", 7),
     alerts: {
       rate: read.optional("USHER_ALERT_RATE", integer(1, 10_000_000), "mails an hour, from 1 to 10000000", 5_000),
       spread: SECOND * read.optional("USHER_ALERT_SPREAD", integer(0, 900), "seconds, from 0 to 900", 120),

@@ -23,6 +23,8 @@ export type Settings = {
   alerts: AlertSettings;
   /** License checks a minute that one caller address without a token may make. */
   floodRate: number;
+  /** Days that backups of the SQL database are kept: as long a restore can bring back what was erased. */
+  backupDays: number;
   /** The file that moves the clock; local only. */
   clockFile: string | undefined;
 };
