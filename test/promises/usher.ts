@@ -162,6 +162,7 @@ export const startUsher = async (
       limits: { perMinute: undefined, perHour: undefined },
       transport: { kind: "smtp", host: "127.0.0.1", port: smtp.port, secure: false },
     },
+    vendor: { privacyUrl: undefined, imprintUrl: undefined, privacyContact: undefined },
     entra: {
       authority,
       clientId: LOCAL_CLIENT_ID,

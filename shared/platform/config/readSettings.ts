@@ -4,6 +4,7 @@ import { functionsHostIn } from "./functionsHost.ts";
 import { readCloud, readEntra, readSharePoint, readTokenEndpoints } from "./readEntra.ts";
 import { readMail } from "./readMail.ts";
 import { readSql, readTables, readVault } from "./readStores.ts";
+import { readVendor } from "./readVendor.ts";
 import { SCHEDULES } from "./schedules.ts";
 import type { Settings } from "./settings.ts";
 import { file, guid, integer, origin, schedule } from "./shapes.ts";
@@ -49,6 +50,7 @@ export const readSettings = (
     tables: readTables(read, local),
     vault: readVault(read, local),
     mail: readMail(read, local),
+    vendor: readVendor(read),
     entra: readEntra(read, cloud, local),
     sharePoint: readSharePoint(read, cloud, local),
     managedIdentity: read.optional("USHER_MANAGED_IDENTITY", guid, "the client id of a managed identity", undefined),
