@@ -21,6 +21,7 @@ import { ALONE } from "./bundles.ts";
 const alerts: TableDeclaration = {
   store: "sql",
   table: "alerts",
+  topic: "alerts",
   about: "An alert that waits for business hours or a summary, for one recipient; it goes as soon as it is sent",
   whose: ["tenant"],
   stays: untilDone(),
@@ -59,6 +60,7 @@ const alerts: TableDeclaration = {
 const plans: TableDeclaration = {
   store: "sql",
   table: "alert_plans",
+  topic: "alerts",
   about: "Whether a tenant's pending alerts follow its settings",
   whose: ["tenant"],
   stays: untilErased,
@@ -73,6 +75,7 @@ const plans: TableDeclaration = {
 const reports: TableDeclaration = {
   store: "sql",
   table: "alert_reports",
+  topic: "alerts",
   about: "What history is still to be told of alerts that left",
   whose: ["tenant"],
   stays: untilDone(),
@@ -96,6 +99,7 @@ const reports: TableDeclaration = {
 const turns: TableDeclaration = {
   store: "sql",
   table: "alert_turns",
+  topic: "technical",
   about: "Whose turn it is to take alerts that are due",
   whose: ["system"],
   stays: permanent("One row, written over with each turn."),

@@ -4,6 +4,7 @@ import { KEPT_FOR, TABLE } from "./days.ts";
 const history: TableDeclaration = {
   store: "azure-tables",
   table: TABLE,
+  topic: "history",
   series: "day",
   about: "What a component did on a site, and how it went",
   whose: ["tenant"],

@@ -25,6 +25,7 @@ export const tenantTables: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "tenants",
+    topic: "licenses",
     about: "A tenant that belongs to an organization",
     whose: ["organization", "tenant"],
     stays: untilErased,
@@ -41,6 +42,7 @@ export const tenantTables: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "license_removals",
+    topic: "licenses",
     about: "A license that was deleted with its tenant, until no check can know it any more",
     whose: ["organization", "tenant"],
     stays: after("the unlinking", REPEATED_FOR),
@@ -57,6 +59,7 @@ export const tenantTables: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "tenant_erasures",
+    topic: "licenses",
     about: "A tenant that was given up, while what was kept for it is being erased",
     whose: ["tenant"],
     stays: untilDone(),
@@ -70,6 +73,7 @@ export const tenantTables: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "trial_marks",
+    topic: "licenses",
     about: "That some tenant has had its trial of some product",
     whose: ["tenant"],
     stays: permanent(

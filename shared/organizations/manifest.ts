@@ -64,6 +64,7 @@ export const organizationsManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "registrations",
+    topic: "registration",
     about: "A registration that nobody has verified yet",
     whose: ["registration"],
     stays: after("registering", REGISTRATION_LIFETIME),
@@ -83,6 +84,7 @@ export const organizationsManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "organizations",
+    topic: "registration",
     about: "An organization and its contact person",
     whose: ["organization"],
     stays: untilErased,
@@ -105,6 +107,7 @@ export const organizationsManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "links",
+    topic: "registration",
     about: "A single-use link of a mail: to verify a registration, to reset a password, to take over as contact",
     whose: ["registration", "organization"],
     stays: untilDone(REGISTRATION_LIFETIME),
@@ -123,6 +126,7 @@ export const organizationsManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "sign_in_failures",
+    topic: "registration",
     about: "How many wrong passwords were tried for an address, known or not",
     whose: ["organization", "anyone"],
     stays: after("the last wrong password", FAILURES_KEPT_FOR),

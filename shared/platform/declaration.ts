@@ -8,6 +8,7 @@ export type TableDeclaration = {
   table: string;
   /** One table a UTC day, named by `table` and the day (`history20260131`), and dropped whole. */
   series?: "day";
+  topic: Topic;
   /** What a row is, in words for a customer. */
   about: string;
   whose: readonly [Owner, ...Owner[]];
@@ -36,6 +37,18 @@ export type Owner =
   | "anyone"
   | "vendor"
   | "system";
+
+/** What people know it by: the part of the page `/privacy` that tells of it. */
+export type Topic =
+  | "registration"
+  | "licenses"
+  | "settings"
+  | "alerts"
+  | "history"
+  | "support"
+  | "debug"
+  | "mail"
+  | "technical";
 
 /** How long a row stays at most; to what ends by itself comes the time until the next sweep. */
 export type Stay =
@@ -109,9 +122,14 @@ export type Leaves<Of extends Form = Form> = Readonly<Record<string, LeafDeclara
 export type PlatformRecord = {
   service: string;
   what: string;
-  /** Days that it is kept at most; 0: switched off; `null`: as long as Usher is deployed, and about nobody. */
-  days: number | null;
+  /**
+   * Days that it is kept at most; 0: switched off; `null`: as long as Usher is deployed, and about nobody; `backups`: as
+   * many as the settings say that backups are kept.
+   */
+  days: number | "backups" | null;
   setBy: string;
+  /** Kept only where mail leaves this way; absent: always. */
+  mailBy?: "communication-services";
 };
 
 export const plain = (form: PlainForm, what: string, exported: Exported = false): FieldDeclaration => ({

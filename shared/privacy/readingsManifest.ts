@@ -15,6 +15,7 @@ export const readingsManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "readings",
+    topic: "registration",
     about: "That an employee of the vendor has read an organization's data",
     whose: ["organization", "employee"],
     stays: after("the reading", READINGS_KEPT_FOR),

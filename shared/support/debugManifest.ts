@@ -22,6 +22,7 @@ export const debugManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "debug_sessions",
+    topic: "debug",
     about: "That debug logging was asked for, and what came of it; as long as its ticket is there",
     whose: ["organization", "tenant"],
     stays: untilDone(),
@@ -49,6 +50,7 @@ export const debugManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "debug_entries",
+    topic: "debug",
     about: "What a component said of what it does, while debug logging was allowed",
     whose: ["organization", "tenant"],
     stays: untilDone(ALLOWED_FOR),
@@ -70,6 +72,7 @@ export const debugManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "debug_audit",
+    topic: "debug",
     about: "What happened to debug logging, when, and in which role; as long as its ticket is there",
     whose: ["organization"],
     stays: untilDone(),

@@ -21,6 +21,7 @@ const stays = after("the ticket is resolved", RESOLVED_KEPT_FOR);
 const tickets: TableDeclaration = {
   store: "sql",
   table: "tickets",
+  topic: "support",
   about: "A question to support, and who asked",
   whose: ["requester"],
   stays,
@@ -51,6 +52,7 @@ const tickets: TableDeclaration = {
 const messages: TableDeclaration = {
   store: "sql",
   table: "ticket_messages",
+  topic: "support",
   about: "What was written to a support ticket after it was opened",
   whose: ["requester"],
   stays,
@@ -71,6 +73,7 @@ const messages: TableDeclaration = {
 const links: TableDeclaration = {
   store: "sql",
   table: "ticket_links",
+  topic: "support",
   about: "A single-use link by which the requester answers",
   whose: ["requester"],
   stays,

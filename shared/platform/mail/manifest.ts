@@ -22,6 +22,7 @@ export const mailManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "outbox",
+    topic: "mail",
     about: "A mail that waits until the mail service takes it",
     whose: ["registration", "organization", "requester"],
     stays: untilDone(LONGEST_WAIT),

@@ -20,6 +20,7 @@ import { EVERYBODY, LONGEST_RATE, type RatesTable } from "./rates.ts";
 export const idempotencyManifest = (answers: Leaves): TableDeclaration => ({
   store: "sql",
   table: "idempotency",
+  topic: "technical",
   about: "A request that is to be done once however often it is sent, and its answer",
   whose: ["registration", "organization", "requester"],
   stays: after("the request", KEPT),
@@ -40,6 +41,7 @@ export const sqlManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "rates",
+    topic: "technical",
     about: "How much of a kind was asked for, for an address, known or not, and by all together",
     whose: ["organization", "anyone"],
     stays: untilDone(LONGEST_RATE),
@@ -53,6 +55,7 @@ export const sqlManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "timer_runs",
+    topic: "technical",
     about: "When each timer last ran",
     whose: ["system"],
     stays: permanent("One row a timer, written over with each run."),
@@ -69,6 +72,7 @@ export const sqlManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "schema_versions",
+    topic: "technical",
     about: "Which versions of the database's schema were set up, and when",
     whose: ["system"],
     stays: permanent("A program must know the schema that it meets."),
