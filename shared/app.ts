@@ -59,6 +59,8 @@ export type App = Platform & {
   support: Support;
   erasures: Erasures;
   health(): Promise<Health>;
+  /** Whether the database is a restored copy whose erasures are still to be replayed; null where nobody can say. */
+  isRestored(): Promise<boolean | null>;
   about(): { version: string; environment: Settings["environment"]; time: string };
   operations(): Promise<Operations>;
   /** The work of the timers. `deadline` is epoch milliseconds by `clock`; each answers how many things it dealt with. */
@@ -199,6 +201,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
   const ledger = createLedger(tables);
   const restored = createRestored({ sql, ledger, clock, log });
   const erasing: ErasureParts = {
+    backupDays: settings.backupDays,
     sql,
     vault,
     clock,
@@ -239,6 +242,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     { name: "debug", sweep: (deadline: number) => debug.sweep(deadline) },
     { name: "alerts", sweep: (deadline: number) => alerts.purge(deadline) },
     { name: "erasures", sweep: (deadline: number) => erasures.sweep(deadline) },
+    { name: "forgotten-erasures", sweep: (deadline: number) => erasures.forget(deadline) },
     { name: "tenant-erasures", sweep: (deadline: number) => licensing.finishErasures(deadline) },
     { name: "expiry-notices", sweep: (deadline: number) => licensing.sendExpiryNotices(deadline) },
     { name: "license-changes", sweep: (deadline: number) => licensing.projectPending({ deadline }) },
@@ -294,6 +298,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       clock,
       log,
     ),
+    isRestored: () => restored.isRestored().catch(() => null),
     about: () => ({ version: VERSION, environment, time: toRfc3339(clock.now()) }),
     operations: () =>
       readOperations(

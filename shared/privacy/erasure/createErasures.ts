@@ -8,6 +8,7 @@ import type { Receipt } from "./conclude.ts";
 import { eraseOwn } from "./eraseOwn.ts";
 import type { State } from "./erasure.ts";
 import { findErasure, findUnsettled } from "./erasureStore.ts";
+import { forgetErasures } from "./forgetErasures.ts";
 import type { ErasureParts } from "./parts.ts";
 
 export type Erasures = {
@@ -16,6 +17,8 @@ export type Erasures = {
   state(receiptId: string): Promise<{ state: State }>;
   /** For the sweep: carries on what is not settled, until `deadline` (epoch milliseconds); answers how many it saw to. */
   sweep(deadline: number): Promise<number>;
+  /** For the sweep: forgets erasures that no backup is older than, until `deadline`; answers how many. */
+  forget(deadline: number): Promise<number>;
   /** Resolves when no rows are being swept on the side. */
   settled(): Promise<void>;
 };
@@ -58,6 +61,7 @@ export const createErasures = (parts: ErasureParts): Erasures => {
         return 1;
       });
     },
+    forget: (deadline) => forgetErasures(parts, deadline),
     settled: async () => {
       while (underWay.size > 0) await Promise.all(underWay);
     },

@@ -111,6 +111,17 @@ export const standing = async (queries: Queries, ids: readonly string[]): Promis
   return new Set(rows.map(({ id }) => id));
 };
 
+/** The ids of up to `most` erasures that were settled until an instant (epoch milliseconds). */
+export const selectSettled = async (
+  queries: Queries,
+  dialect: Dialect,
+  until: number,
+  most: number,
+): Promise<string[]> => {
+  const settled = queries.selectFrom("erasures").select("id").where("settled_at", "<=", until).orderBy("settled_at");
+  return (await limited(settled, dialect, most).execute()).map(({ id }) => id);
+};
+
 /** Forgets settled erasures whose entries the ledger has let go. */
 export const deleteErasures = async (queries: Queries, ids: readonly string[]): Promise<void> => {
   if (ids.length === 0) return;

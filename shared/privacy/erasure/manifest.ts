@@ -16,6 +16,7 @@ export const erasureManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "erasures",
+    topic: "technical",
     about: "That something was erased, and how far that is; it names no one",
     whose: ["system"],
     stays: permanent(KEPT),
@@ -32,6 +33,7 @@ export const erasureManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "erasure_parts",
+    topic: "technical",
     about: "What is being erased, until it is gone",
     whose: ["organization", "registration", "requester"],
     stays: untilDone(),
@@ -46,6 +48,7 @@ export const erasureManifest: readonly TableDeclaration[] = [
   {
     store: "azure-tables",
     table: LEDGER_TABLE,
+    topic: "technical",
     about: "That something was erased: a random id and when, and nothing else",
     whose: ["system"],
     stays: permanent(KEPT),

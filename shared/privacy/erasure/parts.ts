@@ -15,6 +15,8 @@ export type ErasureParts = {
   ledger: Ledger;
   rooms: Rooms;
   sign: Sign;
+  /** For how many days a backup of the database is kept. */
+  backupDays: number;
   /** Issuer of receipts. */
   publicUrl: string;
 };

@@ -1,10 +1,10 @@
 import type { Clock } from "../../platform/clock.ts";
+import { removeOrganizations, sweepRows } from "./carryOut.ts";
 import type { Erasure, Part } from "./erasure.ts";
 import { insertErasure } from "./erasureStore.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import type { ErasureParts } from "./parts.ts";
 import { missingEntries } from "./restored.ts";
-import { removeOrganizations, sweepRows } from "./carryOut.ts";
 
 export type ReplayParts = ErasureParts & {
   /** Every subject that has a data key. */

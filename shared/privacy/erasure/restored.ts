@@ -38,7 +38,10 @@ const absent = async (sql: Sql, entries: readonly LedgerEntry[]): Promise<Ledger
  * The entries of the ledger that the database knows nothing of. The intent is written before its entry and deleted after it,
  * so in a database that was not restored there are none.
  */
-export const missingEntries = async ({ sql, ledger }: Pick<RestoredParts, "sql" | "ledger">): Promise<LedgerEntry[]> => {
+export const missingEntries = async ({
+  sql,
+  ledger,
+}: Pick<RestoredParts, "sql" | "ledger">): Promise<LedgerEntry[]> => {
   const missing = await absent(sql, await ledger.list());
   if (missing.length === 0) return [];
   // One that was let go between the two readings is not missing.
