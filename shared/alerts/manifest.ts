@@ -1,4 +1,5 @@
 import {
+  after,
   type FieldDeclaration,
   keyedIndex,
   keyFirst,
@@ -17,6 +18,7 @@ import {
 import type { Content } from "./alert.ts";
 import type { AlertPlansTable, AlertReportsTable, AlertsTable, AlertTurnsTable } from "./alertTables.ts";
 import { ALONE } from "./bundles.ts";
+import { SET_ASIDE_FOR } from "./retention.ts";
 
 const alerts: TableDeclaration = {
   store: "sql",
@@ -25,6 +27,7 @@ const alerts: TableDeclaration = {
   about: "An alert that waits for business hours or a summary, for one recipient; it goes as soon as it is sent",
   whose: ["tenant"],
   stays: untilDone(),
+  setAside: after("it was given up", SET_ASIDE_FOR, { key: "id", from: "set_aside_at" }),
   erasure: keyFirst("subject"),
   sealing: { subject: "subject", row: "id" },
   fields: {

@@ -15,8 +15,8 @@ import {
   untilErased,
 } from "../platform/declaration.ts";
 import { SYSTEM_SUBJECTS } from "../platform/vault/vault.ts";
-import { KEPT as FEED_KEPT } from "./changeFeed.ts";
 import type { LicenseChangesTable, LicensesTable, SiteActivationsTable } from "./licenseTables.ts";
+import { CHANGES_KEPT_FOR } from "./retention.ts";
 import { type Columns, PRODUCT, SUBJECT, TENANT, tenantTables } from "./tenantManifest.ts";
 
 const KEY = "The license key: publishable, it selects nothing";
@@ -129,7 +129,7 @@ const entitlements: TableDeclaration = {
         "[][2]": neutral("id", TENANT),
         "[][3]": neutral("word", PRODUCT),
       },
-      { stays: after("the change", FEED_KEPT) },
+      { stays: after("the change", CHANGES_KEPT_FOR, { step: "license-changes" }) },
     ),
   },
 };

@@ -11,7 +11,7 @@ import {
   untilErased,
 } from "../platform/declaration.ts";
 import type { LicenseRemovalsTable, TenantErasuresTable, TenantsTable, TrialMarksTable } from "./licenseTables.ts";
-import { REPEATED_FOR } from "./removal.ts";
+import { REPEATED_FOR } from "./retention.ts";
 
 /** Every column of a row, no more and no fewer. */
 export type Columns<Row> = Record<keyof Row, FieldDeclaration>;
@@ -45,7 +45,7 @@ export const tenantTables: readonly TableDeclaration[] = [
     topic: "licenses",
     about: "A license that was deleted with its tenant, until no check can know it any more",
     whose: ["organization", "tenant"],
-    stays: after("the unlinking", REPEATED_FOR),
+    stays: after("the unlinking", REPEATED_FOR, { step: "license-changes" }),
     erasure: rowDeleted("subject"),
     fields: {
       license_id: plain("id", "Id of the license"),

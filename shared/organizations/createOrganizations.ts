@@ -32,7 +32,7 @@ import type {
 import { searchOrganizations } from "./searchOrganizations.ts";
 import { signIn } from "./signIn.ts";
 import type { Reader } from "./staffReadings.ts";
-import { type Budget, sweepOrganizations } from "./sweepOrganizations.ts";
+import { type Budget, sweepRegistrations } from "./sweepRegistrations.ts";
 import { createTurns } from "./turns.ts";
 import { verifyRegistration } from "./verifyRegistration.ts";
 
@@ -66,7 +66,7 @@ export const createOrganizations = (given: OrganizationsParts) => {
     registrationsUntil: async (instant: number) => standingUntil(await parts.sql.db(), "registrations", instant),
     remove: removeOrganization,
     eraseRegistrations: (ids: readonly string[]) => eraseRegistrations(parts, ids),
-    sweep: (budget: Budget) => sweepOrganizations(parts, budget),
+    sweep: (budget: Budget) => sweepRegistrations(parts, budget),
   };
 };
 

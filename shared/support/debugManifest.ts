@@ -11,8 +11,8 @@ import {
   type TableDeclaration,
   untilDone,
 } from "../platform/declaration.ts";
-import { ALLOWED_FOR } from "./debugSession.ts";
 import type { DebugAuditTable, DebugEntriesTable, DebugSessionsTable, EntryContent } from "./debugTables.ts";
+import { ALLOWED_FOR } from "./retention.ts";
 
 const SESSION = "Random id of the request";
 const TICKET = "Random id of the ticket that it is for";
@@ -53,7 +53,7 @@ export const debugManifest: readonly TableDeclaration[] = [
     topic: "debug",
     about: "What a component said of what it does, while debug logging was allowed",
     whose: ["organization", "tenant"],
-    stays: untilDone(ALLOWED_FOR),
+    stays: untilDone(ALLOWED_FOR, { step: "debug" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "id" },
     fields: {

@@ -12,11 +12,12 @@ import {
   sealed,
   type TableDeclaration,
 } from "../platform/declaration.ts";
-import { type MessageContent, RESOLVED_KEPT_FOR, type TicketContent } from "./ticket.ts";
+import { RESOLVED_KEPT_FOR } from "./retention.ts";
+import type { MessageContent, TicketContent } from "./ticket.ts";
 import type { TicketLinksTable, TicketMessagesTable, TicketsTable } from "./ticketTables.ts";
 
 const SUBJECT = "Random id of the ticket's subject, which names its data key";
-const stays = after("the ticket is resolved", RESOLVED_KEPT_FOR);
+const stays = after("the ticket is resolved", RESOLVED_KEPT_FOR, { step: "tickets" });
 
 const tickets: TableDeclaration = {
   store: "sql",

@@ -12,9 +12,9 @@ import {
   type TableDeclaration,
   untilDone,
 } from "../declaration.ts";
-import { KEPT } from "./idempotency.ts";
 import type { IdempotencyRow } from "./idempotencyStore.ts";
-import { EVERYBODY, LONGEST_RATE, type RatesTable } from "./rates.ts";
+import { EVERYBODY, type RatesTable } from "./rates.ts";
+import { ANSWERS_KEPT_FOR, LONGEST_RATE } from "./retention.ts";
 
 /** Requests with an `Idempotency-Key`; `answers`: the leaves of what the rooms keep to answer one again. */
 export const idempotencyManifest = (answers: Leaves): TableDeclaration => ({
@@ -23,7 +23,7 @@ export const idempotencyManifest = (answers: Leaves): TableDeclaration => ({
   topic: "technical",
   about: "A request that is to be done once however often it is sent, and its answer",
   whose: ["registration", "organization", "requester"],
-  stays: after("the request", KEPT),
+  stays: after("the request", ANSWERS_KEPT_FOR, { key: "scope", until: "expires_at" }),
   erasure: keyFirst("subject"),
   sealing: { subject: "subject", row: "scope" },
   fields: {
@@ -44,7 +44,7 @@ export const sqlManifest: readonly TableDeclaration[] = [
     topic: "technical",
     about: "How much of a kind was asked for, for an address, known or not, and by all together",
     whose: ["organization", "anyone"],
-    stays: untilDone(LONGEST_RATE),
+    stays: untilDone(LONGEST_RATE, { key: "bucket", until: "spent_until" }),
     erasure: rowDeleted("bucket"),
     fields: {
       purpose: plain("word", "What is counted"),
