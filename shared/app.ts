@@ -122,11 +122,12 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     settings,
     organizations: { exists: findOrganization, isOpen: organizations.isOpen },
     proveTenantAdmin: (entraToken) => proveTenantAdmin(entra, entraToken),
-    eraseTenant: async (tenant, deadline) => {
-      if (!(await alerts.eraseTenant(tenant, deadline))) return false;
-      if (!(await debug.eraseTenant(tenant, deadline))) return false;
-      await configuration.eraseTenant(tenant, deadline);
-      await history.eraseTenant(tenant, deadline);
+    eraseTenant: async (tenant, deadline, receivedBefore) => {
+      if (!(await alerts.eraseTenant(tenant, deadline, receivedBefore))) return false;
+      // A call makes a session while it holds the tenant: none is late.
+      if (receivedBefore === undefined && !(await debug.eraseTenant(tenant, deadline))) return false;
+      await configuration.eraseTenant(tenant, deadline, receivedBefore);
+      await history.eraseTenant(tenant, deadline, receivedBefore);
       return clock.now() < deadline;
     },
     notices: { contactOf: (id) => organizations.contactOf(id), mail },
@@ -235,6 +236,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     registrations: (deadline) => organizations.sweep({ deadline }),
     tickets: (deadline) => support.sweep({ deadline }),
     debug: (deadline) => debug.sweep(deadline),
+    "tenant-erasures": (deadline) => licensing.finishErasures(deadline),
     "license-changes": (deadline) => licensing.projectPending({ deadline }),
   };
   const steps = async (): Promise<SweepStep[]> => [
@@ -242,7 +244,6 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     ...Object.entries(ends).map(([name, sweep]) => ({ name, sweep })),
     { name: "erasures", sweep: (deadline) => erasures.sweep(deadline) },
     { name: "forgotten-erasures", sweep: (deadline) => erasures.forget(deadline) },
-    { name: "tenant-erasures", sweep: (deadline) => licensing.finishErasures(deadline) },
     { name: "expiry-notices", sweep: (deadline) => licensing.sendExpiryNotices(deadline) },
   ];
 

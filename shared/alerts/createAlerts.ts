@@ -58,8 +58,11 @@ export type Alerts = {
   discardRule(web: Web, rule: string): Promise<void>;
   /** For the timer: delivers what is due until `deadline` (epoch milliseconds); answers how many things it dealt with. */
   deliver(deadline: number): Promise<number>;
-  /** Erases what is kept for a tenant until `deadline` (epoch milliseconds); answers whether nothing is left. */
-  eraseTenant(tenant: string, deadline: number): Promise<boolean>;
+  /**
+   * Erases what is kept for a tenant, or what calls received before `receivedBefore` left, until `deadline` (both epoch
+   * milliseconds); answers whether nothing is left.
+   */
+  eraseTenant(tenant: string, deadline: number, receivedBefore?: number): Promise<boolean>;
   /** Discards what is pending under a data key until `deadline`; answers whether nothing is left. */
   eraseSubject(subject: string, deadline: number): Promise<boolean>;
   backlog(): Promise<Backlog>;
@@ -69,8 +72,6 @@ export type Alerts = {
 const CLAIM = 200;
 /** As many connections as the mail service is spoken to over. */
 const SIDE_BY_SIDE = 4;
-/** Rows of one statement of an erasure. */
-const ERASED_AT_ONCE = 500;
 
 /** Does each work although one before it failed, and fails then as that one did; answers the sum of what they answer. */
 const inTurn = async (works: readonly (() => Promise<number>)[]): Promise<number> => {
@@ -132,7 +133,7 @@ export const createAlerts = (parts: AlertsParts): Alerts => {
     },
     discardRule: async (web, rule) => {
       const index = (await indexes()).rule(web, rule);
-      await discardAll(following, web.tenant, index, clock.now() + PATIENCE);
+      await discardAll(following, { tenant: web.tenant, rule: index }, clock.now() + PATIENCE);
     },
     deliver: async (deadline) => {
       const drain = { queue, claimSize: CLAIM, sideBySide: SIDE_BY_SIDE, random: Math.random, senderOf: senders() };
@@ -142,18 +143,15 @@ export const createAlerts = (parts: AlertsParts): Alerts => {
         () => tellReports(parts, deadline),
       ]);
     },
-    eraseTenant: async (tenant, deadline) => {
-      if (!(await discardAll(following, tenant, undefined, deadline))) return false;
-      await plans.erase(tenant);
-      await eraseReports(sql, tenant);
+    eraseTenant: async (tenant, deadline, receivedBefore) => {
+      const acceptedBefore = receivedBefore === undefined ? {} : { acceptedBefore: receivedBefore };
+      if (!(await discardAll(following, { tenant, ...acceptedBefore }, deadline))) return false;
+      // Whoever has the tenant by now has a plan of their own.
+      if ((await parts.ownerOf(tenant)) === undefined) await plans.erase(tenant);
+      await eraseReports(sql, tenant, receivedBefore);
       return true;
     },
-    eraseSubject: async (subject, deadline) => {
-      for (;;) {
-        if ((await store.discardSubject(subject, ERASED_AT_ONCE)) === 0) return true;
-        if (clock.now() >= deadline) return false;
-      }
-    },
+    eraseSubject: (subject, deadline) => discardAll(following, { subject }, deadline),
     backlog: () => alertBacklog(sql),
   };
 };

@@ -62,12 +62,13 @@ export const tenantTables: readonly TableDeclaration[] = [
     topic: "licenses",
     about: "A tenant that was given up, while what was kept for it is being erased",
     whose: ["tenant"],
-    stays: untilDone(),
+    stays: untilDone(REPEATED_FOR, { step: "tenant-erasures" }),
     erasure: rowDeleted("tenant"),
     fields: {
       tenant: plain("id", TENANT),
       since: plain("instant", "When it was given up"),
       erasure: plain("id", "Random id of the erasure of its organization"),
+      erased_at: plain("instant", "When what was kept for it was gone"),
     } satisfies Columns<TenantErasuresTable>,
   },
   {

@@ -7,14 +7,22 @@ import { confirmHandover } from "./confirmHandover.ts";
 import { confirmPasswordReset } from "./confirmPasswordReset.ts";
 import { contactOf } from "./contactOf.ts";
 import { currentContact } from "./currentContact.ts";
-import { eraseRegistrations, registrationsOf, removeOrganization, standingUntil } from "./eraseOrganization.ts";
+import { eraseOrganization } from "./eraseOrganization.ts";
+import { eraseRegistrations } from "./eraseRegistrations.ts";
 import { nameOf } from "./nameOf.ts";
 import { type Concerned, noteReading } from "./noteReading.ts";
+import { selectOrganizationsUntil } from "./organizationStore.ts";
 import type { OrganizationsParts, Parts } from "./parts.ts";
 import { proveErasure } from "./proveErasure.ts";
 import { readOrganization } from "./readOrganization.ts";
 import { readProfile } from "./readProfile.ts";
 import { registerOrganization } from "./registerOrganization.ts";
+import {
+  barRegistrations,
+  type RegistrationRow,
+  selectRegistrations,
+  selectRegistrationsUntil,
+} from "./registrationStore.ts";
 import { requestHandover } from "./requestHandover.ts";
 import { requestPasswordReminder } from "./requestPasswordReminder.ts";
 import { requestPasswordReset } from "./requestPasswordReset.ts";
@@ -61,11 +69,13 @@ export const createOrganizations = (given: OrganizationsParts) => {
     nameOf: (id: string) => nameOf(parts, id),
     isOpen: async (id: string) => (await findAccount(parts, id)) !== undefined,
     proveErasure: (contact: Contact, password: string) => proveErasure(parts, contact, password),
-    registrationsOf: async (indexes: readonly string[]) => registrationsOf(await parts.sql.db(), indexes),
-    organizationsUntil: async (instant: number) => standingUntil(await parts.sql.db(), "organizations", instant),
-    registrationsUntil: async (instant: number) => standingUntil(await parts.sql.db(), "registrations", instant),
-    remove: removeOrganization,
-    eraseRegistrations: (ids: readonly string[]) => eraseRegistrations(parts, ids),
+    registrationsOf: async (indexes: readonly string[]) => selectRegistrations(await parts.sql.db(), indexes),
+    organizationsUntil: async (instant: number) => selectOrganizationsUntil(await parts.sql.db(), instant),
+    registrationsUntil: async (instant: number) => selectRegistrationsUntil(await parts.sql.db(), instant),
+    barRegistrations,
+    erase: eraseOrganization,
+    eraseRegistrations: (registrations: readonly Pick<RegistrationRow, "id" | "subject">[]) =>
+      eraseRegistrations(parts, registrations),
     sweep: (budget: Budget) => sweepRegistrations(parts, budget),
   };
 };

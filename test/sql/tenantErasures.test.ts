@@ -20,7 +20,7 @@ describe.each(databases())("what is kept for a tenant that was given up, on $nam
   const give = async (): Promise<string> => {
     const tenant = randomUUID();
     await database.sql.transaction((transaction) =>
-      insertErasure(transaction, { tenant, since: clock.now(), erasure: null }),
+      insertErasure(transaction, { tenant, since: clock.now(), erasure: null, erased_at: null }),
     );
     return tenant;
   };

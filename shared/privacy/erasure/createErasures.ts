@@ -1,4 +1,4 @@
-import { inBatches } from "../../platform/batches.ts";
+import { oneByOne } from "../../platform/batches.ts";
 import { SECOND } from "../../platform/clock.ts";
 import type { Contact } from "../../platform/identity/callers.ts";
 import { describeError } from "../../platform/log.ts";
@@ -15,7 +15,7 @@ export type Erasures = {
   eraseOwn(contact: Contact, password: string): Promise<Receipt>;
   /** How far the erasure of a receipt is. Throws `not-found`. */
   state(receiptId: string): Promise<{ state: State }>;
-  /** For the sweep: carries on what is not settled, until `deadline` (epoch milliseconds); answers how many it saw to. */
+  /** For the sweep: carries on what is not settled, until `deadline` (epoch milliseconds); answers how many it got done. */
   sweep(deadline: number): Promise<number>;
   /** For the sweep: forgets erasures that no backup is older than, until `deadline`; answers how many. */
   forget(deadline: number): Promise<number>;
@@ -29,10 +29,10 @@ const AT_ONCE = 20 * SECOND;
 /** Puts it together. Nothing is opened or read before it is used. */
 export const createErasures = (parts: ErasureParts): Erasures => {
   const { sql, clock, log } = parts;
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Set<Promise<unknown>>();
 
   const sweepAtOnce = (id: string): void => {
-    const task = carryOut(parts, { id }, clock.now() + AT_ONCE)
+    const task: Promise<unknown> = carryOut(parts, { id }, clock.now() + AT_ONCE)
       .catch((error: unknown) => log.warn("erasure-left-for-the-sweep", describeError(error)))
       .finally(() => underWay.delete(task));
     underWay.add(task);
@@ -53,13 +53,12 @@ export const createErasures = (parts: ErasureParts): Erasures => {
     },
     sweep: async (deadline) => {
       let after = "";
-      return inBatches(clock, deadline, async () => {
+      const next = async () => {
         const erasure = await findUnsettled(await sql.db(), sql.dialect, after);
-        if (erasure === undefined) return 0;
-        after = erasure.id;
-        await carryOut(parts, erasure, deadline);
-        return 1;
-      });
+        after = erasure?.id ?? after;
+        return erasure;
+      };
+      return oneByOne(clock, deadline, next, (erasure) => carryOut(parts, erasure, deadline));
     },
     forget: (deadline) => forgetErasures(parts, deadline),
     settled: async () => {

@@ -1,9 +1,11 @@
 import type { Clock } from "../../platform/clock.ts";
-import { removeOrganizations, sweepRows } from "./carryOut.ts";
+import { unclaimed } from "./beginErasure.ts";
+import { sweepRows } from "./carryOut.ts";
 import type { Erasure, Part } from "./erasure.ts";
-import { insertErasure } from "./erasureStore.ts";
+import { insertErasure, insertParts, selectParts, settle } from "./erasureStore.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import type { ErasureParts } from "./parts.ts";
+import type { Keyed } from "./ports.ts";
 import { missingEntries } from "./restored.ts";
 
 export type ReplayParts = ErasureParts & {
@@ -21,18 +23,18 @@ export class ReplayRefused extends Error {
 
 const count = (parts: readonly Part[], kind: Part["kind"]): number => parts.filter((part) => part.kind === kind).length;
 
-/** What stands in the database, is older than `until` (epoch milliseconds), and has lost its key. */
-const keyless = async ({ rooms, subjects }: ReplayParts, until: number): Promise<Part[]> => {
+/** What stands in the database, is older than `until` (epoch milliseconds), has lost its key, and no erasure has yet. */
+const keyless = async (parts: ReplayParts, until: number): Promise<Part[]> => {
   const keys = new Set<string>();
-  for await (const subject of subjects()) keys.add(subject);
-  const { organizations, support, debug } = rooms;
-  const standing: Part[] = [
-    ...(await organizations.organizationsUntil(until)).map((found) => ({ kind: "organization" as const, ...found })),
-    ...(await organizations.registrationsUntil(until)).map((found) => ({ kind: "registration" as const, ...found })),
-    ...(await support.ticketsUntil(until)).map((found) => ({ kind: "ticket" as const, ...found })),
-    ...(await debug.sessionsUntil(until)).map((found) => ({ kind: "debug-session" as const, ...found })),
+  for await (const subject of parts.subjects()) keys.add(subject);
+  const lost = (found: readonly Keyed[]) => found.filter(({ subject }) => !keys.has(subject));
+  const { organizations, support, debug } = parts.rooms;
+  return [
+    ...(await unclaimed(parts, "organization", lost(await organizations.organizationsUntil(until)))),
+    ...(await unclaimed(parts, "registration", lost(await organizations.registrationsUntil(until)))),
+    ...(await unclaimed(parts, "ticket", lost(await support.ticketsUntil(until)))),
+    ...(await unclaimed(parts, "debug-session", lost(await debug.sessionsUntil(until)))),
   ];
-  return standing.filter(({ subject }) => !keys.has(subject));
 };
 
 const done = ({ id, at }: LedgerEntry, clock: Clock): Erasure => ({
@@ -57,19 +59,22 @@ export const replayErasures = async (parts: ReplayParts): Promise<Replayed> => {
   if (newest === undefined) {
     throw new ReplayRefused("There is nothing to replay: the database knows every erasure of the ledger.");
   }
-  const doomed = await keyless(parts, newest.at);
-  if (count(doomed, "organization") > missing.length) {
+  const found = await keyless(parts, newest.at);
+  const db = await sql.db();
+  const organizations = count([...(await selectParts(db, newest.id)), ...found], "organization");
+  if (organizations > missing.length) {
     throw new ReplayRefused(
-      `${count(doomed, "organization")} organizations have lost their keys, and ${missing.length} erasures are missing. The table of keys looks damaged; nothing was erased.`,
+      `${organizations} organizations have lost their keys, and ${missing.length} erasures are missing. The table of keys looks damaged; nothing was erased.`,
     );
   }
-  const erasure = { id: newest.id };
-  await sweepRows(parts, erasure, doomed, Number.POSITIVE_INFINITY);
+  // Written down first: what is deleted is not found by its key once more, should this be broken off.
+  await sql.transaction((transaction) => insertParts(transaction, newest.id, found));
+  const doomed = await selectParts(db, newest.id);
+  await sweepRows(parts, { id: newest.id, receivedBefore: newest.at }, doomed, Number.POSITIVE_INFINITY);
   await rooms.debug.forgetSessions(doomed.filter(({ kind }) => kind === "debug-session").map(({ id }) => id));
-  // Last, because what is theirs was found by them.
   await sql.transaction(async (transaction) => {
-    await removeOrganizations(parts, transaction, erasure, doomed);
     for (const entry of missing) await insertErasure(transaction, done(entry, clock), []);
+    await settle(transaction, newest.id, clock.now());
   });
   return {
     entries: missing.length,
