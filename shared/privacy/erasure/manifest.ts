@@ -1,14 +1,15 @@
 import {
+  after,
   type FieldDeclaration,
   notPersonal,
   permanent,
   plain,
   rowDeleted,
   type TableDeclaration,
-  untilDone,
 } from "../../platform/declaration.ts";
 import type { ErasurePartsTable, ErasuresTable } from "./erasureTables.ts";
 import { LEDGER_TABLE } from "./ledger.ts";
+import { LATE_FOR } from "./retention.ts";
 
 const KEPT = "As long as a backup of the database may be there that was taken before: it says that one was restored.";
 
@@ -16,6 +17,7 @@ export const erasureManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "erasures",
+    topic: "technical",
     about: "That something was erased, and how far that is; it names no one",
     whose: ["system"],
     stays: permanent(KEPT),
@@ -32,9 +34,10 @@ export const erasureManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "erasure_parts",
+    topic: "technical",
     about: "What is being erased, until it is gone",
     whose: ["organization", "registration", "requester"],
-    stays: untilDone(),
+    stays: after("the destruction of the keys", LATE_FOR, { step: "erasures" }),
     erasure: rowDeleted("erasure"),
     fields: {
       kind: plain("word", "What kind of thing it is"),
@@ -46,6 +49,7 @@ export const erasureManifest: readonly TableDeclaration[] = [
   {
     store: "azure-tables",
     table: LEDGER_TABLE,
+    topic: "technical",
     about: "That something was erased: a random id and when, and nothing else",
     whose: ["system"],
     stays: permanent(KEPT),
