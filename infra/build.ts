@@ -22,11 +22,7 @@ const app = await build({
   ...common,
   outdir: out,
   chunkNames: "chunks/[name]-[hash]",
-  entryPoints: {
-    main: join(root, "functions", "main.ts"),
-    "replay-erasures": join(root, "infra", "programs", "replay-erasures.ts"),
-    "local/parts": join(local, "parts.ts"),
-  },
+  entryPoints: { main: join(root, "functions", "main.ts"), "local/parts": join(local, "parts.ts") },
 });
 const programs = await build({
   ...bundling,
@@ -36,10 +32,9 @@ const programs = await build({
   packages: "external",
   entryPoints: {
     ...Object.fromEntries(
-      ["start", "services", "reset", "demo", "token", "inbox", "clock", "replay-erasures", "azurite"].map((name) => [
-        name,
-        join(local, `${name}.ts`),
-      ]),
+      ["start", "services", "reset", "demo", "token", "vault", "inbox", "clock", "replay-erasures", "azurite"].map(
+        (name) => [name, join(local, `${name}.ts`)],
+      ),
     ),
     host: join(local, "host", "main.ts"),
   },

@@ -1,3 +1,4 @@
+import type { TokenCredential } from "@azure/core-auth";
 import { type Alerts, createAlerts } from "./alerts/createAlerts.ts";
 import { type ConfigurationRoom, createConfiguration } from "./configuration/createConfiguration.ts";
 import { createHistory, type History } from "./history/createHistory.ts";
@@ -6,6 +7,7 @@ import { holdTenant } from "./licensing/tenantStore.ts";
 import { createOrganizations, type Organizations } from "./organizations/createOrganizations.ts";
 import { LIMITS } from "./organizations/limits.ts";
 import { findOrganization } from "./organizations/organizationStore.ts";
+import type { Page } from "./pages/page.ts";
 import { type Clock, HOUR, systemClock, toRfc3339 } from "./platform/clock.ts";
 import { readProcessSettings } from "./platform/config/readEnvironment.ts";
 import type { TimerName } from "./platform/config/schedules.ts";
@@ -32,10 +34,13 @@ import { createOnBehalfOf } from "./platform/sharepoint/onBehalfOf.ts";
 import { createSiteRights } from "./platform/sharepoint/siteRights.ts";
 import { createSql } from "./platform/sql/createSql.ts";
 import { createIdempotency } from "./platform/sql/idempotency.ts";
+import type { Sql } from "./platform/sql/sql.ts";
 import { createTimerRuns } from "./platform/sql/timerRuns.ts";
 import { createTables } from "./platform/tables/createTables.ts";
+import type { Tables } from "./platform/tables/tables.ts";
 import { createVault } from "./platform/vault/createVault.ts";
 import type { KeyEncryptionKey } from "./platform/vault/keyEncryptionKey.ts";
+import type { Vault } from "./platform/vault/vault.ts";
 import { deleteOverdueRows } from "./privacy/deleteOverdueRows.ts";
 import { createErasures, type Erasures } from "./privacy/erasure/createErasures.ts";
 import { createLedger } from "./privacy/erasure/ledger.ts";
@@ -59,6 +64,8 @@ export type App = Platform & {
   debug: Debug;
   support: Support;
   erasures: Erasures;
+  /** The page `/privacy`, made once. */
+  privacyPage(): Promise<Page>;
   health(): Promise<Health>;
   /** Whether the database is a restored copy whose erasures are still to be replayed; null where nobody can say. */
   isRestored(): Promise<boolean | null>;
@@ -81,9 +88,19 @@ export type LocalParts = {
 /** That of package.json, which a bundle does not carry; a test holds them together. */
 export const VERSION = "0.1.0";
 
+/** What Usher stands on. */
+export type Ground = {
+  settings: Settings;
+  log: Log;
+  clock: Clock;
+  credential: TokenCredential;
+  sql: Sql;
+  tables: Tables;
+  vault: Vault;
+};
+
 /** Puts Usher together from its settings. Connects to nothing: each part does so at its first use. */
 export const createApp = (settings: Settings, log: Log, local?: LocalParts): App => {
-  const { publicUrl, environment } = settings;
   const clock = local && settings.clockFile ? local.createFileClock(settings.clockFile) : systemClock;
   const credential = createCredential(settings);
   const migrations = async () => (await import("./platform/sql/migrations/index.ts")).migrations;
@@ -91,6 +108,12 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
   const tables = createTables({ settings, credential });
   const fileKey = local ? { fileKey: local.createFileKey } : {};
   const vault = createVault({ settings, tables, clock, credential, log, ...fileKey });
+  return createAppOn({ settings, log, clock, credential, sql, tables, vault });
+};
+
+/** Puts Usher together on its stores. */
+export const createAppOn = ({ settings, log, clock, credential, sql, tables, vault }: Ground): App => {
+  const { publicUrl, environment } = settings;
   const transport = createMailTransport({ settings: settings.mail, credential, log });
   const { vendorName, from } = settings.mail;
   const context = { vendorName, publicUrl };
@@ -236,13 +259,13 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     registrations: (deadline) => organizations.sweep({ deadline }),
     tickets: (deadline) => support.sweep({ deadline }),
     debug: (deadline) => debug.sweep(deadline),
-    "tenant-erasures": (deadline) => licensing.finishErasures(deadline),
     "license-changes": (deadline) => licensing.projectPending({ deadline }),
+    erasures: (deadline) => erasures.sweep(deadline),
+    "tenant-erasures": (deadline) => licensing.finishErasures(deadline),
   };
   const steps = async (): Promise<SweepStep[]> => [
     ...deleteOverdueRows((await import("./privacy/manifest.ts")).manifest.tables, { sql, clock }),
     ...Object.entries(ends).map(([name, sweep]) => ({ name, sweep })),
-    { name: "erasures", sweep: (deadline) => erasures.sweep(deadline) },
     { name: "forgotten-erasures", sweep: (deadline) => erasures.forget(deadline) },
     { name: "expiry-notices", sweep: (deadline) => licensing.sendExpiryNotices(deadline) },
   ];
@@ -255,7 +278,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     deliverDelayedAlerts: (deadline) => alerts.deliver(deadline),
     sweepRetention: async (deadline) => sweepRetention({ steps: await steps(), clock, log }, deadline),
     purgeHistory: () => history.purge(),
-    rotateKeys: () => licensing.rotateKeys(),
+    rotateKeys: async (deadline) => (await licensing.rotateKeys()) + (await vault.rewrap(deadline)),
   };
 
   const recorded = (name: TimerName) => async (deadline: number) => {
@@ -285,6 +308,10 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       employee: (bearer) => entra.employee(bearer),
       siteRights,
     },
+    privacyPage: lazy(async () => {
+      const { tellPrivacy, vendorsOwn } = await import("./privacy/tellPrivacy.ts");
+      return tellPrivacy(vendorsOwn(settings), VERSION);
+    }),
     health: createHealth(
       {
         sql: async () => {

@@ -7,7 +7,6 @@ import {
   plain,
   rowDeleted,
   type TableDeclaration,
-  untilDone,
   untilErased,
 } from "../platform/declaration.ts";
 import type { LicenseRemovalsTable, TenantErasuresTable, TenantsTable, TrialMarksTable } from "./licenseTables.ts";
@@ -60,9 +59,9 @@ export const tenantTables: readonly TableDeclaration[] = [
     store: "sql",
     table: "tenant_erasures",
     topic: "licenses",
-    about: "A tenant that was given up, while what was kept for it is being erased",
+    about: "A tenant that was given up, until what was kept for it is erased and no call can be under way",
     whose: ["tenant"],
-    stays: untilDone(REPEATED_FOR, { step: "tenant-erasures" }),
+    stays: after("what is kept for it being gone", REPEATED_FOR, { step: "tenant-erasures" }),
     erasure: rowDeleted("tenant"),
     fields: {
       tenant: plain("id", TENANT),

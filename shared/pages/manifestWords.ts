@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE, SECOND } from "../platform/clock.ts";
 import type {
   Erasure,
+  Exported,
   FieldDeclaration,
   Owner,
   PlatformRecord,
@@ -29,7 +30,7 @@ export const spanWords = (ms: number): string => {
 export const stayWords = (stay: Stay): string => {
   if (stay.kind === "until-erased") return "until it is deleted on request";
   if (stay.kind === "after") return `until ${spanWords(stay.ms)} after ${stay.event}`;
-  if (stay.kind === "permanent") return `as long as Usher runs. ${stay.why}`;
+  if (stay.kind === "permanent") return "as long as Usher runs";
   return stay.atMostMs === undefined
     ? "until it has served"
     : `until it has served, ${spanWords(stay.atMostMs)} at most`;
@@ -58,15 +59,34 @@ export const ownerWords = (owner: Owner): string =>
     system: "Usher itself",
   })[owner];
 
-/** How the most delicate part of a row is protected, as a sentence. */
-export const protectionWords = ({ fields, sealing }: Pick<TableDeclaration, "fields" | "sealing">): string => {
+/** From the most delicate to what anybody may read. */
+const LEVELS = {
+  system: "Encrypted with a key of Usher's own.",
+  sealed: "Encrypted with a key that belongs to this data alone. What can be read beside it names nobody.",
+  wrapped: "Encrypted by a key that never leaves Azure Key Vault.",
+  indexed: "Nothing in it names anybody: what must be known again, such as an address, is kept as a keyed fingerprint.",
+  plain: "Nothing in it names anybody.",
+} as const;
+
+type Level = keyof typeof LEVELS;
+
+const levelOf = ({ fields, sealing }: Pick<TableDeclaration, "fields" | "sealing">): Level => {
+  if (sealing !== undefined) return "systemSubject" in sealing ? "system" : "sealed";
   const used = new Set(Object.values(fields).map(({ protection }) => protection));
-  if (sealing !== undefined && "systemSubject" in sealing) return "Encrypted with a key of Usher's own.";
-  if (used.has("sealed"))
-    return "Encrypted with a key that belongs to this data alone. What can be read beside it names nobody.";
-  if (used.has("wrapped")) return "Encrypted by a key that never leaves Azure Key Vault.";
-  if (used.has("keyed-index")) return "Nothing in it names anybody; an address is kept as a keyed fingerprint only.";
-  return "Nothing in it names anybody.";
+  if (used.has("wrapped")) return "wrapped";
+  return used.has("keyed-index") ? "indexed" : "plain";
+};
+
+/** How the most delicate part of a row is protected, as a sentence. */
+export const protectionWords = (declaration: TableDeclaration): string => LEVELS[levelOf(declaration)];
+
+/** The same for rows of several tables. */
+export const protectionOfAll = (declarations: readonly TableDeclaration[]): string => {
+  const used = new Set(declarations.map(levelOf));
+  if (used.has("sealed")) {
+    return "What says who somebody is, or what they wrote, is encrypted with a key that belongs to that data alone. What can be read beside it names nobody.";
+  }
+  return LEVELS[(Object.keys(LEVELS) as Level[]).find((level) => used.has(level)) ?? "plain"];
 };
 
 /** How a field is protected: what stands above the list of such fields. */
@@ -79,25 +99,27 @@ export const PROTECTIONS: readonly (readonly [Protection, string])[] = [
   ["plain", "Readable"],
 ];
 
-/** What the fields of one protection are, each meaning once. */
-export const fieldWords = ({ fields }: Pick<TableDeclaration, "fields">, protection: Protection): string[] => {
-  const chosen = Object.values(fields).filter((field) => field.protection === protection);
-  return [
-    ...new Set(
-      chosen.flatMap((field) =>
-        "leaves" in field ? Object.values(field.leaves).map(({ what }) => what) : [field.what],
-      ),
-    ),
-  ];
-};
+/** Every value of a row: a field of its own, or a leaf inside one. */
+export const valuesOf = ({
+  fields,
+}: Pick<TableDeclaration, "fields">): { protection: Protection; what: string; exported: Exported }[] =>
+  Object.values(fields).flatMap((field) => {
+    const { protection } = field;
+    if ("leaves" in field) {
+      return Object.values(field.leaves).map(({ what, exported }) => ({ protection, what, exported }));
+    }
+    return [{ protection, what: field.what, exported: "exported" in field && field.exported }];
+  });
 
-/** How long the platform keeps something; `backupDays`: as the settings say. */
+export const dayCount = (days: number): string => counted(days, "day");
+
+/** How long the platform keeps something; `backupDays`: as the settings say of backups. */
 export const daysWords = (days: PlatformRecord["days"], backupDays: number): string => {
   if (days === null) return "as long as Usher runs; it is about nobody";
-  if (days === 0) return "not kept: it is switched off";
-  return `${counted(days === "backups" ? backupDays : days, "day")} at most`;
+  if (days === 0) return "not at all: it is switched off";
+  return `for ${dayCount(days === "backups" ? backupDays : days)}`;
 };
 
-/** What the platform keeps where mail leaves in this way. */
-export const recordsFor = (records: readonly PlatformRecord[], mailBy: string): PlatformRecord[] =>
-  records.filter((record) => record.mailBy === undefined || record.mailBy === mailBy);
+/** What holds where mail leaves in this way. */
+export const keptWith = <Each extends { mailBy?: string }>(mailBy: string, all: readonly Each[]): Each[] =>
+  all.filter((each) => each.mailBy === undefined || each.mailBy === mailBy);

@@ -76,7 +76,7 @@ export type Ends =
   | { timer: TimerName };
 
 /** Steps of the sweep that the rooms bring. */
-export type StepName = "registrations" | "tickets" | "debug" | "license-changes" | "tenant-erasures";
+export type StepName = "registrations" | "tickets" | "debug" | "license-changes" | "erasures" | "tenant-erasures";
 
 /**
  * What an erasure does to a row: its data key is destroyed at once and the row is swept after, or there is no key and

@@ -1,14 +1,15 @@
 import {
+  after,
   type FieldDeclaration,
   notPersonal,
   permanent,
   plain,
   rowDeleted,
   type TableDeclaration,
-  untilDone,
 } from "../../platform/declaration.ts";
 import type { ErasurePartsTable, ErasuresTable } from "./erasureTables.ts";
 import { LEDGER_TABLE } from "./ledger.ts";
+import { LATE_FOR } from "./retention.ts";
 
 const KEPT = "As long as a backup of the database may be there that was taken before: it says that one was restored.";
 
@@ -36,7 +37,7 @@ export const erasureManifest: readonly TableDeclaration[] = [
     topic: "technical",
     about: "What is being erased, until it is gone",
     whose: ["organization", "registration", "requester"],
-    stays: untilDone(),
+    stays: after("the destruction of the keys", LATE_FOR, { step: "erasures" }),
     erasure: rowDeleted("erasure"),
     fields: {
       kind: plain("word", "What kind of thing it is"),

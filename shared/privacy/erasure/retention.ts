@@ -1,0 +1,7 @@
+import { MINUTE } from "../../platform/clock.ts";
+
+/**
+ * How long an instance may still write for who was erased: it lets go of a destroyed key within 5 minutes, and a function
+ * may run for 10 (`functionTimeout` of host.json).
+ */
+export const LATE_FOR = 15 * MINUTE;
