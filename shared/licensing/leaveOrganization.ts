@@ -19,14 +19,16 @@ export const leaveOrganization = async (
   transaction: Transaction,
   { organizationId, erasure, receivedBefore, now }: Left & { organizationId: string; now: number },
 ): Promise<void> => {
-  const tenants = await selectTenants(transaction, organizationId);
-  // Whoever gives a tenant a license holds it: afterwards none is added to what is read here.
-  for (const { tenant } of tenants) await holdTenant(transaction, tenant);
+  const tenants: string[] = [];
+  for (const { tenant } of await selectTenants(transaction, organizationId)) {
+    // Whoever gives a tenant a license holds it: afterwards none is added to what is read here.
+    if ((await holdTenant(transaction, tenant))?.organizationId === organizationId) tenants.push(tenant);
+  }
   for (const { id, subject, tenant, product } of await selectLicenses(transaction, { organizationId })) {
     await deleteLicenseAnyway(transaction, id);
     await insertRemoval(transaction, { id, subject, tenant, product, removedAt: now, toldAt: null });
   }
-  for (const { tenant } of tenants) {
+  for (const tenant of tenants) {
     await insertErasure(transaction, { tenant, since: now, erasure, erased_at: receivedBefore ?? null });
     await deleteTenant(transaction, tenant);
   }

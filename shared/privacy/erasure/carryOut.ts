@@ -1,11 +1,10 @@
 import { describeError } from "../../platform/log.ts";
 import { inChunks } from "../../platform/sql/chunks.ts";
-import type { Erasure, Part } from "./erasure.ts";
-import { findErasure, markComplete, markEffective, selectParts, settle } from "./erasureStore.ts";
+import type { Transaction } from "../../platform/sql/sql.ts";
+import { type Erasure, ofKind, type Part } from "./erasure.ts";
+import { findErasure, holdErasure, markComplete, markEffective, selectParts, settle } from "./erasureStore.ts";
 import type { ErasureParts } from "./parts.ts";
 import { LATE_FOR } from "./retention.ts";
-
-const ofKind = (parts: readonly Part[], kind: Part["kind"]): Part[] => parts.filter((part) => part.kind === kind);
 
 /** The organization's own key goes last: until then its contact can prove the password again, after an outage. */
 const organizationLast = (parts: readonly Part[]): Part[] =>
@@ -22,6 +21,23 @@ const tellRemovals = async ({ rooms, log }: ErasureParts, parts: readonly Part[]
   }
 };
 
+/** An erasure by its id. `receivedBefore`: see `Left`. */
+type Taking = Pick<Erasure, "id"> & { receivedBefore?: number };
+
+/** Takes organizations whose keys are gone out of SQL, with their tenants, licenses and links. */
+const takeOut = async (
+  { rooms }: Pick<ErasureParts, "rooms">,
+  transaction: Transaction,
+  { id: erasure, receivedBefore }: Taking,
+  organizations: readonly Part[],
+): Promise<void> => {
+  await holdErasure(transaction, erasure);
+  for (const { id } of organizations) {
+    await rooms.licensing.leave(transaction, id, { erasure, receivedBefore });
+    await rooms.organizations.erase(transaction, id);
+  }
+};
+
 /**
  * Destroys the keys of all that an erasure is to destroy, after the ledger has it: from here on no copy opens any more.
  * Then, in one transaction, the organization is gone, and its contact's tokens with it.
@@ -29,40 +45,41 @@ const tellRemovals = async ({ rooms, log }: ErasureParts, parts: readonly Part[]
 const makeEffective = async (parts: ErasureParts, erasure: Erasure): Promise<void> => {
   const { sql, vault, clock, ledger, rooms } = parts;
   await ledger.enter({ id: erasure.id, at: erasure.requestedAt });
-  const doomed = organizationLast(await selectParts(await sql.db(), erasure.id));
+  const db = await sql.db();
+  const doomed = organizationLast(await selectParts(db, erasure.id));
+  // Only now: the sweep erases what is barred, and nothing goes before the ledger has it.
+  for (const chunk of inChunks(ofKind(doomed, "ticket"))) {
+    await rooms.support.barTickets(
+      db,
+      chunk.map(({ id }) => id),
+    );
+  }
   for (const { subject } of doomed) await vault.keyring.destroy(subject);
   await sql.transaction(async (transaction) => {
-    for (const { id } of ofKind(doomed, "organization")) {
-      await rooms.licensing.leave(transaction, id, { erasure: erasure.id });
-      await rooms.organizations.erase(transaction, id);
-    }
+    await takeOut(parts, transaction, erasure, ofKind(doomed, "organization"));
     await markEffective(transaction, erasure.id, clock.now());
   });
   await tellRemovals(parts, doomed);
 };
 
-/**
- * Deletes the rows until `deadline` (epoch milliseconds); answers whether nothing is left. `receivedBefore`: of what was kept
- * for tenants only what calls received before it left, because somebody else may have them.
- */
+/** Deletes the rows until `deadline` (epoch milliseconds); answers whether nothing is left. */
 export const sweepRows = async (
-  { sql, rooms, clock }: ErasureParts,
-  { id: erasure, receivedBefore }: Pick<Erasure, "id"> & { receivedBefore?: number },
+  parts: ErasureParts,
+  erasure: Taking,
   doomed: readonly Part[],
   deadline: number,
 ): Promise<boolean> => {
-  for (const { id, subject } of ofKind(doomed, "organization")) {
-    // Who was about to give it a license, or a link, when it went has done so since.
-    await sql.transaction(async (transaction) => {
-      await rooms.licensing.leave(transaction, id, { erasure, receivedBefore });
-      await rooms.organizations.erase(transaction, id);
-    });
+  const { sql, rooms, clock } = parts;
+  const organizations = ofKind(doomed, "organization");
+  // Who was about to give it a license, or a link, when it went has done so since.
+  await sql.transaction((transaction) => takeOut(parts, transaction, erasure, organizations));
+  for (const { id, subject } of organizations) {
     await rooms.licensing.tellRemovals(subject);
     if (!(await rooms.alerts.eraseSubject(subject, deadline))) return false;
     if (!(await rooms.debug.eraseOrganization(id, deadline))) return false;
     await rooms.support.eraseTickets(await rooms.support.ticketsLinkedTo(id));
   }
-  if (!(await rooms.licensing.eraseTenants(erasure, deadline))) return false;
+  if (!(await rooms.licensing.eraseTenants(erasure.id, deadline))) return false;
   await rooms.support.eraseTickets(ofKind(doomed, "ticket"));
   await rooms.organizations.eraseRegistrations(ofKind(doomed, "registration"));
   for (const chunk of inChunks(doomed)) {

@@ -49,7 +49,7 @@ export type Rooms = {
     /** Those that were opened until an instant (epoch milliseconds), with or without a key. */
     ticketsUntil(instant: number): Promise<readonly Keyed[]>;
     /** Lets nobody read tickets or add to them any more. */
-    barTickets(transaction: Transaction, ids: readonly string[]): Promise<void>;
+    barTickets(queries: Queries, ids: readonly string[]): Promise<void>;
     /** Erases tickets with all that hangs on them, the keys first. */
     eraseTickets(tickets: readonly Keyed[]): Promise<void>;
   };
