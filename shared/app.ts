@@ -268,12 +268,12 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     debug: (deadline) => debug.sweep(deadline),
     "license-changes": (deadline) => licensing.projectPending({ deadline }),
     erasures: (deadline) => erasures.sweep(deadline),
+    "forgotten-erasures": (deadline) => erasures.forget(deadline),
     "tenant-erasures": (deadline) => licensing.finishErasures(deadline),
   };
   const steps = async (): Promise<SweepStep[]> => [
     ...deleteOverdueRows((await import("./privacy/manifest.ts")).manifest.tables, { sql, clock }),
     ...Object.entries(ends).map(([name, sweep]) => ({ name, sweep })),
-    { name: "forgotten-erasures", sweep: (deadline) => erasures.forget(deadline) },
     { name: "expiry-notices", sweep: (deadline) => licensing.sendExpiryNotices(deadline) },
   ];
 

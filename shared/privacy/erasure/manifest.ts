@@ -1,17 +1,19 @@
 import {
   after,
+  beyondBackups,
   type FieldDeclaration,
   notPersonal,
-  permanent,
   plain,
   rowDeleted,
   type TableDeclaration,
+  withheld,
 } from "../../platform/declaration.ts";
 import type { ErasurePartsTable, ErasuresTable } from "./erasureTables.ts";
 import { LEDGER_TABLE } from "./ledger.ts";
-import { LATE_FOR } from "./retention.ts";
+import { BEYOND_BACKUPS, LATE_FOR } from "./retention.ts";
 
-const KEPT = "As long as a backup of the database may be there that was taken before: it says that one was restored.";
+/** It says that a database is a copy from before: as long as there may be one. */
+const stays = beyondBackups("its end", BEYOND_BACKUPS, { step: "forgotten-erasures" });
 
 export const erasureManifest: readonly TableDeclaration[] = [
   {
@@ -20,7 +22,7 @@ export const erasureManifest: readonly TableDeclaration[] = [
     topic: "technical",
     about: "That something was erased, and how far that is; it names no one",
     whose: ["system"],
-    stays: permanent(KEPT),
+    stays,
     erasure: notPersonal,
     fields: {
       id: plain("id", "Random id of the erasure, which its receipt names"),
@@ -39,6 +41,7 @@ export const erasureManifest: readonly TableDeclaration[] = [
     whose: ["organization", "registration", "requester"],
     stays: after("the destruction of the keys", LATE_FOR, { step: "erasures" }),
     erasure: rowDeleted("erasure"),
+    export: withheld("Whoever has everything erased is asked no more; what it names is going."),
     fields: {
       kind: plain("word", "What kind of thing it is"),
       id: plain("id", "Random id of the row"),
@@ -52,7 +55,7 @@ export const erasureManifest: readonly TableDeclaration[] = [
     topic: "technical",
     about: "That something was erased: a random id and when, and nothing else",
     whose: ["system"],
-    stays: permanent(KEPT),
+    stays,
     erasure: notPersonal,
     fields: {
       partitionKey: plain("word", "What the row is"),
