@@ -198,6 +198,8 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     log,
     publicUrl,
     ledger: createLedger(tables),
+    mail,
+    limits: { mails: mailsOfStrangers },
     sign: (typ, claims) => licensing.sign(typ, claims),
     rooms: {
       organizations,
@@ -231,6 +233,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     { name: "debug", sweep: (deadline: number) => debug.sweep(deadline) },
     { name: "alerts", sweep: (deadline: number) => alerts.purge(deadline) },
     { name: "erasures", sweep: (deadline: number) => erasures.sweep(deadline) },
+    { name: "erasure-requests", sweep: (deadline: number) => erasures.sweepRequests(deadline) },
     { name: "tenant-erasures", sweep: (deadline: number) => licensing.finishErasures(deadline) },
     { name: "expiry-notices", sweep: (deadline: number) => licensing.sendExpiryNotices(deadline) },
     { name: "license-changes", sweep: (deadline: number) => licensing.projectPending({ deadline }) },

@@ -10,6 +10,7 @@ import { currentContact } from "./currentContact.ts";
 import { eraseRegistrations, registrationsOf, removeOrganization } from "./eraseOrganization.ts";
 import { nameOf } from "./nameOf.ts";
 import { type Concerned, noteReading } from "./noteReading.ts";
+import { findByEmail } from "./organizationStore.ts";
 import type { OrganizationsParts, Parts } from "./parts.ts";
 import { proveErasure } from "./proveErasure.ts";
 import { readOrganization } from "./readOrganization.ts";
@@ -59,6 +60,7 @@ export const createOrganizations = (given: OrganizationsParts) => {
     contactOf: (id: string) => contactOf(parts, id),
     noteReading: (reader: Reader, concerned: Concerned) => noteReading(parts, reader, concerned),
     nameOf: (id: string) => nameOf(parts, id),
+    ofAddress: async (emailIndexes: readonly string[]) => findByEmail(await parts.sql.db(), emailIndexes),
     isOpen: async (id: string) => (await findAccount(parts, id)) !== undefined,
     proveErasure: (contact: Contact, password: string) => proveErasure(parts, contact, password),
     registrationsOf: async (indexes: readonly string[]) => registrationsOf(await parts.sql.db(), indexes),

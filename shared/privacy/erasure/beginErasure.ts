@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isUniqueViolation } from "../../platform/sql/failures.ts";
+import type { Transaction } from "../../platform/sql/sql.ts";
 import type { Erasure, Part, Scope } from "./erasure.ts";
 import { findErasureOf, insertErasure } from "./erasureStore.ts";
 import type { ErasureParts } from "./parts.ts";
@@ -31,7 +32,15 @@ const unclaimed = async ({ sql }: Pick<ErasureParts, "sql">, parts: readonly Par
   return free;
 };
 
-const insert = async ({ sql, clock }: ErasureParts, scope: Scope, parts: readonly Part[]): Promise<Erasure> => {
+/** What is written down in the same transaction as an erasure's intent. */
+export type Alongside = (transaction: Transaction, erasure: string) => Promise<void>;
+
+const insert = async (
+  { sql, clock }: ErasureParts,
+  scope: Scope,
+  parts: readonly Part[],
+  alongside: Alongside,
+): Promise<Erasure> => {
   const erasure: Erasure = {
     // Random and not by time: it outlives its subject, and must tell nothing.
     id: randomUUID(),
@@ -41,7 +50,10 @@ const insert = async ({ sql, clock }: ErasureParts, scope: Scope, parts: readonl
     completedAt: null,
     settledAt: null,
   };
-  await sql.transaction((transaction) => insertErasure(transaction, erasure, parts));
+  await sql.transaction(async (transaction) => {
+    await insertErasure(transaction, erasure, parts);
+    await alongside(transaction, erasure.id);
+  });
   return erasure;
 };
 
@@ -52,6 +64,7 @@ const insert = async ({ sql, clock }: ErasureParts, scope: Scope, parts: readonl
 export const beginErasure = async (
   parts: ErasureParts,
   of: { organization: Doomed } | { emailIndexes: readonly string[] },
+  alongside: Alongside = async () => {},
 ): Promise<Erasure | undefined> => {
   const organization = "organization" in of ? of.organization : undefined;
   const scope = organization === undefined ? "address" : "organization";
@@ -67,7 +80,7 @@ export const beginErasure = async (
     );
     if (found.length === 0) return undefined;
     try {
-      return await insert(parts, scope, found);
+      return await insert(parts, scope, found, alongside);
     } catch (error) {
       if (!isUniqueViolation(error) || round >= 5) throw error;
     }

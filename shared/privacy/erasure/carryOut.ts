@@ -3,6 +3,7 @@ import { describeError } from "../../platform/log.ts";
 import type { Erasure, Part } from "./erasure.ts";
 import { findErasure, markComplete, markEffective, selectParts, settle } from "./erasureStore.ts";
 import type { ErasureParts } from "./parts.ts";
+import { forgetRequests } from "./requestStore.ts";
 
 /**
  * How long an instance may still write for who was erased: it lets go of a destroyed key within 5 minutes, and a function
@@ -42,6 +43,7 @@ const makeEffective = async (parts: ErasureParts, erasure: Erasure): Promise<voi
       await rooms.licensing.leave(transaction, id, erasure.id);
       await rooms.organizations.remove(transaction, id);
     }
+    await forgetRequests(transaction, { erasure: erasure.id, subjects: doomed.map(({ subject }) => subject) });
     await markEffective(transaction, erasure.id, clock.now());
   });
   await tellRemovals(parts, doomed);
@@ -66,7 +68,11 @@ const sweepRows = async (
   await rooms.support.eraseTickets(idsOf(doomed, "ticket"));
   await rooms.organizations.eraseRegistrations(idsOf(doomed, "registration"));
   const subjects = doomed.map(({ subject }) => subject);
-  await sql.transaction((transaction) => rooms.forgetSubjects(transaction, subjects));
+  await sql.transaction(async (transaction) => {
+    await rooms.forgetSubjects(transaction, subjects);
+    // Who was about to write one down when it became effective has done so since.
+    await forgetRequests(transaction, { erasure: erasure.id, subjects });
+  });
   return clock.now() < deadline;
 };
 

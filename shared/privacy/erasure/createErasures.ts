@@ -1,27 +1,37 @@
 import { inBatches } from "../../platform/batches.ts";
 import { SECOND } from "../../platform/clock.ts";
-import type { Contact } from "../../platform/identity/callers.ts";
+import type { Contact, Employee } from "../../platform/identity/callers.ts";
 import { describeError } from "../../platform/log.ts";
 import { Refusal } from "../../platform/refusal.ts";
+import { deleteDue } from "../../platform/sql/deleteDue.ts";
 import { carryOut } from "./carryOut.ts";
 import type { Receipt } from "./conclude.ts";
+import { confirmAsOfficer, confirmByLink } from "./confirmErasure.ts";
 import { eraseOwn } from "./eraseOwn.ts";
 import type { State } from "./erasure.ts";
 import { findErasure, findUnsettled } from "./erasureStore.ts";
 import type { ErasureParts } from "./parts.ts";
+import { requestErasure } from "./requestErasure.ts";
 
 export type Erasures = {
   eraseOwn(contact: Contact, password: string): Promise<Receipt>;
+  request(officer: Employee, of: { contactEmail: string }): Promise<{ id: string }>;
+  confirmByLink(confirmation: { token: string }): Promise<Receipt>;
+  confirmAsOfficer(officer: Employee, id: string): Promise<Receipt>;
   /** How far the erasure of a receipt is. Throws `not-found`. */
   state(receiptId: string): Promise<{ state: State }>;
   /** For the sweep: carries on what is not settled, until `deadline` (epoch milliseconds); answers how many it saw to. */
   sweep(deadline: number): Promise<number>;
+  /** For the sweep: forgets requests that nobody confirmed in time; answers how many. */
+  sweepRequests(deadline: number): Promise<number>;
   /** Resolves when no rows are being swept on the side. */
   settled(): Promise<void>;
 };
 
 /** How long rows are swept at once, beside the answer; the sweep does the rest. */
 const AT_ONCE = 20 * SECOND;
+/** Requests that one statement forgets at most. */
+const REQUESTS_AT_ONCE = 100;
 
 /** Puts it together. Nothing is opened or read before it is used. */
 export const createErasures = (parts: ErasureParts): Erasures => {
@@ -35,12 +45,17 @@ export const createErasures = (parts: ErasureParts): Erasures => {
     underWay.add(task);
   };
 
+  const thenSwept = async (concluded: Promise<Receipt>): Promise<Receipt> => {
+    const receipt = await concluded;
+    sweepAtOnce(receipt.receiptId);
+    return receipt;
+  };
+
   return {
-    eraseOwn: async (contact, password) => {
-      const receipt = await eraseOwn(parts, contact, password);
-      sweepAtOnce(receipt.receiptId);
-      return receipt;
-    },
+    eraseOwn: (contact, password) => thenSwept(eraseOwn(parts, contact, password)),
+    request: (officer, of) => requestErasure(parts, officer, of),
+    confirmByLink: (confirmation) => thenSwept(confirmByLink(parts, confirmation)),
+    confirmAsOfficer: (officer, id) => thenSwept(confirmAsOfficer(parts, officer, id)),
     state: async (receiptId) => {
       const erasure = await findErasure(await sql.db(), receiptId);
       if (erasure === undefined || erasure.effectiveAt === null) {
@@ -58,6 +73,11 @@ export const createErasures = (parts: ErasureParts): Erasures => {
         return 1;
       });
     },
+    sweepRequests: (deadline) =>
+      inBatches(clock, deadline, async () => {
+        const rows = { table: "erasure_requests", key: "id", instant: "expires_at" } as const;
+        return deleteDue(await sql.db(), sql.dialect, rows, { until: clock.now(), most: REQUESTS_AT_ONCE });
+      }),
     settled: async () => {
       while (underWay.size > 0) await Promise.all(underWay);
     },

@@ -1,4 +1,4 @@
-import type { Contact } from "../../platform/identity/callers.ts";
+import type { Contact, EmployeeRole } from "../../platform/identity/callers.ts";
 import type { Queries, Transaction } from "../../platform/sql/sql.ts";
 import type { Part } from "./erasure.ts";
 
@@ -12,6 +12,15 @@ export type Rooms = {
   organizations: {
     /** The contact's own, once the password is proven. Throws `invalid-credentials`, `too-many-requests` or `not-signed-in`. */
     proveErasure(contact: Contact, password: string): Promise<Doomed>;
+    /** The organization whose contact has an address. */
+    ofAddress(emailIndexes: readonly string[]): Promise<Pick<Part, "id" | "subject"> | undefined>;
+    /** An organization's contact; undefined where it was erased or cannot be read. */
+    contactOf(id: string): Promise<{ contactName: string; contactEmail: string } | undefined>;
+    /** Leaves the trail of an employee's reading with the organizations of these ids. */
+    noteReading(
+      reader: { oid: string; role: EmployeeRole },
+      concerned: { organizationIds: readonly string[]; emails: readonly string[] },
+    ): Promise<void>;
     /** Registrations under an address that nobody has verified. */
     registrationsOf(emailIndexes: readonly string[]): Found;
     /** Deletes an organization, its links, and what is counted for its contact's address. */
