@@ -19,7 +19,9 @@ describe.each(databases())("what is kept for a tenant that was given up, on $nam
 
   const give = async (): Promise<string> => {
     const tenant = randomUUID();
-    await database.sql.transaction((transaction) => insertErasure(transaction, { tenant: tenant, since: clock.now()), erasure: null });
+    await database.sql.transaction((transaction) =>
+      insertErasure(transaction, { tenant, since: clock.now(), erasure: null }),
+    );
     return tenant;
   };
   const partsOf = (eraseTenant: EraseTenant) => ({ sql: database.sql, clock, eraseTenant });
