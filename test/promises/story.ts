@@ -443,6 +443,19 @@ const endSoon = async (usher: Usher, told: Pick<Told, "organizationId" | "manage
   await ask(201, "POST", "/api/staff/licenses", { token, body: { ...whose, ...terms, ...term } });
 };
 
+/** Somebody asks by mail to be forgotten; an officer passes it on, and nobody has confirmed it yet. */
+const askForErasure = async (usher: Usher, { organizationId }: Pick<Told, "organizationId">): Promise<void> => {
+  const ask = asker(usher);
+  const token = await usher.token({ kind: "employee", roles: ["Privacy.Officer"] });
+  const path = "/api/staff/erasures";
+  await ask(404, "POST", path, { token, body: { contactEmail: STRANGER.email } });
+  const asked = await ask(202, "POST", path, { token, body: { contactEmail: PEOPLE.settled.contactEmail } });
+  const { id } = asked.body as { id: string };
+  await ask(403, "POST", `${path}/${id}/confirm`, { token });
+  await ask(404, "POST", `${path}/${organizationId}/confirm`, { token });
+  await ask(410, "POST", "/api/erasures/confirm", { body: { token: "A".repeat(43) } });
+};
+
 /** Tells the story. Each answer is held to the status that it must have. */
 export const tellStory = async (usher: Usher): Promise<Told> => {
   const manager = await usher.token({ kind: "employee", roles: ["Licenses.Manage"] });
@@ -463,6 +476,7 @@ export const tellStory = async (usher: Usher): Promise<Told> => {
   await answerQuestions(usher, { ...told, licenseKey });
   await leaveDebugOpen(usher, { ...told, licenseKey });
   await endSoon(usher, told);
+  await askForErasure(usher, told);
   await usher.runTimer("deliverAccountMail");
   await usher.runTimer("deliverDelayedAlerts");
   await usher.runTimer("sweepRetention");
