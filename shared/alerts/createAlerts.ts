@@ -61,8 +61,11 @@ export type Alerts = {
   deliver(deadline: number): Promise<number>;
   /** For the sweep: deletes what was set aside for long; answers how many rows. */
   purge(deadline: number): Promise<number>;
-  /** Erases what is kept for a tenant until `deadline` (epoch milliseconds); answers whether nothing is left. */
-  eraseTenant(tenant: string, deadline: number): Promise<boolean>;
+  /**
+   * Erases what is kept for a tenant, or what calls received before `receivedBefore` left, until `deadline` (both epoch
+   * milliseconds); answers whether nothing is left.
+   */
+  eraseTenant(tenant: string, deadline: number, receivedBefore?: number): Promise<boolean>;
   /** Discards what is pending under a data key until `deadline`; answers whether nothing is left. */
   eraseSubject(subject: string, deadline: number): Promise<boolean>;
   backlog(): Promise<Backlog>;
@@ -136,7 +139,7 @@ export const createAlerts = (parts: AlertsParts): Alerts => {
     },
     discardRule: async (web, rule) => {
       const index = (await indexes()).rule(web, rule);
-      await discardAll(following, web.tenant, index, clock.now() + PATIENCE);
+      await discardAll(following, { tenant: web.tenant, rule: index }, clock.now() + PATIENCE);
     },
     deliver: async (deadline) => {
       const drain = { queue, claimSize: CLAIM, sideBySide: SIDE_BY_SIDE, random: Math.random, senderOf: senders() };
@@ -150,18 +153,15 @@ export const createAlerts = (parts: AlertsParts): Alerts => {
       const rows = { table: "alerts", key: "id", instant: "set_aside_at" } as const;
       return deleteDue(await sql.db(), sql.dialect, rows, { until: clock.now() - SET_ASIDE_FOR, most: BATCH });
     },
-    eraseTenant: async (tenant, deadline) => {
-      if (!(await discardAll(following, tenant, undefined, deadline))) return false;
-      await plans.erase(tenant);
-      await eraseReports(sql, tenant);
+    eraseTenant: async (tenant, deadline, receivedBefore) => {
+      const acceptedBefore = receivedBefore === undefined ? {} : { acceptedBefore: receivedBefore };
+      if (!(await discardAll(following, { tenant, ...acceptedBefore }, deadline))) return false;
+      // Whoever has the tenant by now has a plan of their own.
+      if ((await parts.ownerOf(tenant)) === undefined) await plans.erase(tenant);
+      await eraseReports(sql, tenant, receivedBefore);
       return true;
     },
-    eraseSubject: async (subject, deadline) => {
-      for (;;) {
-        if ((await store.discardSubject(subject, BATCH)) === 0) return true;
-        if (clock.now() >= deadline) return false;
-      }
-    },
+    eraseSubject: (subject, deadline) => discardAll(following, { subject }, deadline),
     backlog: () => alertBacklog(sql),
   };
 };

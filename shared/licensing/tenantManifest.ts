@@ -59,12 +59,13 @@ export const tenantTables: readonly TableDeclaration[] = [
     table: "tenant_erasures",
     about: "A tenant that was given up, while what was kept for it is being erased",
     whose: ["tenant"],
-    stays: untilDone(),
+    stays: untilDone(REPEATED_FOR),
     erasure: rowDeleted("tenant"),
     fields: {
       tenant: plain("id", TENANT),
       since: plain("instant", "When it was given up"),
       erasure: plain("id", "Random id of the erasure of its organization"),
+      erased_at: plain("instant", "When what was kept for it was gone"),
     } satisfies Columns<TenantErasuresTable>,
   },
   {

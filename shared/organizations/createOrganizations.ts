@@ -7,7 +7,8 @@ import { confirmHandover } from "./confirmHandover.ts";
 import { confirmPasswordReset } from "./confirmPasswordReset.ts";
 import { contactOf } from "./contactOf.ts";
 import { currentContact } from "./currentContact.ts";
-import { eraseRegistrations, registrationsOf, removeOrganization } from "./eraseOrganization.ts";
+import { eraseOrganization } from "./eraseOrganization.ts";
+import { eraseRegistrations } from "./eraseRegistrations.ts";
 import { nameOf } from "./nameOf.ts";
 import { type Concerned, noteReading } from "./noteReading.ts";
 import { findByEmail } from "./organizationStore.ts";
@@ -16,6 +17,7 @@ import { proveErasure } from "./proveErasure.ts";
 import { readOrganization } from "./readOrganization.ts";
 import { readProfile } from "./readProfile.ts";
 import { registerOrganization } from "./registerOrganization.ts";
+import { barRegistrations, type RegistrationRow, selectRegistrations } from "./registrationStore.ts";
 import { requestHandover } from "./requestHandover.ts";
 import { requestPasswordReminder } from "./requestPasswordReminder.ts";
 import { requestPasswordReset } from "./requestPasswordReset.ts";
@@ -63,9 +65,11 @@ export const createOrganizations = (given: OrganizationsParts) => {
     ofAddress: async (emailIndexes: readonly string[]) => findByEmail(await parts.sql.db(), emailIndexes),
     isOpen: async (id: string) => (await findAccount(parts, id)) !== undefined,
     proveErasure: (contact: Contact, password: string) => proveErasure(parts, contact, password),
-    registrationsOf: async (indexes: readonly string[]) => registrationsOf(await parts.sql.db(), indexes),
-    remove: removeOrganization,
-    eraseRegistrations: (ids: readonly string[]) => eraseRegistrations(parts, ids),
+    registrationsOf: async (indexes: readonly string[]) => selectRegistrations(await parts.sql.db(), indexes),
+    barRegistrations,
+    erase: eraseOrganization,
+    eraseRegistrations: (registrations: readonly Pick<RegistrationRow, "id" | "subject">[]) =>
+      eraseRegistrations(parts, registrations),
     sweep: (budget: Budget) => sweepOrganizations(parts, budget),
   };
 };

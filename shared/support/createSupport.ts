@@ -12,7 +12,7 @@ import { resolveTicket } from "./resolveTicket.ts";
 import type { Continued, LinkReply, Reply, TicketForm, TicketsWanted } from "./schemas.ts";
 import { listTickets, readTicket } from "./staffTickets.ts";
 import { sweepTickets } from "./sweepTickets.ts";
-import { selectDoomed } from "./ticketStore.ts";
+import { barTickets, selectFrom, selectLinked, type Ticket } from "./ticketStore.ts";
 
 /** The operations of this room, on the parts they stand on. */
 export const createSupport = (parts: SupportParts) => ({
@@ -28,9 +28,10 @@ export const createSupport = (parts: SupportParts) => ({
   linkOrganization: (id: string, organizationId: string, ifMatch?: string) =>
     linkOrganization(parts, id, organizationId, ifMatch),
   resolve: (id: string, ifMatch?: string, once?: Once) => resolveTicket(parts, id, ifMatch, once),
-  ticketsOf: async (of: { emailIndexes: readonly string[]; organizationId?: string }) =>
-    selectDoomed(await parts.sql.db(), of),
-  eraseTickets: (ids: readonly string[]) => eraseTickets(parts, ids),
+  ticketsFrom: async (emailIndexes: readonly string[]) => selectFrom(await parts.sql.db(), emailIndexes),
+  ticketsLinkedTo: async (organizationId: string) => selectLinked(await parts.sql.db(), organizationId),
+  barTickets,
+  eraseTickets: (tickets: readonly Pick<Ticket, "id" | "subject">[]) => eraseTickets(parts, tickets),
   sweep: (budget: { deadline: number; batch?: number }) => sweepTickets(parts, budget),
 });
 

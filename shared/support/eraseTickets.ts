@@ -1,24 +1,28 @@
+import { inChunks } from "../platform/sql/chunks.ts";
 import type { SupportParts } from "./parts.ts";
 import { deleteTicketLinks } from "./ticketLinkStore.ts";
 import { deleteMessages } from "./ticketMessageStore.ts";
-import { deleteTickets } from "./ticketStore.ts";
+import { barTickets, deleteTickets, type Ticket } from "./ticketStore.ts";
 
-/** Deletes tickets whose keys are gone, with all that hangs on them. Harmless when repeated. */
+/**
+ * Erases tickets with all that hangs on them: the keys first, so that no copy of the rows opens any more, whatever happens
+ * then. Harmless when repeated.
+ */
 export const eraseTickets = async (
-  { sql, mail, eraseDebug }: Pick<SupportParts, "sql" | "mail" | "eraseDebug">,
-  ids: readonly string[],
+  { sql, vault, mail, eraseDebug }: Pick<SupportParts, "sql" | "vault" | "mail" | "eraseDebug">,
+  tickets: readonly Pick<Ticket, "id" | "subject">[],
 ): Promise<void> => {
-  if (ids.length === 0) return;
-  for (const id of ids) await eraseDebug(id);
-  await sql.transaction(async (transaction) => {
-    const found = await transaction.selectFrom("tickets").select("subject").where("id", "in", ids).execute();
-    await deleteMessages(transaction, ids);
-    await deleteTicketLinks(transaction, ids);
-    if (found.length > 0)
-      await mail.forget(
-        transaction,
-        found.map(({ subject }) => subject),
-      );
-    await deleteTickets(transaction, ids);
-  });
+  for (const chunk of inChunks(tickets)) {
+    const ids = chunk.map(({ id }) => id);
+    const subjects = chunk.map(({ subject }) => subject);
+    await barTickets(await sql.db(), ids);
+    for (const subject of subjects) await vault.keyring.destroy(subject);
+    for (const id of ids) await eraseDebug(id);
+    await sql.transaction(async (transaction) => {
+      await deleteMessages(transaction, ids);
+      await deleteTicketLinks(transaction, ids);
+      await mail.forget(transaction, subjects);
+      await deleteTickets(transaction, ids);
+    });
+  }
 };

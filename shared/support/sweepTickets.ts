@@ -6,14 +6,9 @@ import { markGone } from "./ticketStore.ts";
 type Parts = Pick<SupportParts, "sql" | "vault" | "clock" | "mail" | "eraseDebug">;
 
 const sweepBatch = async (parts: Parts, batch: number): Promise<number> => {
-  const { sql, vault, clock } = parts;
+  const { sql, clock } = parts;
   const gone = await markGone(await sql.db(), sql.dialect, clock.now(), batch);
-  // The keys first: from here on no copy of the rows opens, whatever happens to the sweep.
-  for (const { subject } of gone) await vault.keyring.destroy(subject);
-  await eraseTickets(
-    parts,
-    gone.map(({ id }) => id),
-  );
+  await eraseTickets(parts, gone);
   return gone.length;
 };
 

@@ -103,21 +103,18 @@ export const markGone = async (
     .execute();
 };
 
-/** Tickets of an address, by its indexes, and those linked to an organization, in whatever state. */
-export const selectDoomed = (
-  queries: Queries,
-  { emailIndexes, organizationId }: { emailIndexes: readonly string[]; organizationId?: string | undefined },
-): Promise<Pick<Ticket, "id" | "subject">[]> =>
-  queries
-    .selectFrom("tickets")
-    .select(["id", "subject"])
-    .where((row) =>
-      row.or([
-        row("email_index", "in", emailIndexes),
-        ...(organizationId === undefined ? [] : [row("organization_id", "=", organizationId)]),
-      ]),
-    )
-    .execute();
+/** Tickets from an address, by its indexes, in whatever state. */
+export const selectFrom = (queries: Queries, indexes: readonly string[]): Promise<Pick<Ticket, "id" | "subject">[]> =>
+  queries.selectFrom("tickets").select(["id", "subject"]).where("email_index", "in", indexes).execute();
+
+/** Tickets that are linked to an organization, in whatever state. */
+export const selectLinked = (queries: Queries, organizationId: string): Promise<Pick<Ticket, "id" | "subject">[]> =>
+  queries.selectFrom("tickets").select(["id", "subject"]).where("organization_id", "=", organizationId).execute();
+
+/** Marks tickets as being erased: from the commit on nobody reads them, or adds to them, and the sweep finds them. */
+export const barTickets = async (queries: Queries, ids: readonly string[]): Promise<void> => {
+  await queries.updateTable("tickets").set({ resolved_at: BEING_ERASED }).where("id", "in", ids).execute();
+};
 
 export const deleteTickets = async (queries: Queries, ids: readonly string[]): Promise<void> => {
   await queries.deleteFrom("tickets").where("id", "in", ids).execute();

@@ -1,60 +1,90 @@
 import { randomUUID } from "node:crypto";
+import { inChunks } from "../../platform/sql/chunks.ts";
 import { isUniqueViolation } from "../../platform/sql/failures.ts";
 import type { Transaction } from "../../platform/sql/sql.ts";
 import type { Erasure, Part, Scope } from "./erasure.ts";
-import { findErasureOf, insertErasure } from "./erasureStore.ts";
+import { claimedIds, findErasureOf, insertErasure } from "./erasureStore.ts";
 import type { ErasureParts } from "./parts.ts";
-import type { Doomed } from "./ports.ts";
+import type { Doomed, Keyed } from "./ports.ts";
 
-const kindOf = (kind: Part["kind"], found: readonly Pick<Part, "id" | "subject">[]): Part[] =>
-  found.map(({ id, subject }) => ({ kind, id, subject }));
+/** Whose everything is to be erased: an organization's, or what was left under an address, by its indexes. */
+export type Erased = { organization: Doomed } | { emailIndexes: readonly string[] };
+
+/** Those of one kind that no other erasure has. */
+const unclaimed = async (
+  { sql }: Pick<ErasureParts, "sql">,
+  kind: Part["kind"],
+  found: readonly Keyed[],
+): Promise<Part[]> => {
+  const distinct = [...new Map(found.map((row) => [row.id, row])).values()];
+  const claimed = await claimedIds(
+    await sql.db(),
+    kind,
+    distinct.map(({ id }) => id),
+  );
+  return distinct.filter(({ id }) => !claimed.has(id)).map(({ id, subject }) => ({ kind, id, subject }));
+};
 
 /** All that has a data key and is an organization's, or was left under an address. */
-const partsOf = async (
-  { rooms }: Pick<ErasureParts, "rooms">,
-  { organization, emailIndexes }: { organization?: Doomed; emailIndexes: readonly string[] },
-): Promise<Part[]> => {
-  const { organizations, support, debug } = rooms;
-  const theirs = { emailIndexes, ...(organization === undefined ? {} : { organizationId: organization.id }) };
+const partsOf = async (parts: ErasureParts, of: Erased): Promise<Part[]> => {
+  const { organizations, support, debug } = parts.rooms;
+  const organization = "organization" in of ? of.organization : undefined;
+  const emailIndexes = "organization" in of ? of.organization.emailIndexes : of.emailIndexes;
+  const tickets = [
+    ...(await support.ticketsFrom(emailIndexes)),
+    ...(organization === undefined ? [] : await support.ticketsLinkedTo(organization.id)),
+  ];
+  const sessions = organization === undefined ? [] : await debug.sessionsOf(organization.id);
   return [
-    ...kindOf("ticket", await support.ticketsOf(theirs)),
-    ...kindOf("registration", await organizations.registrationsOf(emailIndexes)),
-    ...(organization === undefined ? [] : kindOf("debug-session", await debug.sessionsOf(organization.id))),
-    ...(organization === undefined ? [] : kindOf("organization", [organization])),
+    ...(await unclaimed(parts, "ticket", tickets)),
+    ...(await unclaimed(parts, "registration", await organizations.registrationsOf(emailIndexes))),
+    ...(await unclaimed(parts, "debug-session", sessions)),
+    ...(await unclaimed(parts, "organization", organization === undefined ? [] : [organization])),
   ];
 };
 
-/** Those of the parts that no other erasure has already. */
-const unclaimed = async ({ sql }: Pick<ErasureParts, "sql">, parts: readonly Part[]): Promise<Part[]> => {
-  const db = await sql.db();
-  const free: Part[] = [];
-  for (const part of parts) if ((await findErasureOf(db, part)) === undefined) free.push(part);
-  return free;
+const idsOf = (parts: readonly Part[], kind: Part["kind"]): string[] =>
+  parts.filter((part) => part.kind === kind).map(({ id }) => id);
+
+/** Lets nobody add to the parts any more; answers those that are still there to be erased. */
+const bar = async (
+  { rooms }: Pick<ErasureParts, "rooms">,
+  transaction: Transaction,
+  found: readonly Part[],
+): Promise<Part[]> => {
+  for (const ids of inChunks(idsOf(found, "ticket"))) await rooms.support.barTickets(transaction, ids);
+  const unverified = new Set<string>();
+  for (const ids of inChunks(idsOf(found, "registration"))) {
+    for (const { id } of await rooms.organizations.barRegistrations(transaction, ids)) unverified.add(id);
+  }
+  return found.filter(({ kind, id }) => kind !== "registration" || unverified.has(id));
 };
 
 /** What is written down in the same transaction as an erasure's intent. */
 export type Alongside = (transaction: Transaction, erasure: string) => Promise<void>;
 
-const insert = async (
-  { sql, clock }: ErasureParts,
+const insert = (
+  parts: ErasureParts,
   scope: Scope,
-  parts: readonly Part[],
+  found: readonly Part[],
   alongside: Alongside,
-): Promise<Erasure> => {
+): Promise<Erasure | undefined> => {
   const erasure: Erasure = {
     // Random and not by time: it outlives its subject, and must tell nothing.
     id: randomUUID(),
     scope,
-    requestedAt: clock.now(),
+    requestedAt: parts.clock.now(),
     effectiveAt: null,
     completedAt: null,
     settledAt: null,
   };
-  await sql.transaction(async (transaction) => {
-    await insertErasure(transaction, erasure, parts);
+  return parts.sql.transaction(async (transaction) => {
+    const doomed = await bar(parts, transaction, found);
+    if (doomed.length === 0) return undefined;
+    await insertErasure(transaction, erasure, doomed);
     await alongside(transaction, erasure.id);
+    return erasure;
   });
-  return erasure;
 };
 
 /**
@@ -63,21 +93,17 @@ const insert = async (
  */
 export const beginErasure = async (
   parts: ErasureParts,
-  of: { organization: Doomed } | { emailIndexes: readonly string[] },
+  of: Erased,
   alongside: Alongside = async () => {},
 ): Promise<Erasure | undefined> => {
   const organization = "organization" in of ? of.organization : undefined;
   const scope = organization === undefined ? "address" : "organization";
-  const emailIndexes = "organization" in of ? of.organization.emailIndexes : of.emailIndexes;
   // Of two that begin at the same instant the database's key stops one: it sees the other's parts the next time.
   for (let round = 0; ; round += 1) {
     const begun =
       organization && (await findErasureOf(await parts.sql.db(), { kind: "organization", id: organization.id }));
     if (begun !== undefined) return begun;
-    const found = await unclaimed(
-      parts,
-      await partsOf(parts, { ...(organization === undefined ? {} : { organization }), emailIndexes }),
-    );
+    const found = await partsOf(parts, of);
     if (found.length === 0) return undefined;
     try {
       return await insert(parts, scope, found, alongside);

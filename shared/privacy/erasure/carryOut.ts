@@ -1,9 +1,10 @@
 import { MINUTE } from "../../platform/clock.ts";
 import { describeError } from "../../platform/log.ts";
+import { inChunks } from "../../platform/sql/chunks.ts";
 import type { Erasure, Part } from "./erasure.ts";
 import { findErasure, markComplete, markEffective, selectParts, settle } from "./erasureStore.ts";
 import type { ErasureParts } from "./parts.ts";
-import { forgetRequests } from "./requestStore.ts";
+import { forgetRequestOf, forgetRequests } from "./requestStore.ts";
 
 /**
  * How long an instance may still write for who was erased: it lets go of a destroyed key within 5 minutes, and a function
@@ -11,15 +12,14 @@ import { forgetRequests } from "./requestStore.ts";
  */
 export const LATE_FOR = 15 * MINUTE;
 
-const idsOf = (parts: readonly Part[], kind: Part["kind"]): string[] =>
-  parts.filter((part) => part.kind === kind).map(({ id }) => id);
+const ofKind = (parts: readonly Part[], kind: Part["kind"]): Part[] => parts.filter((part) => part.kind === kind);
 
 /** The organization's own key goes last: until then its contact can prove the password again, after an outage. */
 const organizationLast = (parts: readonly Part[]): Part[] =>
   parts.toSorted((one, next) => Number(one.kind === "organization") - Number(next.kind === "organization"));
 
 const tellRemovals = async ({ rooms, log }: ErasureParts, parts: readonly Part[]): Promise<void> => {
-  for (const { subject } of parts.filter(({ kind }) => kind === "organization")) {
+  for (const { subject } of ofKind(parts, "organization")) {
     try {
       await rooms.licensing.tellRemovals(subject);
     } catch (error) {
@@ -39,11 +39,11 @@ const makeEffective = async (parts: ErasureParts, erasure: Erasure): Promise<voi
   const doomed = organizationLast(await selectParts(await sql.db(), erasure.id));
   for (const { subject } of doomed) await vault.keyring.destroy(subject);
   await sql.transaction(async (transaction) => {
-    for (const id of idsOf(doomed, "organization")) {
+    for (const { id } of ofKind(doomed, "organization")) {
       await rooms.licensing.leave(transaction, id, erasure.id);
-      await rooms.organizations.remove(transaction, id);
+      await rooms.organizations.erase(transaction, id);
     }
-    await forgetRequests(transaction, { erasure: erasure.id, subjects: doomed.map(({ subject }) => subject) });
+    await forgetRequestOf(transaction, erasure.id);
     await markEffective(transaction, erasure.id, clock.now());
   });
   await tellRemovals(parts, doomed);
@@ -56,23 +56,28 @@ const sweepRows = async (
   doomed: readonly Part[],
   deadline: number,
 ): Promise<boolean> => {
-  const organizations = doomed.filter(({ kind }) => kind === "organization");
-  for (const { id, subject } of organizations) {
-    // Who was about to give it a license when it went has done so since.
-    await sql.transaction((transaction) => rooms.licensing.leave(transaction, id, erasure.id));
+  for (const { id, subject } of ofKind(doomed, "organization")) {
+    // Who was about to give it a license, or a link, when it went has done so since.
+    await sql.transaction(async (transaction) => {
+      await rooms.licensing.leave(transaction, id, erasure.id);
+      await rooms.organizations.erase(transaction, id);
+    });
     await rooms.licensing.tellRemovals(subject);
     if (!(await rooms.alerts.eraseSubject(subject, deadline))) return false;
     if (!(await rooms.debug.eraseOrganization(id, deadline))) return false;
+    await rooms.support.eraseTickets(await rooms.support.ticketsLinkedTo(id));
   }
   if (!(await rooms.licensing.eraseTenants(erasure.id, deadline))) return false;
-  await rooms.support.eraseTickets(idsOf(doomed, "ticket"));
-  await rooms.organizations.eraseRegistrations(idsOf(doomed, "registration"));
-  const subjects = doomed.map(({ subject }) => subject);
-  await sql.transaction(async (transaction) => {
-    await rooms.forgetSubjects(transaction, subjects);
-    // Who was about to write one down when it became effective has done so since.
-    await forgetRequests(transaction, { erasure: erasure.id, subjects });
-  });
+  await rooms.support.eraseTickets(ofKind(doomed, "ticket"));
+  await rooms.organizations.eraseRegistrations(ofKind(doomed, "registration"));
+  for (const chunk of inChunks(doomed)) {
+    const subjects = chunk.map(({ subject }) => subject);
+    await sql.transaction(async (transaction) => {
+      await rooms.forgetSubjects(transaction, subjects);
+      // Whoever was about to write one down when it became effective has done so since.
+      await forgetRequests(transaction, subjects);
+    });
+  }
   return clock.now() < deadline;
 };
 
@@ -82,17 +87,22 @@ export const carryOutKeys = async (parts: ErasureParts, erasure: Erasure): Promi
 };
 
 /**
- * Carries an erasure on from wherever it broke off, until `deadline` (epoch milliseconds). Repeated until what was under
- * way when the keys went can write no more. Harmless when two instances do it at once.
+ * Carries an erasure on from wherever it broke off, until `deadline` (epoch milliseconds); answers whether its rows are gone.
+ * Repeated until what was under way when the keys went can write no more. Harmless when two instances do it at once.
  */
-export const carryOut = async (parts: ErasureParts, { id }: Pick<Erasure, "id">, deadline: number): Promise<void> => {
+export const carryOut = async (
+  parts: ErasureParts,
+  { id }: Pick<Erasure, "id">,
+  deadline: number,
+): Promise<boolean> => {
   const { sql, clock } = parts;
   const db = await sql.db();
   const begun = await findErasure(db, id);
-  if (begun === undefined || begun.settledAt !== null) return;
+  if (begun === undefined || begun.settledAt !== null) return true;
   await carryOutKeys(parts, begun);
   const isLate = begun.effectiveAt !== null && clock.now() - begun.effectiveAt >= LATE_FOR;
-  if (!(await sweepRows(parts, begun, await selectParts(db, id), deadline))) return;
+  if (!(await sweepRows(parts, begun, await selectParts(db, id), deadline))) return false;
   await markComplete(db, id, clock.now());
   if (isLate) await sql.transaction((transaction) => settle(transaction, id, clock.now()));
+  return true;
 };

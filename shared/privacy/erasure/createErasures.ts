@@ -1,9 +1,8 @@
-import { inBatches } from "../../platform/batches.ts";
+import { inBatches, oneByOne } from "../../platform/batches.ts";
 import { SECOND } from "../../platform/clock.ts";
 import type { Contact, Employee } from "../../platform/identity/callers.ts";
 import { describeError } from "../../platform/log.ts";
 import { Refusal } from "../../platform/refusal.ts";
-import { deleteDue } from "../../platform/sql/deleteDue.ts";
 import { carryOut } from "./carryOut.ts";
 import type { Receipt } from "./conclude.ts";
 import { confirmAsOfficer, confirmByLink } from "./confirmErasure.ts";
@@ -12,6 +11,7 @@ import type { State } from "./erasure.ts";
 import { findErasure, findUnsettled } from "./erasureStore.ts";
 import type { ErasureParts } from "./parts.ts";
 import { requestErasure } from "./requestErasure.ts";
+import { deleteExpiredRequests } from "./requestStore.ts";
 
 export type Erasures = {
   eraseOwn(contact: Contact, password: string): Promise<Receipt>;
@@ -20,7 +20,7 @@ export type Erasures = {
   confirmAsOfficer(officer: Employee, id: string): Promise<Receipt>;
   /** How far the erasure of a receipt is. Throws `not-found`. */
   state(receiptId: string): Promise<{ state: State }>;
-  /** For the sweep: carries on what is not settled, until `deadline` (epoch milliseconds); answers how many it saw to. */
+  /** For the sweep: carries on what is not settled, until `deadline` (epoch milliseconds); answers how many it got done. */
   sweep(deadline: number): Promise<number>;
   /** For the sweep: forgets requests that nobody confirmed in time; answers how many. */
   sweepRequests(deadline: number): Promise<number>;
@@ -36,10 +36,10 @@ const REQUESTS_AT_ONCE = 100;
 /** Puts it together. Nothing is opened or read before it is used. */
 export const createErasures = (parts: ErasureParts): Erasures => {
   const { sql, clock, log } = parts;
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Set<Promise<unknown>>();
 
   const sweepAtOnce = (id: string): void => {
-    const task = carryOut(parts, { id }, clock.now() + AT_ONCE)
+    const task: Promise<unknown> = carryOut(parts, { id }, clock.now() + AT_ONCE)
       .catch((error: unknown) => log.warn("erasure-left-for-the-sweep", describeError(error)))
       .finally(() => underWay.delete(task));
     underWay.add(task);
@@ -65,19 +65,17 @@ export const createErasures = (parts: ErasureParts): Erasures => {
     },
     sweep: async (deadline) => {
       let after = "";
-      return inBatches(clock, deadline, async () => {
+      const next = async () => {
         const erasure = await findUnsettled(await sql.db(), sql.dialect, after);
-        if (erasure === undefined) return 0;
-        after = erasure.id;
-        await carryOut(parts, erasure, deadline);
-        return 1;
-      });
+        after = erasure?.id ?? after;
+        return erasure;
+      };
+      return oneByOne(clock, deadline, next, (erasure) => carryOut(parts, erasure, deadline));
     },
     sweepRequests: (deadline) =>
-      inBatches(clock, deadline, async () => {
-        const rows = { table: "erasure_requests", key: "id", instant: "expires_at" } as const;
-        return deleteDue(await sql.db(), sql.dialect, rows, { until: clock.now(), most: REQUESTS_AT_ONCE });
-      }),
+      inBatches(clock, deadline, async () =>
+        deleteExpiredRequests(await sql.db(), sql.dialect, clock.now(), REQUESTS_AT_ONCE),
+      ),
     settled: async () => {
       while (underWay.size > 0) await Promise.all(underWay);
     },

@@ -1,3 +1,4 @@
+import { inChunks } from "../../platform/sql/chunks.ts";
 import { limited } from "../../platform/sql/limited.ts";
 import type { Dialect, Queries, Transaction } from "../../platform/sql/sql.ts";
 import type { Erasure, Part } from "./erasure.ts";
@@ -29,9 +30,8 @@ export const insertErasure = async (
       settled_at: settledAt,
     })
     .execute();
-  for (const { kind, id: part, subject } of parts) {
-    await transaction.insertInto("erasure_parts").values({ kind, id: part, subject, erasure: id }).execute();
-  }
+  const rows = parts.map(({ kind, id: part, subject }) => ({ kind, id: part, subject, erasure: id }));
+  for (const chunk of inChunks(rows, 4)) await transaction.insertInto("erasure_parts").values(chunk).execute();
 };
 
 export const findErasure = async (queries: Queries, id: string): Promise<Erasure | undefined> => {
@@ -51,6 +51,20 @@ export const findErasureOf = async (
     .where("id", "=", id)
     .executeTakeFirst();
   return row === undefined ? undefined : findErasure(queries, row.erasure);
+};
+
+/** Of these ids of one kind, those that some erasure has. */
+export const claimedIds = async (
+  queries: Queries,
+  kind: Part["kind"],
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  const claimed = new Set<string>();
+  for (const chunk of inChunks(ids)) {
+    const rows = queries.selectFrom("erasure_parts").select("id").where("kind", "=", kind).where("id", "in", chunk);
+    for (const { id } of await rows.execute()) claimed.add(id);
+  }
+  return claimed;
 };
 
 export const selectParts = (queries: Queries, erasure: string): Promise<Part[]> =>

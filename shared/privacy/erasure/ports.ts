@@ -2,7 +2,8 @@ import type { Contact, EmployeeRole } from "../../platform/identity/callers.ts";
 import type { Queries, Transaction } from "../../platform/sql/sql.ts";
 import type { Part } from "./erasure.ts";
 
-type Found = Promise<readonly Pick<Part, "id" | "subject">[]>;
+/** A row, and the subject that names its data key. */
+export type Keyed = Pick<Part, "id" | "subject">;
 
 /** An organization that is to be erased, with its contact's address under every key version in use. */
 export type Doomed = { id: string; subject: string; emailIndexes: readonly string[] };
@@ -22,11 +23,13 @@ export type Rooms = {
       concerned: { organizationIds: readonly string[]; emails: readonly string[] },
     ): Promise<void>;
     /** Registrations under an address that nobody has verified. */
-    registrationsOf(emailIndexes: readonly string[]): Found;
+    registrationsOf(emailIndexes: readonly string[]): Promise<readonly Keyed[]>;
+    /** Lets none of them be verified any more, and answers those that were not yet. */
+    barRegistrations(transaction: Transaction, ids: readonly string[]): Promise<readonly Keyed[]>;
+    /** Erases registrations with what hangs on them, the keys first. */
+    eraseRegistrations(registrations: readonly Keyed[]): Promise<void>;
     /** Deletes an organization, its links, and what is counted for its contact's address. */
-    remove(transaction: Transaction, id: string): Promise<void>;
-    /** Deletes registrations whose keys are gone, with what hangs on them. */
-    eraseRegistrations(ids: readonly string[]): Promise<void>;
+    erase(transaction: Transaction, id: string): Promise<void>;
   };
   licensing: {
     /** Takes an organization's tenants and licenses away, and notes what is to be erased for the tenants. */
@@ -41,13 +44,15 @@ export type Rooms = {
     eraseSubject(subject: string, deadline: number): Promise<boolean>;
   };
   support: {
-    /** Tickets from an address, and those that were linked to an organization. */
-    ticketsOf(of: { emailIndexes: readonly string[]; organizationId?: string }): Found;
-    /** Deletes tickets whose keys are gone, with all that hangs on them. */
-    eraseTickets(ids: readonly string[]): Promise<void>;
+    ticketsFrom(emailIndexes: readonly string[]): Promise<readonly Keyed[]>;
+    ticketsLinkedTo(organizationId: string): Promise<readonly Keyed[]>;
+    /** Lets nobody read tickets or add to them any more. */
+    barTickets(transaction: Transaction, ids: readonly string[]): Promise<void>;
+    /** Erases tickets with all that hangs on them, the keys first. */
+    eraseTickets(tickets: readonly Keyed[]): Promise<void>;
   };
   debug: {
-    sessionsOf(organizationId: string): Found;
+    sessionsOf(organizationId: string): Promise<readonly Keyed[]>;
     /** Erases an organization's sessions until `deadline`; answers whether nothing is left. */
     eraseOrganization(organizationId: string, deadline: number): Promise<boolean>;
   };

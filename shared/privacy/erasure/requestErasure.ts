@@ -45,7 +45,7 @@ const addresseeOf = async (
     const { contactEmail: to, contactName } = contact ?? { contactEmail };
     return key && { to, ...(contactName === undefined ? {} : { contactName }), organizationId: organization.id, key };
   }
-  const left = [...(await support.ticketsOf({ emailIndexes })), ...(await organizations.registrationsOf(emailIndexes))];
+  const left = [...(await support.ticketsFrom(emailIndexes)), ...(await organizations.registrationsOf(emailIndexes))];
   const key = await firstKey(parts, left);
   return key && { to: contactEmail, organizationId: null, key };
 };

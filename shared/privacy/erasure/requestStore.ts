@@ -1,4 +1,5 @@
-import type { Queries } from "../../platform/sql/sql.ts";
+import { deleteDue } from "../../platform/sql/deleteDue.ts";
+import type { Dialect, Queries } from "../../platform/sql/sql.ts";
 import type { ErasureRequestsTable } from "./requestTables.ts";
 
 export type ErasureRequest = ErasureRequestsTable;
@@ -46,15 +47,16 @@ export const markConfirmed = async (queries: Queries, id: string, erasure: strin
   return numUpdatedRows === 1n;
 };
 
-/** Forgets the request that became an erasure, and those that were sealed for one of these subjects. */
-export const forgetRequests = async (
-  queries: Queries,
-  { erasure, subjects }: { erasure: string; subjects: readonly string[] },
-): Promise<void> => {
-  await queries
-    .deleteFrom("erasure_requests")
-    .where((row) =>
-      row.or([row("erasure", "=", erasure), ...(subjects.length === 0 ? [] : [row("subject", "in", subjects)])]),
-    )
-    .execute();
+/** Forgets the request that has become an erasure. */
+export const forgetRequestOf = async (queries: Queries, erasure: string): Promise<void> => {
+  await queries.deleteFrom("erasure_requests").where("erasure", "=", erasure).execute();
 };
+
+/** Forgets the requests that were sealed for subjects that are erased. */
+export const forgetRequests = async (queries: Queries, subjects: readonly string[]): Promise<void> => {
+  await queries.deleteFrom("erasure_requests").where("subject", "in", subjects).execute();
+};
+
+/** Deletes up to `most` requests whose time is over, and answers how many. */
+export const deleteExpiredRequests = (queries: Queries, dialect: Dialect, now: number, most: number): Promise<number> =>
+  deleteDue(queries, dialect, { table: "erasure_requests", key: "id", instant: "expires_at" }, { until: now, most });

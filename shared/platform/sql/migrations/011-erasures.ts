@@ -25,5 +25,6 @@ export const erasures: Migration = {
       .execute();
     await schema.createIndex("erasure_parts_erasure").on("erasure_parts").column("erasure").execute();
     await schema.alterTable("tenant_erasures").addColumn("erasure", types.id).execute();
+    await schema.alterTable("tenant_erasures").addColumn("erased_at", types.instant).execute();
   },
 };
