@@ -33,7 +33,7 @@ export const linkPage = (): Page =>
 <li>what you wrote to support, and what was recorded for that</li>
 <li>registrations with this address that were never confirmed</li>
 </ul>
-<p class="warning"><strong>This cannot be undone.</strong> Nobody can bring any of it back, your supplier included. If you do not want that, close this page: nothing happens, and the link ends by itself.</p>
+<p class="warning"><strong>This cannot be undone.</strong> Nobody can bring any of it back, your supplier included. If you do not want that, close this page and tell your supplier at once.</p>
 </fieldset>
 <p class="fault" id="fault" role="alert" hidden></p>
 <button id="button" type="submit" value="allow">Go on</button>

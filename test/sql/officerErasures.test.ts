@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { decodeJwt } from "jose";
@@ -5,6 +6,7 @@ import { HOUR } from "../../shared/platform/clock.ts";
 import { MAILS_TO_ONE } from "../../shared/platform/mail/mailRates.ts";
 import type { Queries } from "../../shared/platform/sql/sql.ts";
 import { LINK_COUNTS_FOR, REQUEST_COUNTS_FOR } from "../../shared/privacy/erasure/request.ts";
+import { markConfirmed } from "../../shared/privacy/erasure/requestStore.ts";
 import { createReadings } from "../../shared/privacy/readings.ts";
 import { type Answered, brief, type Client } from "../e2e/client.ts";
 import { newCustomer, newQuestion, newRegistration, newTicket, type Reachable, signIn } from "../e2e/customers.ts";
@@ -224,6 +226,14 @@ describe.each(databases())("an erasure that is asked for by mail on $name", ({ c
       expect(new Set(done.map(({ json }) => json?.receiptId)).size).toBe(1);
       expect((await erasures()).length - before.length).toBe(1);
     }
+  });
+
+  test("becomes one erasure, and no second", async () => {
+    const { id } = await requested(await asking());
+    expect([await markConfirmed(db, id, randomUUID()), await markConfirmed(db, id, randomUUID())]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   test("goes on by the same link, with one receipt, where the keys' store was out of reach", async () => {
