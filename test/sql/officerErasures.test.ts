@@ -152,9 +152,10 @@ describe.each(databases())("an erasure that is asked for by mail on $name", ({ c
   });
 
   test("is not taken where nothing is kept under the address, and leaves nothing", async () => {
-    const before = await requests();
-    expect(brief(await request(newRegistration().contactEmail))).toEqual([404, "not-found"]);
-    expect(await requests()).toEqual(before);
+    const { contactEmail } = newRegistration();
+    expect(brief(await request(contactEmail))).toEqual([404, "not-found"]);
+    const indexes = await usher.openVault().blindIndex.all("email", contactEmail);
+    expect((await requests()).filter(({ email_index }) => indexes.includes(email_index))).toEqual([]);
   });
 
   test("replaces an earlier one of the same address, however that is typed", async () => {

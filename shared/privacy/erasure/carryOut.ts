@@ -4,7 +4,7 @@ import { inChunks } from "../../platform/sql/chunks.ts";
 import type { Erasure, Part } from "./erasure.ts";
 import { findErasure, markComplete, markEffective, selectParts, settle } from "./erasureStore.ts";
 import type { ErasureParts } from "./parts.ts";
-import { forgetRequestOf, forgetRequests } from "./requestStore.ts";
+import { forgetRequests } from "./requestStore.ts";
 
 /**
  * How long an instance may still write for who was erased: it lets go of a destroyed key within 5 minutes, and a function
@@ -43,7 +43,6 @@ const makeEffective = async (parts: ErasureParts, erasure: Erasure): Promise<voi
       await rooms.licensing.leave(transaction, id, erasure.id);
       await rooms.organizations.erase(transaction, id);
     }
-    await forgetRequestOf(transaction, erasure.id);
     await markEffective(transaction, erasure.id, clock.now());
   });
   await tellRemovals(parts, doomed);

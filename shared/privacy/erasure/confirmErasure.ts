@@ -33,14 +33,15 @@ const openAsked = async (
   }
 };
 
-/** The erasure that a request has become; undefined where it has not, or where that is effective. */
+/** The erasure that a request has become; undefined where it has not, or where that is effective and so concluded. */
 const becomeOf = async (
   { sql, clock }: Pick<ErasureParts, "sql" | "clock">,
   { id }: ErasureRequest,
 ): Promise<Erasure | undefined> => {
   const db = await sql.db();
-  const erasure = (await findRequest(db, id, clock.now()))?.erasure;
-  return erasure ? findErasure(db, erasure) : undefined;
+  const becomes = (await findRequest(db, id, clock.now()))?.erasure;
+  const erasure = becomes ? await findErasure(db, becomes) : undefined;
+  return erasure?.effectiveAt === null ? erasure : undefined;
 };
 
 /**

@@ -47,11 +47,6 @@ export const markConfirmed = async (queries: Queries, id: string, erasure: strin
   return numUpdatedRows === 1n;
 };
 
-/** Forgets the request that has become an erasure. */
-export const forgetRequestOf = async (queries: Queries, erasure: string): Promise<void> => {
-  await queries.deleteFrom("erasure_requests").where("erasure", "=", erasure).execute();
-};
-
 /** Forgets the requests that were sealed for subjects that are erased. */
 export const forgetRequests = async (queries: Queries, subjects: readonly string[]): Promise<void> => {
   await queries.deleteFrom("erasure_requests").where("subject", "in", subjects).execute();

@@ -18,7 +18,7 @@ export type ErasureRequestsTable = {
   link_expires_at: number;
   /** From here on nobody can confirm it. */
   expires_at: number;
-  /** The erasure that it has become, until that is effective. */
+  /** The erasure that it has become. */
   erasure: string | null;
 };
 
