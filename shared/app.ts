@@ -1,3 +1,4 @@
+import type { TokenCredential } from "@azure/core-auth";
 import { type Alerts, createAlerts } from "./alerts/createAlerts.ts";
 import { type ConfigurationRoom, createConfiguration } from "./configuration/createConfiguration.ts";
 import { createHistory, type History } from "./history/createHistory.ts";
@@ -32,10 +33,13 @@ import { createOnBehalfOf } from "./platform/sharepoint/onBehalfOf.ts";
 import { createSiteRights } from "./platform/sharepoint/siteRights.ts";
 import { createSql } from "./platform/sql/createSql.ts";
 import { createIdempotency } from "./platform/sql/idempotency.ts";
+import type { Sql } from "./platform/sql/sql.ts";
 import { createTimerRuns } from "./platform/sql/timerRuns.ts";
 import { createTables } from "./platform/tables/createTables.ts";
+import type { Tables } from "./platform/tables/tables.ts";
 import { createVault } from "./platform/vault/createVault.ts";
 import type { KeyEncryptionKey } from "./platform/vault/keyEncryptionKey.ts";
+import type { Vault } from "./platform/vault/vault.ts";
 import { createErasures, type Erasures } from "./privacy/erasure/createErasures.ts";
 import { createLedger } from "./privacy/erasure/ledger.ts";
 import { createReadings } from "./privacy/readings.ts";
@@ -74,9 +78,19 @@ export type LocalParts = {
 export const VERSION = "0.1.0";
 const IDEMPOTENCY_BATCH = 500;
 
+/** What Usher stands on. */
+export type Ground = {
+  settings: Settings;
+  log: Log;
+  clock: Clock;
+  credential: TokenCredential;
+  sql: Sql;
+  tables: Tables;
+  vault: Vault;
+};
+
 /** Puts Usher together from its settings. Connects to nothing: each part does so at its first use. */
 export const createApp = (settings: Settings, log: Log, local?: LocalParts): App => {
-  const { publicUrl, environment } = settings;
   const clock = local && settings.clockFile ? local.createFileClock(settings.clockFile) : systemClock;
   const credential = createCredential(settings);
   const migrations = async () => (await import("./platform/sql/migrations/index.ts")).migrations;
@@ -84,6 +98,12 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
   const tables = createTables({ settings, credential });
   const fileKey = local ? { fileKey: local.createFileKey } : {};
   const vault = createVault({ settings, tables, clock, credential, log, ...fileKey });
+  return createAppOn({ settings, log, clock, credential, sql, tables, vault });
+};
+
+/** Puts Usher together on its stores. */
+export const createAppOn = ({ settings, log, clock, credential, sql, tables, vault }: Ground): App => {
+  const { publicUrl, environment } = settings;
   const transport = createMailTransport({ settings: settings.mail, credential, log });
   const { vendorName, from } = settings.mail;
   const context = { vendorName, publicUrl };

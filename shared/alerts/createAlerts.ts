@@ -157,7 +157,8 @@ export const createAlerts = (parts: AlertsParts): Alerts => {
       const acceptedBefore = receivedBefore === undefined ? {} : { acceptedBefore: receivedBefore };
       if (!(await discardAll(following, { tenant, ...acceptedBefore }, deadline))) return false;
       // Whoever has the tenant by now has a plan of their own.
-      if ((await parts.ownerOf(tenant)) === undefined) await plans.erase(tenant);
+      const isTheirs = receivedBefore !== undefined && (await parts.ownerOf(tenant)) !== undefined;
+      if (!isTheirs) await plans.erase(tenant);
       await eraseReports(sql, tenant, receivedBefore);
       return true;
     },
