@@ -229,6 +229,21 @@ describe.each(databases())("an erasure that is asked for by mail on $name", ({ c
     }
   });
 
+  test("is over once its erasure is effective, though its row has not been swept", async () => {
+    const { id, token } = await requested(await asking());
+    const row = (await requests()).find((one) => one.id === id);
+    const { json } = await confirm(token);
+    await usher.app.erasures.settled();
+    if (row === undefined) throw new Error("there was no request");
+    const erasure = String(json?.receiptId);
+    await db
+      .insertInto("erasure_requests")
+      .values({ ...row, erasure })
+      .execute();
+    expect(brief(await confirm(token))).toEqual([410, "link-expired"]);
+    expect(brief(await confirmAs(id, await otherOfficer()))).toEqual([404, "not-found"]);
+  });
+
   test("becomes one erasure, and no second", async () => {
     const { id } = await requested(await asking());
     expect([await markConfirmed(db, id, randomUUID()), await markConfirmed(db, id, randomUUID())]).toEqual([
