@@ -4,6 +4,8 @@ import { homePage, linkPage, staffPage, tenantPage } from "../shared/pages/pages
 import { anyone } from "../shared/platform/http/entrance.ts";
 import { door } from "./door.ts";
 
+const AN_HTML_PAGE = z.string().meta({ description: "An HTML page." });
+
 const pageDoor = (name: string, route: string, summary: string, render: () => Page) => {
   const { html, headers } = render();
   return door({
@@ -12,13 +14,25 @@ const pageDoor = (name: string, route: string, summary: string, render: () => Pa
     route,
     summary,
     entrance: anyone,
-    answers: { 200: z.string().meta({ description: "An HTML page." }) },
+    answers: { 200: AN_HTML_PAGE },
     operation: async () => html,
     answer: (body) => ({ status: 200, body, headers }),
   });
 };
 
+const privacyDoor = door({
+  name: "pagePrivacy",
+  method: "GET",
+  route: "privacy",
+  summary: "What is kept, why, where, how protected, for how long, and who can see it",
+  entrance: anyone,
+  answers: { 200: AN_HTML_PAGE },
+  operation: (app) => app.privacyPage(),
+  answer: ({ html, headers }) => ({ status: 200, body: html, headers }),
+});
+
 export const pages = [
+  privacyDoor,
   pageDoor("pageHome", "/", "The portal of contact persons", homePage),
   pageDoor("pageLink", "link", "Where a mailed link leads", linkPage),
   pageDoor("pageStaff", "staff", "The console of employees", staffPage),

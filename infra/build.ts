@@ -32,7 +32,7 @@ const programs = await build({
   packages: "external",
   entryPoints: {
     ...Object.fromEntries(
-      ["start", "services", "reset", "demo", "token", "inbox", "clock", "azurite"].map((name) => [
+      ["start", "services", "reset", "demo", "token", "vault", "inbox", "clock", "azurite"].map((name) => [
         name,
         join(local, `${name}.ts`),
       ]),

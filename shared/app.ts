@@ -7,11 +7,12 @@ import { holdTenant } from "./licensing/tenantStore.ts";
 import { createOrganizations, type Organizations } from "./organizations/createOrganizations.ts";
 import { LIMITS } from "./organizations/limits.ts";
 import { findOrganization } from "./organizations/organizationStore.ts";
-import { inBatches } from "./platform/batches.ts";
+import type { Page } from "./pages/page.ts";
 import { type Clock, HOUR, systemClock, toRfc3339 } from "./platform/clock.ts";
 import { readProcessSettings } from "./platform/config/readEnvironment.ts";
 import type { TimerName } from "./platform/config/schedules.ts";
 import type { Settings } from "./platform/config/settings.ts";
+import type { StepName } from "./platform/declaration.ts";
 import { createHealth, type Health } from "./platform/health.ts";
 import type { Platform } from "./platform/http/door.ts";
 import { createContactTokens } from "./platform/identity/contactTokens.ts";
@@ -40,10 +41,11 @@ import type { Tables } from "./platform/tables/tables.ts";
 import { createVault } from "./platform/vault/createVault.ts";
 import type { KeyEncryptionKey } from "./platform/vault/keyEncryptionKey.ts";
 import type { Vault } from "./platform/vault/vault.ts";
+import { deleteOverdueRows } from "./privacy/deleteOverdueRows.ts";
 import { createErasures, type Erasures } from "./privacy/erasure/createErasures.ts";
 import { createLedger } from "./privacy/erasure/ledger.ts";
 import { createReadings } from "./privacy/readings.ts";
-import { sweepRetention } from "./privacy/sweepRetention.ts";
+import { type SweepStep, sweepRetention } from "./privacy/sweepRetention.ts";
 import { createDebug, type Debug } from "./support/createDebug.ts";
 import { createSupport, type Support } from "./support/createSupport.ts";
 
@@ -59,6 +61,8 @@ export type App = Platform & {
   debug: Debug;
   support: Support;
   erasures: Erasures;
+  /** The page `/privacy`, made once. */
+  privacyPage(): Promise<Page>;
   health(): Promise<Health>;
   about(): { version: string; environment: Settings["environment"]; time: string };
   operations(): Promise<Operations>;
@@ -76,7 +80,6 @@ export type LocalParts = {
 
 /** That of package.json, which a bundle does not carry; a test holds them together. */
 export const VERSION = "0.1.0";
-const IDEMPOTENCY_BATCH = 500;
 
 /** What Usher stands on. */
 export type Ground = {
@@ -242,22 +245,19 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
   const siteRights = createSiteRights({ ask: askRights, clock });
   const timerRuns = createTimerRuns({ sql, clock, log });
 
-  const steps = [
-    { name: "organizations", sweep: (deadline: number) => organizations.sweep({ deadline }) },
-    { name: "tickets", sweep: (deadline: number) => support.sweep({ deadline }) },
-    { name: "readings", sweep: (deadline: number) => readings.purge({ deadline }) },
-    {
-      name: "idempotency",
-      sweep: (deadline: number) =>
-        inBatches(clock, deadline, () => idempotency.purgeExpired(clock.now(), IDEMPOTENCY_BATCH)),
-    },
-    { name: "debug", sweep: (deadline: number) => debug.sweep(deadline) },
-    { name: "alerts", sweep: (deadline: number) => alerts.purge(deadline) },
-    { name: "erasures", sweep: (deadline: number) => erasures.sweep(deadline) },
-    { name: "erasure-requests", sweep: (deadline: number) => erasures.sweepRequests(deadline) },
-    { name: "tenant-erasures", sweep: (deadline: number) => licensing.finishErasures(deadline) },
-    { name: "expiry-notices", sweep: (deadline: number) => licensing.sendExpiryNotices(deadline) },
-    { name: "license-changes", sweep: (deadline: number) => licensing.projectPending({ deadline }) },
+  /** Those that the manifest names for what its instants alone do not end. */
+  const ends: Record<StepName, SweepStep["sweep"]> = {
+    registrations: (deadline) => organizations.sweep({ deadline }),
+    tickets: (deadline) => support.sweep({ deadline }),
+    debug: (deadline) => debug.sweep(deadline),
+    "license-changes": (deadline) => licensing.projectPending({ deadline }),
+    erasures: (deadline) => erasures.sweep(deadline),
+    "tenant-erasures": (deadline) => licensing.finishErasures(deadline),
+  };
+  const steps = async (): Promise<SweepStep[]> => [
+    ...deleteOverdueRows((await import("./privacy/manifest.ts")).manifest.tables, { sql, clock }),
+    ...Object.entries(ends).map(([name, sweep]) => ({ name, sweep })),
+    { name: "expiry-notices", sweep: (deadline) => licensing.sendExpiryNotices(deadline) },
   ];
 
   const work: App["timers"] = {
@@ -266,9 +266,9 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
       return sent + discarded + setAside;
     },
     deliverDelayedAlerts: (deadline) => alerts.deliver(deadline),
-    sweepRetention: (deadline) => sweepRetention({ steps, clock, log }, deadline),
+    sweepRetention: async (deadline) => sweepRetention({ steps: await steps(), clock, log }, deadline),
     purgeHistory: () => history.purge(),
-    rotateKeys: () => licensing.rotateKeys(),
+    rotateKeys: async (deadline) => (await licensing.rotateKeys()) + (await vault.rewrap(deadline)),
   };
 
   const recorded = (name: TimerName) => (deadline: number) => timerRuns.record(name, () => work[name](deadline));
@@ -292,6 +292,10 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
       employee: (bearer) => entra.employee(bearer),
       siteRights,
     },
+    privacyPage: lazy(async () => {
+      const { tellPrivacy, vendorsOwn } = await import("./privacy/tellPrivacy.ts");
+      return tellPrivacy(vendorsOwn(settings), VERSION);
+    }),
     health: createHealth(
       {
         sql: async () => {

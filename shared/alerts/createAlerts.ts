@@ -1,4 +1,4 @@
-import { type Clock, DAY } from "../platform/clock.ts";
+import type { Clock } from "../platform/clock.ts";
 import { lazy } from "../platform/lazy.ts";
 import type { Log } from "../platform/log.ts";
 import type { MailContext } from "../platform/mail/letter.ts";
@@ -6,7 +6,6 @@ import type { MailTransport } from "../platform/mail/mail.ts";
 import type { MailAllowance } from "../platform/mail/mailAllowance.ts";
 import type { Once } from "../platform/once.ts";
 import type { Backlog } from "../platform/operations.ts";
-import { deleteDue } from "../platform/sql/deleteDue.ts";
 import type { Sql } from "../platform/sql/sql.ts";
 import type { Vault } from "../platform/vault/vault.ts";
 import type { HandedOver, Outcome, Web } from "./alert.ts";
@@ -59,8 +58,6 @@ export type Alerts = {
   discardRule(web: Web, rule: string): Promise<void>;
   /** For the timer: delivers what is due until `deadline` (epoch milliseconds); answers how many things it dealt with. */
   deliver(deadline: number): Promise<number>;
-  /** For the sweep: deletes what was set aside for long; answers how many rows. */
-  purge(deadline: number): Promise<number>;
   /**
    * Erases what is kept for a tenant, or what calls received before `receivedBefore` left, until `deadline` (both epoch
    * milliseconds); answers whether nothing is left.
@@ -75,9 +72,6 @@ export type Alerts = {
 const CLAIM = 200;
 /** As many connections as the mail service is spoken to over. */
 const SIDE_BY_SIDE = 4;
-/** What never opens stays so long, for whoever looks into it. */
-export const SET_ASIDE_FOR = 7 * DAY;
-const BATCH = 500;
 
 /** Does each work although one before it failed, and fails then as that one did; answers the sum of what they answer. */
 const inTurn = async (works: readonly (() => Promise<number>)[]): Promise<number> => {
@@ -148,10 +142,6 @@ export const createAlerts = (parts: AlertsParts): Alerts => {
         () => deliverDueAlerts({ ...parts, ...drain }, deadline),
         () => tellReports(parts, deadline),
       ]);
-    },
-    purge: async () => {
-      const rows = { table: "alerts", key: "id", instant: "set_aside_at" } as const;
-      return deleteDue(await sql.db(), sql.dialect, rows, { until: clock.now() - SET_ASIDE_FOR, most: BATCH });
     },
     eraseTenant: async (tenant, deadline, receivedBefore) => {
       const acceptedBefore = receivedBefore === undefined ? {} : { acceptedBefore: receivedBefore };

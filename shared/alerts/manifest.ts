@@ -1,4 +1,5 @@
 import {
+  after,
   type FieldDeclaration,
   keyedIndex,
   keyFirst,
@@ -17,13 +18,16 @@ import {
 import type { Content } from "./alert.ts";
 import type { AlertPlansTable, AlertReportsTable, AlertsTable, AlertTurnsTable } from "./alertTables.ts";
 import { ALONE } from "./bundles.ts";
+import { SET_ASIDE_FOR } from "./retention.ts";
 
 const alerts: TableDeclaration = {
   store: "sql",
   table: "alerts",
+  topic: "alerts",
   about: "An alert that waits for business hours or a summary, for one recipient; it goes as soon as it is sent",
   whose: ["tenant"],
   stays: untilDone(),
+  setAside: after("it was given up", SET_ASIDE_FOR, { key: "id", from: "set_aside_at" }),
   erasure: keyFirst("subject"),
   sealing: { subject: "subject", row: "id" },
   fields: {
@@ -59,6 +63,7 @@ const alerts: TableDeclaration = {
 const plans: TableDeclaration = {
   store: "sql",
   table: "alert_plans",
+  topic: "alerts",
   about: "Whether a tenant's pending alerts follow its settings",
   whose: ["tenant"],
   stays: untilErased,
@@ -73,6 +78,7 @@ const plans: TableDeclaration = {
 const reports: TableDeclaration = {
   store: "sql",
   table: "alert_reports",
+  topic: "alerts",
   about: "What history is still to be told of alerts that left",
   whose: ["tenant"],
   stays: untilDone(),
@@ -96,6 +102,7 @@ const reports: TableDeclaration = {
 const turns: TableDeclaration = {
   store: "sql",
   table: "alert_turns",
+  topic: "technical",
   about: "Whose turn it is to take alerts that are due",
   whose: ["system"],
   stays: permanent("One row, written over with each turn."),

@@ -6,6 +6,7 @@ const TIME = "A time of the day";
 const tenantSettings: TableDeclaration = {
   store: "azure-tables",
   table: "tenantsettings",
+  topic: "settings",
   about: "What a tenant's administrator decided about alerts",
   whose: ["tenant"],
   stays: untilErased,
@@ -39,6 +40,7 @@ const tenantSettings: TableDeclaration = {
 const configurations: TableDeclaration = {
   store: "azure-tables",
   table: "configurations",
+  topic: "settings",
   about: "Settings of alerts, actions and print profiles of a site",
   whose: ["tenant"],
   stays: untilErased,

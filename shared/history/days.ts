@@ -1,10 +1,5 @@
 import { DAY } from "../platform/clock.ts";
-
-/** For how long an entry can be read: to the millisecond. */
-export const READABLE_FOR = 30 * DAY;
-
-/** No entry lies anywhere longer than this: the table of day D goes from D+31 00:00 on. */
-export const KEPT_FOR = 31 * DAY;
+import { KEPT_FOR } from "./retention.ts";
 
 /** Every table of history is named by this and its UTC day: `history20260131`. A name is never used twice. */
 export const TABLE = "history";

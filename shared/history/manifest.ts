@@ -1,13 +1,15 @@
 import { after, plain, rowDeleted, type TableDeclaration } from "../platform/declaration.ts";
-import { KEPT_FOR, TABLE } from "./days.ts";
+import { TABLE } from "./days.ts";
+import { KEPT_FOR } from "./retention.ts";
 
 const history: TableDeclaration = {
   store: "azure-tables",
   table: TABLE,
+  topic: "history",
   series: "day",
   about: "What a component did on a site, and how it went",
   whose: ["tenant"],
-  stays: after("it was written", KEPT_FOR),
+  stays: after("it was written", KEPT_FOR, { timer: "purgeHistory" }),
   erasure: rowDeleted("partitionKey"),
   fields: {
     partitionKey: plain("id", "Id of the Entra tenant"),

@@ -1,8 +1,9 @@
 import { type Clock, toRfc3339 } from "../platform/clock.ts";
 import { fromContinuation, toContinuation } from "../platform/continuation.ts";
-import { READABLE_FOR, tableOf } from "./days.ts";
+import { tableOf } from "./days.ts";
 import type { Entry, Outcome, Web } from "./entry.ts";
 import type { HistoryStore } from "./historyStore.ts";
+import { READABLE_FOR } from "./retention.ts";
 import { instantOf, type Position } from "./rowKeys.ts";
 
 /** What is asked for; instants are epoch milliseconds, `from` inclusive, `to` exclusive. */

@@ -1,6 +1,7 @@
-import { type Clock, MINUTE } from "../platform/clock.ts";
+import type { Clock } from "../platform/clock.ts";
 import { changeEntity } from "../platform/tables/changeEntity.ts";
 import type { Entity, Table, Tables } from "../platform/tables/tables.ts";
+import { CHANGES_KEPT_FOR } from "./retention.ts";
 
 /** Whose entitlement changed. */
 export type Changed = { tenant: string; product: string };
@@ -29,8 +30,6 @@ export type ChangeFeed = {
 const KEY = { partitionKey: "changes", rowKey: "feed" };
 /** Bounds the entity. An instance that has missed more reads everything again. */
 const MOST = 150;
-/** Instances look every few seconds; names of tenants are not kept for longer than that needs. */
-export const KEPT = 10 * MINUTE;
 
 const NOTHING: Feed = { sequence: 0, recent: [] };
 
@@ -38,7 +37,7 @@ const toFeed = ({ sequence, recent }: FeedEntity): Feed => ({ sequence, recent: 
 
 const keep = ({ sequence, recent }: Feed, now: number): Feed => ({
   sequence,
-  recent: recent.slice(-MOST).filter(([, at]) => now - at < KEPT),
+  recent: recent.slice(-MOST).filter(([, at]) => now - at < CHANGES_KEPT_FOR),
 });
 
 const add = ({ sequence, recent }: Feed, changes: readonly Changed[], now: number): Feed => ({

@@ -15,8 +15,8 @@ import {
   untilErased,
 } from "../platform/declaration.ts";
 import { SYSTEM_SUBJECTS } from "../platform/vault/vault.ts";
-import { KEPT as FEED_KEPT } from "./changeFeed.ts";
 import type { LicenseChangesTable, LicensesTable, SiteActivationsTable } from "./licenseTables.ts";
+import { CHANGES_KEPT_FOR } from "./retention.ts";
 import { type Columns, PRODUCT, SUBJECT, TENANT, tenantTables } from "./tenantManifest.ts";
 
 const KEY = "The license key: publishable, it selects nothing";
@@ -27,6 +27,7 @@ const words = (what: string, exported: string): FieldDeclaration =>
 const licenses: TableDeclaration = {
   store: "sql",
   table: "licenses",
+  topic: "licenses",
   about: "A license of an organization's tenant",
   whose: ["organization"],
   stays: untilErased,
@@ -63,6 +64,7 @@ const licenses: TableDeclaration = {
 const siteActivations: TableDeclaration = {
   store: "sql",
   table: "site_activations",
+  topic: "licenses",
   about: "A site that is active under a license",
   whose: ["organization", "tenant"],
   stays: untilErased,
@@ -77,6 +79,7 @@ const siteActivations: TableDeclaration = {
 const licenseChanges: TableDeclaration = {
   store: "sql",
   table: "license_changes",
+  topic: "licenses",
   about: "A change of a license that checks are still to be told of",
   whose: ["organization"],
   stays: untilDone(),
@@ -92,6 +95,7 @@ const licenseChanges: TableDeclaration = {
 const entitlements: TableDeclaration = {
   store: "azure-tables",
   table: "entitlements",
+  topic: "licenses",
   about: "What a check needs to know of a license, which tenants have one, and which changed in the last minutes",
   whose: ["tenant"],
   stays: untilErased,
@@ -125,7 +129,7 @@ const entitlements: TableDeclaration = {
         "[][2]": neutral("id", TENANT),
         "[][3]": neutral("word", PRODUCT),
       },
-      { stays: after("the change", FEED_KEPT) },
+      { stays: after("the change", CHANGES_KEPT_FOR, { step: "license-changes" }) },
     ),
   },
 };
@@ -133,6 +137,7 @@ const entitlements: TableDeclaration = {
 const products: TableDeclaration = {
   store: "azure-tables",
   table: "products",
+  topic: "licenses",
   about: "The vendor's catalogue of products",
   whose: ["vendor"],
   stays: permanent("It is the vendor's own, and public but for a few terms."),
@@ -158,6 +163,7 @@ const products: TableDeclaration = {
 const signingKeys: TableDeclaration = {
   store: "azure-tables",
   table: "signingkeys",
+  topic: "technical",
   about: "The keys that license tokens are signed with",
   whose: ["system"],
   stays: permanent("There is always one that signs; each is deleted once the last token under it has ended."),

@@ -1,8 +1,8 @@
 import { inBatches } from "../platform/batches.ts";
 import { pendingLicenses } from "./licenseStore.ts";
 import { type ProjectionParts, project, projectRemovals } from "./projection.ts";
-import { REPEATED_FOR } from "./removal.ts";
 import { deleteRemovals, selectRemovals } from "./removalStore.ts";
+import { REPEATED_FOR } from "./retention.ts";
 
 /** Licenses projected with one entry in the feed. */
 const BATCH = 50;

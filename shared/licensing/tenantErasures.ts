@@ -4,7 +4,7 @@ import { Refusal } from "../platform/refusal.ts";
 import { limited } from "../platform/sql/limited.ts";
 import type { Queries, Sql, Transaction } from "../platform/sql/sql.ts";
 import type { TenantErasuresTable } from "./licenseTables.ts";
-import { REPEATED_FOR } from "./removal.ts";
+import { REPEATED_FOR } from "./retention.ts";
 
 /**
  * Erases what other rooms keep for a tenant, or of it what was written by a call that was received before `receivedBefore`,

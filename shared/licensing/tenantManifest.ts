@@ -7,11 +7,10 @@ import {
   plain,
   rowDeleted,
   type TableDeclaration,
-  untilDone,
   untilErased,
 } from "../platform/declaration.ts";
 import type { LicenseRemovalsTable, TenantErasuresTable, TenantsTable, TrialMarksTable } from "./licenseTables.ts";
-import { REPEATED_FOR } from "./removal.ts";
+import { REPEATED_FOR } from "./retention.ts";
 
 /** Every column of a row, no more and no fewer. */
 export type Columns<Row> = Record<keyof Row, FieldDeclaration>;
@@ -25,6 +24,7 @@ export const tenantTables: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "tenants",
+    topic: "licenses",
     about: "A tenant that belongs to an organization",
     whose: ["organization", "tenant"],
     stays: untilErased,
@@ -41,9 +41,10 @@ export const tenantTables: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "license_removals",
+    topic: "licenses",
     about: "A license that was deleted with its tenant, until no check can know it any more",
     whose: ["organization", "tenant"],
-    stays: after("the unlinking", REPEATED_FOR),
+    stays: after("the unlinking", REPEATED_FOR, { step: "license-changes" }),
     erasure: rowDeleted("subject"),
     fields: {
       license_id: plain("id", "Id of the license"),
@@ -57,9 +58,10 @@ export const tenantTables: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "tenant_erasures",
-    about: "A tenant that was given up, while what was kept for it is being erased",
+    topic: "licenses",
+    about: "A tenant that was given up, until what was kept for it is erased and no call can be under way",
     whose: ["tenant"],
-    stays: untilDone(REPEATED_FOR),
+    stays: after("what is kept for it being gone", REPEATED_FOR, { step: "tenant-erasures" }),
     erasure: rowDeleted("tenant"),
     fields: {
       tenant: plain("id", TENANT),
@@ -71,6 +73,7 @@ export const tenantTables: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "trial_marks",
+    topic: "licenses",
     about: "That some tenant has had its trial of some product",
     whose: ["tenant"],
     stays: permanent(

@@ -35,7 +35,7 @@ import type {
 import { searchOrganizations } from "./searchOrganizations.ts";
 import { signIn } from "./signIn.ts";
 import type { Reader } from "./staffReadings.ts";
-import { type Budget, sweepOrganizations } from "./sweepOrganizations.ts";
+import { type Budget, sweepRegistrations } from "./sweepRegistrations.ts";
 import { createTurns } from "./turns.ts";
 import { verifyRegistration } from "./verifyRegistration.ts";
 
@@ -70,7 +70,7 @@ export const createOrganizations = (given: OrganizationsParts) => {
     erase: eraseOrganization,
     eraseRegistrations: (registrations: readonly Pick<RegistrationRow, "id" | "subject">[]) =>
       eraseRegistrations(parts, registrations),
-    sweep: (budget: Budget) => sweepOrganizations(parts, budget),
+    sweep: (budget: Budget) => sweepRegistrations(parts, budget),
   };
 };
 

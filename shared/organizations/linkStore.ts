@@ -1,7 +1,6 @@
 import { tokenHash } from "../platform/ids.ts";
 import type { LinkAction } from "../platform/mail/templates/links.ts";
-import { deleteDue } from "../platform/sql/deleteDue.ts";
-import type { Dialect, Queries } from "../platform/sql/sql.ts";
+import type { Queries } from "../platform/sql/sql.ts";
 import type { LinksTable } from "./tables.ts";
 
 export type Link = LinksTable;
@@ -39,7 +38,3 @@ export const deleteLinksOf = async (queries: Queries, referenceId: string, actio
 export const deleteLinksOfAll = async (queries: Queries, referenceIds: readonly string[]): Promise<void> => {
   await queries.deleteFrom("links").where("reference_id", "in", referenceIds).execute();
 };
-
-/** Deletes up to `most` expired links and answers how many. */
-export const deleteExpiredLinks = (queries: Queries, dialect: Dialect, now: number, most: number): Promise<number> =>
-  deleteDue(queries, dialect, { table: "links", key: "token_hash", instant: "expires_at" }, { until: now, most });

@@ -16,7 +16,7 @@ import {
   untilDone,
   untilErased,
 } from "../platform/declaration.ts";
-import { FAILURES_KEPT_FOR, REGISTRATION_LIFETIME } from "./lifetimes.ts";
+import { FAILURES_KEPT_FOR, REGISTRATION_LIFETIME } from "./retention.ts";
 import type {
   CredentialsSeal,
   HandoverSeal,
@@ -64,9 +64,10 @@ export const organizationsManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "registrations",
+    topic: "registration",
     about: "A registration that nobody has verified yet",
     whose: ["registration"],
-    stays: after("registering", REGISTRATION_LIFETIME),
+    stays: after("registering", REGISTRATION_LIFETIME, { step: "registrations" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "id" },
     fields: {
@@ -83,6 +84,7 @@ export const organizationsManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "organizations",
+    topic: "registration",
     about: "An organization and its contact person",
     whose: ["organization"],
     stays: untilErased,
@@ -105,9 +107,10 @@ export const organizationsManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "links",
+    topic: "registration",
     about: "A single-use link of a mail: to verify a registration, to reset a password, to take over as contact",
     whose: ["registration", "organization"],
-    stays: untilDone(REGISTRATION_LIFETIME),
+    stays: untilDone(REGISTRATION_LIFETIME, { key: "token_hash", until: "expires_at" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "token_hash" },
     fields: {
@@ -123,9 +126,10 @@ export const organizationsManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "sign_in_failures",
+    topic: "registration",
     about: "How many wrong passwords were tried for an address, known or not",
     whose: ["organization", "anyone"],
-    stays: after("the last wrong password", FAILURES_KEPT_FOR),
+    stays: after("the last wrong password", FAILURES_KEPT_FOR, { key: "email_index", from: "updated_at" }),
     erasure: rowDeleted("email_index"),
     fields: {
       email_index: keyedIndex("Keyed index of the address"),

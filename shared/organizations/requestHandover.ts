@@ -3,10 +3,10 @@ import { newToken, tokenHash } from "../platform/ids.ts";
 import { countMailOf } from "../platform/mail/mailRates.ts";
 import { notRepeated, type Once } from "../platform/once.ts";
 import { openProfile, ownAccount } from "./accounts.ts";
-import { LINK_LIFETIME } from "./lifetimes.ts";
 import { deleteLinksOf, insertLink } from "./linkStore.ts";
 import type { Parts } from "./parts.ts";
 import { provePassword } from "./provePassword.ts";
+import { LINK_LIFETIME } from "./retention.ts";
 import type { Handover } from "./schemas.ts";
 import { credentialsSeal, handoverSeal } from "./seals.ts";
 

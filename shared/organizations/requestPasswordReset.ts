@@ -1,9 +1,9 @@
 import { newId, newToken, tokenHash } from "../platform/ids.ts";
 import { mayBeMailed } from "../platform/mail/mailRates.ts";
 import { emailIndexes, openAccount, openProfile } from "./accounts.ts";
-import { LINK_LIFETIME } from "./lifetimes.ts";
 import { insertLink } from "./linkStore.ts";
 import type { Parts } from "./parts.ts";
+import { LINK_LIFETIME } from "./retention.ts";
 
 /**
  * Mails a link to set a new password, valid 24 h, to a registered address. The work is the same for one that is not.

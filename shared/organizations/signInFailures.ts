@@ -1,10 +1,9 @@
 import { HOUR, SECOND } from "../platform/clock.ts";
 import { tooManyRequests, unavailable } from "../platform/refusal.ts";
-import { deleteDue } from "../platform/sql/deleteDue.ts";
 import { isUniqueViolation } from "../platform/sql/failures.ts";
 import { count, EVERYBODY, type Rate, uncount } from "../platform/sql/rates.ts";
-import type { Dialect, Queries } from "../platform/sql/sql.ts";
-import { FAILURES_KEPT_FOR } from "./lifetimes.ts";
+import type { Queries } from "../platform/sql/sql.ts";
+import { FAILURES_KEPT_FOR } from "./retention.ts";
 
 /** After so many failures an address must wait, at first half a minute, then twice as long each time, up to an hour. */
 const PATIENCE = 5;
@@ -24,15 +23,21 @@ const countAccount = async (queries: Queries, key: string, now: number): Promise
     .set((column) => {
       // `blockAfter` of the failure being counted, in SQL: counting must be one atomic statement. The instants are
       // parameters, as Kysely writes plain numbers into the text, and each text costs a plan of its own.
+      const isOverdue = column("updated_at", "<=", column.val(now - FAILURES_KEPT_FOR));
       let blockedUntil = column
         .case()
-        .when("failures", "<", PATIENCE - 1)
+        .when(column.or([isOverdue, column("failures", "<", PATIENCE - 1)]))
         .then(0);
       for (let failures = PATIENCE; blockAfter(failures) < LONGEST_BLOCK; failures++) {
         blockedUntil = blockedUntil.when("failures", "=", failures - 1).then(column.val(now + blockAfter(failures)));
       }
       return {
-        failures: column("failures", "+", 1),
+        failures: column
+          .case()
+          .when(isOverdue)
+          .then(1)
+          .else(column("failures", "+", 1))
+          .end(),
         blocked_until: blockedUntil.else(column.val(now + LONGEST_BLOCK)).end(),
         updated_at: now,
       };
@@ -113,12 +118,3 @@ export const clearFailures = async (queries: Queries, emailIndex: string, overal
 export const forgetFailures = async (queries: Queries, emailIndexes: readonly string[]): Promise<void> => {
   await queries.deleteFrom("sign_in_failures").where("email_index", "in", emailIndexes).execute();
 };
-
-/** Deletes up to `most` counts that nobody added to for a day, and answers how many. */
-export const deleteStaleFailures = (queries: Queries, dialect: Dialect, now: number, most: number): Promise<number> =>
-  deleteDue(
-    queries,
-    dialect,
-    { table: "sign_in_failures", key: "email_index", instant: "updated_at" },
-    { until: now - FAILURES_KEPT_FOR, most },
-  );

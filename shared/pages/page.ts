@@ -37,10 +37,22 @@ dt { font-weight: 600; } dd { margin: 0 0 .75rem; }
 const sha256 = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 /**
- * A page of Usher's own (`body` is HTML, `title` is text): one request, nothing from elsewhere, no cookie. Its policy allows exactly the style and the
+ * A page of Usher's own (`body` is HTML, `title` is text; `style` adds to the style of all): one request, nothing from elsewhere, no cookie. Its policy allows exactly the style and the
  * script that stand in it, by their hashes (CSP Level 3), and requests to Usher alone.
  */
-export const page = ({ title, body, script }: { title: string; body: string; script?: string }): Page => ({
+export const page = ({
+  title,
+  body,
+  style = "",
+  script,
+  cacheControl = "no-cache",
+}: {
+  title: string;
+  body: string;
+  style?: string;
+  script?: string;
+  cacheControl?: string;
+}): Page => ({
   html: `<!doctype html>
 <html lang="en">
 <head>
@@ -48,7 +60,7 @@ export const page = ({ title, body, script }: { title: string; body: string; scr
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
 <link rel="icon" href="data:,">
-<style>${STYLE}</style>
+<style>${STYLE}${style}</style>
 </head>
 <body>
 <main>
@@ -62,7 +74,7 @@ ${script === undefined ? "" : `<script type="module">${script}</script>`}
     "Content-Type": "text/html; charset=utf-8",
     "Content-Security-Policy": [
       "default-src 'none'",
-      `style-src ${sha256(STYLE)}`,
+      `style-src ${sha256(STYLE + style)}`,
       ...(script === undefined ? [] : [`script-src ${sha256(script)}`, "connect-src 'self'"]),
       "require-trusted-types-for 'script'",
       "img-src data:",
@@ -72,6 +84,6 @@ ${script === undefined ? "" : `<script type="module">${script}</script>`}
     ].join("; "),
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-cache",
+    "Cache-Control": cacheControl,
   },
 });

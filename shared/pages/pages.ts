@@ -85,6 +85,7 @@ export const homePage = (): Page =>
     call("PATCH /api/organization", "change your profile, or switch off mails about licenses that end"),
     at("/staff", "for the vendor's employees"),
     at("/tenant", "for tenant administrators"),
+    at("/privacy", "what is kept of you, and for how long"),
     at("/api/health", "whether Usher is up"),
     API,
   ]);

@@ -1,3 +1,5 @@
+import type { TimerName } from "./config/schedules.ts";
+
 /**
  * The language of the data manifest. Each room declares every table that it keeps, every column or property in it, and
  * every leaf inside a payload; `privacy/manifest.ts` puts the parts together, and a test holds them against the real
@@ -8,10 +10,13 @@ export type TableDeclaration = {
   table: string;
   /** One table a UTC day, named by `table` and the day (`history20260131`), and dropped whole. */
   series?: "day";
+  topic: Topic;
   /** What a row is, in words for a customer. */
   about: string;
   whose: readonly [Owner, ...Owner[]];
   stays: Stay;
+  /** How long a row stays that was given up because it does not open, where that is another time. */
+  setAside?: Stay;
   erasure: Erasure;
   /** What the sealed fields of a row are bound to, besides table and column. */
   sealing?: Sealing;
@@ -37,14 +42,41 @@ export type Owner =
   | "vendor"
   | "system";
 
+/** What people know it by: the part of the page `/privacy` that tells of it. */
+export type Topic =
+  | "registration"
+  | "licenses"
+  | "settings"
+  | "alerts"
+  | "history"
+  | "support"
+  | "debug"
+  | "mail"
+  | "technical";
+
 /** How long a row stays at most; to what ends by itself comes the time until the next sweep. */
 export type Stay =
   /** As long as its organization is a customer. */
   | { kind: "until-erased" }
   /** Until it has served; with `atMostMs` no longer than that, whether it has or not. */
-  | { kind: "until-done"; atMostMs?: number }
-  | { kind: "after"; event: string; ms: number }
+  | { kind: "until-done"; atMostMs?: undefined }
+  | { kind: "until-done"; atMostMs: number; ends: Ends }
+  | { kind: "after"; event: string; ms: number; ends: Ends }
   | { kind: "permanent"; why: string };
+
+/**
+ * What sees to it that a period ends; there is none without it. The sweep deletes a row by the instant of a field, from
+ * which its period counts or until which it lasts (`key`: a field by which rows are found); or a step of the sweep or a
+ * timer of its own ends it, because keys go before rows, others have to be told, or whole tables are dropped.
+ */
+export type Ends =
+  | { key: string; from: string }
+  | { key: string; until: string }
+  | { step: StepName }
+  | { timer: TimerName };
+
+/** Steps of the sweep that the rooms bring. */
+export type StepName = "registrations" | "tickets" | "debug" | "license-changes" | "erasures" | "tenant-erasures";
 
 /**
  * What an erasure does to a row: its data key is destroyed at once and the row is swept after, or there is no key and
@@ -109,9 +141,14 @@ export type Leaves<Of extends Form = Form> = Readonly<Record<string, LeafDeclara
 export type PlatformRecord = {
   service: string;
   what: string;
-  /** Days that it is kept at most; 0: switched off; `null`: as long as Usher is deployed, and about nobody. */
-  days: number | null;
+  /**
+   * Days that it is kept at most; 0: switched off; `null`: as long as Usher is deployed, and about nobody; `backups`: as
+   * many as the settings say that backups are kept.
+   */
+  days: number | "backups" | null;
   setBy: string;
+  /** Kept only where mail leaves this way; absent: always. */
+  mailBy?: "communication-services";
 };
 
 export const plain = (form: PlainForm, what: string, exported: Exported = false): FieldDeclaration => ({
@@ -158,11 +195,11 @@ export const neutral = <Of extends PlainForm>(
 export const secret = (what: string): LeafDeclaration => ({ what, form: "secret", personal: true, exported: false });
 
 export const untilErased: Stay = { kind: "until-erased" };
-export const untilDone = (atMostMs?: number): Stay => ({
-  kind: "until-done",
-  ...(atMostMs === undefined ? {} : { atMostMs }),
-});
-export const after = (event: string, ms: number): Stay => ({ kind: "after", event, ms });
+export const untilDone = (...limit: [] | [atMostMs: number, ends: Ends]): Stay => {
+  const [atMostMs, ends] = limit;
+  return atMostMs === undefined || ends === undefined ? { kind: "until-done" } : { kind: "until-done", atMostMs, ends };
+};
+export const after = (event: string, ms: number, ends: Ends): Stay => ({ kind: "after", event, ms, ends });
 export const permanent = (why: string): Stay => ({ kind: "permanent", why });
 
 export const keyFirst = (by: string): Erasure => ({ how: "key-first", by });

@@ -26,7 +26,7 @@ export const platformRecords: readonly PlatformRecord[] = [
   {
     service: "SQL backups",
     what: "Copies of the database to restore it to a point in time; what is sealed in them opens only while its data key, which no backup holds, is there",
-    days: 7,
+    days: "backups",
     setBy: AZURE,
   },
   {
@@ -46,12 +46,14 @@ export const platformRecords: readonly PlatformRecord[] = [
     what: "Addresses whose mail server turned a mail away for good, so that it is not tried again and again",
     days: 14,
     setBy: "Communication Services; it cannot be changed",
+    mailBy: "communication-services",
   },
   {
     service: "Communication Services Email",
     what: "Delivery logs, opening and clicks of mails",
     days: 0,
     setBy: AZURE,
+    mailBy: "communication-services",
   },
   {
     service: "Storage of the Functions host",

@@ -1,13 +1,9 @@
-import { inBatches } from "../platform/batches.ts";
-import { type Clock, DAY, toRfc3339 } from "../platform/clock.ts";
+import { type Clock, toRfc3339 } from "../platform/clock.ts";
 import type { EmployeeRole } from "../platform/identity/callers.ts";
 import { newId } from "../platform/ids.ts";
-import { deleteDue } from "../platform/sql/deleteDue.ts";
 import type { Queries, Sql } from "../platform/sql/sql.ts";
 import type { DataKey, Place, Sealed, Vault } from "../platform/vault/vault.ts";
-
-/** How long the trail of a reading stays. */
-export const READINGS_KEPT_FOR = 90 * DAY;
+import { READINGS_KEPT_FOR } from "./retention.ts";
 
 export type ReadingsTable = {
   id: string;
@@ -40,8 +36,6 @@ export type Readings = {
   list(organization: { organizationId: string; subject: string }): Promise<SeenReading[]>;
   /** Forgets the readings of the data of subjects that are erased. */
   forget(queries: Queries, subjects: readonly string[]): Promise<void>;
-  /** Deletes what is older than 90 days, in batches, until nothing is left or `deadline` (epoch milliseconds) passed. */
-  purge(budget: { deadline: number; batch?: number }): Promise<number>;
 };
 
 const place = (row: string): Place => ({ table: "readings", column: "reader", row });
@@ -49,12 +43,6 @@ const place = (row: string): Place => ({ table: "readings", column: "reader", ro
 /** The trail that employees' readings of personal data leave. */
 export const createReadings = (parts: { sql: Sql; vault: Pick<Vault, "keyring">; clock: Clock }): Readings => {
   const { sql, vault, clock } = parts;
-
-  const purgeBatch = async (most: number): Promise<number> => {
-    const until = clock.now() - READINGS_KEPT_FOR;
-    const rows = { table: "readings", key: "id", instant: "at" } as const;
-    return deleteDue(await sql.db(), sql.dialect, rows, { until, most });
-  };
 
   return {
     record: async (queries, readings) => {
@@ -94,7 +82,5 @@ export const createReadings = (parts: { sql: Sql; vault: Pick<Vault, "keyring">;
     forget: async (queries, subjects) => {
       await queries.deleteFrom("readings").where("subject", "in", subjects).execute();
     },
-
-    purge: ({ deadline, batch = 500 }) => inBatches(clock, deadline, () => purgeBatch(batch)),
   };
 };

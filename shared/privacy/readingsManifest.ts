@@ -9,15 +9,17 @@ import {
   sealed,
   type TableDeclaration,
 } from "../platform/declaration.ts";
-import { READINGS_KEPT_FOR, type ReaderSeal, type ReadingsTable } from "./readings.ts";
+import type { ReaderSeal, ReadingsTable } from "./readings.ts";
+import { READINGS_KEPT_FOR } from "./retention.ts";
 
 export const readingsManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "readings",
+    topic: "registration",
     about: "That an employee of the vendor has read an organization's data",
     whose: ["organization", "employee"],
-    stays: after("the reading", READINGS_KEPT_FOR),
+    stays: after("the reading", READINGS_KEPT_FOR, { key: "id", from: "at" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "id" },
     fields: {

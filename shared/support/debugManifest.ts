@@ -11,8 +11,8 @@ import {
   type TableDeclaration,
   untilDone,
 } from "../platform/declaration.ts";
-import { ALLOWED_FOR } from "./debugSession.ts";
 import type { DebugAuditTable, DebugEntriesTable, DebugSessionsTable, EntryContent } from "./debugTables.ts";
+import { ALLOWED_FOR } from "./retention.ts";
 
 const SESSION = "Random id of the request";
 const TICKET = "Random id of the ticket that it is for";
@@ -22,6 +22,7 @@ export const debugManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "debug_sessions",
+    topic: "debug",
     about: "That debug logging was asked for, and what came of it; as long as its ticket is there",
     whose: ["organization", "tenant"],
     stays: untilDone(),
@@ -49,9 +50,10 @@ export const debugManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "debug_entries",
+    topic: "debug",
     about: "What a component said of what it does, while debug logging was allowed",
     whose: ["organization", "tenant"],
-    stays: untilDone(ALLOWED_FOR),
+    stays: untilDone(ALLOWED_FOR, { step: "debug" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "id" },
     fields: {
@@ -70,6 +72,7 @@ export const debugManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "debug_audit",
+    topic: "debug",
     about: "What happened to debug logging, when, and in which role; as long as its ticket is there",
     whose: ["organization"],
     stays: untilDone(),

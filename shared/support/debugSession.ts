@@ -39,8 +39,6 @@ export const ROLE_OF: Readonly<Record<Event, Role>> = {
 
 /** How long a request waits for its decision. */
 export const ASKED_FOR = 14 * DAY;
-/** How long debug logging lasts at most. */
-export const ALLOWED_FOR = 14 * DAY;
 /** How long the link of the mail counts; on their own pages the contact decides for as long as the request waits. */
 export const LINK_COUNTS_FOR = DAY;
 

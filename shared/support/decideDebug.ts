@@ -5,9 +5,10 @@ import type { Once } from "../platform/once.ts";
 import { linkExpired, Refusal } from "../platform/refusal.ts";
 import { insertEvent } from "./debugAuditStore.ts";
 import type { DebugParts } from "./debugParts.ts";
-import { ALLOWED_FOR, type Decision, LINK_COUNTS_FOR, type State, stateAt, weigh } from "./debugSession.ts";
+import { type Decision, LINK_COUNTS_FOR, type State, stateAt, weigh } from "./debugSession.ts";
 import { allowSession, findSession, findSessionOfLink, type Session } from "./debugSessionStore.ts";
 import { endSession, isDue } from "./endDebug.ts";
+import { ALLOWED_FOR } from "./retention.ts";
 import { updateTicket } from "./ticketStore.ts";
 
 export const noRequest = (): Refusal => new Refusal("not-found", "Your organization was not asked for this.");

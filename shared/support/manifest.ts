@@ -12,15 +12,17 @@ import {
   sealed,
   type TableDeclaration,
 } from "../platform/declaration.ts";
-import { type MessageContent, RESOLVED_KEPT_FOR, type TicketContent } from "./ticket.ts";
+import { RESOLVED_KEPT_FOR } from "./retention.ts";
+import type { MessageContent, TicketContent } from "./ticket.ts";
 import type { TicketLinksTable, TicketMessagesTable, TicketsTable } from "./ticketTables.ts";
 
 const SUBJECT = "Random id of the ticket's subject, which names its data key";
-const stays = after("the ticket is resolved", RESOLVED_KEPT_FOR);
+const stays = after("the ticket is resolved", RESOLVED_KEPT_FOR, { step: "tickets" });
 
 const tickets: TableDeclaration = {
   store: "sql",
   table: "tickets",
+  topic: "support",
   about: "A question to support, and who asked",
   whose: ["requester"],
   stays,
@@ -51,6 +53,7 @@ const tickets: TableDeclaration = {
 const messages: TableDeclaration = {
   store: "sql",
   table: "ticket_messages",
+  topic: "support",
   about: "What was written to a support ticket after it was opened",
   whose: ["requester"],
   stays,
@@ -71,6 +74,7 @@ const messages: TableDeclaration = {
 const links: TableDeclaration = {
   store: "sql",
   table: "ticket_links",
+  topic: "support",
   about: "A single-use link by which the requester answers",
   whose: ["requester"],
   stays,

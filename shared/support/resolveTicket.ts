@@ -4,8 +4,8 @@ import { checkRevision } from "./checkRevision.ts";
 import { mailRequester } from "./mailRequester.ts";
 import { openedTicket } from "./openedTicket.ts";
 import type { SupportParts } from "./parts.ts";
+import { RESOLVED_KEPT_FOR } from "./retention.ts";
 import type { TicketResolved } from "./schemas.ts";
-import { RESOLVED_KEPT_FOR } from "./ticket.ts";
 import { updateTicket } from "./ticketStore.ts";
 
 const resolved = (ticketNumber: string, at: number): TicketResolved => ({

@@ -1,7 +1,4 @@
-import { DAY } from "../platform/clock.ts";
-
-/** A resolved ticket stays so long, and any reply opens it again; then it is erased with its key. */
-export const RESOLVED_KEPT_FOR = 30 * DAY;
+import { RESOLVED_KEPT_FOR } from "./retention.ts";
 
 export const STATUSES = ["open", "resolved"] as const;
 export type Status = (typeof STATUSES)[number];

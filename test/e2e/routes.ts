@@ -42,6 +42,7 @@ export const ROUTES: readonly Route[] = [
   { name: "GET /link", status: 200 },
   { name: "GET /staff", status: 200 },
   { name: "GET /tenant", status: 200 },
+  { name: "GET /privacy", status: 200 },
   { name: "GET /api/openapi.json", status: 200 },
   { name: "GET /api/products", status: 200 },
   { name: "GET /.well-known/jwks.json", status: 200 },

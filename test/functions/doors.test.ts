@@ -55,6 +55,7 @@ const CONTRACT = [
   "GET /link",
   "GET /staff",
   "GET /tenant",
+  "GET /privacy",
   "PATCH /api/organization",
   "PATCH /api/staff/licenses/{id}",
   "POST /api/organization/handover",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { overdueTables, READABLE_FOR, tableOf, tablesBetween } from "../../shared/history/days.ts";
+import { overdueTables, tableOf, tablesBetween } from "../../shared/history/days.ts";
+import { READABLE_FOR } from "../../shared/history/retention.ts";
 import { instantOf, positionOf, rowKeyOf, rowsBetween } from "../../shared/history/rowKeys.ts";
 import { DAY, HOUR } from "../../shared/platform/clock.ts";
 

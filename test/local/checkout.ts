@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const COPIED = [
@@ -17,13 +17,21 @@ const COPIED = [
   "tsconfig.json",
 ];
 
+const isOurs = (path: string): boolean => basename(path) !== "node_modules";
+
 /**
  * A checkout of its own in which commands can be run, with the packages of this one linked into a `node_modules` of
- * its own and marked as installed.
+ * its own and marked as installed. `besides`: what of this one it has too.
  */
-export const copyCheckout = async (): Promise<{ folder: string; remove(): Promise<void> }> => {
+export const copyCheckout = async (
+  besides: readonly string[] = [],
+): Promise<{ folder: string; remove(): Promise<void> }> => {
   const folder = await mkdtemp(join(tmpdir(), "usher-checkout-"));
-  await Promise.all(COPIED.map((name) => cp(join(ROOT, name), join(folder, name), { recursive: true })));
+  await Promise.all(
+    [...COPIED, ...besides].map((name) =>
+      cp(join(ROOT, name), join(folder, name), { recursive: true, filter: isOurs }),
+    ),
+  );
   const packages = join(folder, "node_modules");
   await mkdir(packages);
   const names = (await readdir(join(ROOT, "node_modules"))).filter((name) => name !== ".usher-installed");

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { createOrganizations } from "../../shared/organizations/createOrganizations.ts";
 import { createTurns } from "../../shared/organizations/turns.ts";
-import { HOUR, MINUTE, SECOND } from "../../shared/platform/clock.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "../../shared/platform/clock.ts";
 import { unavailable } from "../../shared/platform/refusal.ts";
 import { A_WHILE, codeOf, linkTo, PASSWORD, refusalOf, registered, somebody, useWorld } from "./world.ts";
 
@@ -48,6 +48,16 @@ describe("sign-in", () => {
       expect(await wrong(email)).toBe("invalid-credentials");
     }
     expect(waits).toEqual([30, 60, 120, 240, 480, 960, 1920, 3600, 3600]);
+  });
+
+  test("forgets failures a day after the last of them, swept or not", async () => {
+    for (const email of [(await registered(world)).email, "nobody.else@fabrikam.example"]) {
+      await guessed(email, 4);
+      world.clock.advance(DAY - 1);
+      expect(await guessed(email, 2)).toEqual(["invalid-credentials", "too-many-requests"]);
+      world.clock.advance(DAY);
+      expect(await guessed(email, 6)).toEqual([...FIVE, "too-many-requests"]);
+    }
   });
 
   test("with the right password forgets the failures before", async () => {

@@ -304,7 +304,7 @@ describe("every page", () => {
     }
   });
 
-  test.each(["/", "/staff", "/tenant", "/link"])(
+  test.each(["/", "/staff", "/tenant", "/link", "/privacy"])(
     "%s fits light, dark and a phone, with no fault and no cookie",
     async (path) => {
       for (const look of LOOKS) {
@@ -319,4 +319,17 @@ describe("every page", () => {
       }
     },
   );
+
+  test("/privacy is whole without script, and unfolds by the keyboard", async () => {
+    const { page, context, faults } = await openPage(browser, { javaScriptEnabled: false });
+    await page.goto(`${usher.origin}/privacy`);
+    const field = page.getByText("The contact person's phone number", { exact: false }).first();
+    expect(await field.isVisible()).toBe(false);
+    await page.locator("summary").first().press("Enter");
+    await field.waitFor();
+    await page.getByRole("link", { name: "Backups" }).click();
+    expect(page.url()).toBe(`${usher.origin}/privacy#backups`);
+    expect([faults, await context.cookies()]).toEqual([[], []]);
+    await context.close();
+  });
 });

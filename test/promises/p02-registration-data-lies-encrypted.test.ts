@@ -5,12 +5,13 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { compactDecrypt } from "jose";
 import { createFileKey } from "../../infra/local/vault/fileKey.ts";
+import { rotateKeyFile } from "../../infra/local/vault/keyFile.ts";
 import { createTables } from "../../shared/platform/tables/createTables.ts";
 import type { Tables } from "../../shared/platform/tables/tables.ts";
 import { KeyGone, type Keyring, SealBroken } from "../../shared/platform/vault/vault.ts";
 import { createWrappedKeys, DATA_KEY_ROW } from "../../shared/platform/vault/wrappedKeys.ts";
 import { manifest } from "../../shared/privacy/manifest.ts";
-import { noCredential } from "../platform/vault/parts.ts";
+import { gather, keysTable, noCredential } from "../platform/vault/parts.ts";
 import { type SealedValue, sealedValues } from "./compare.ts";
 import { findCanaries } from "./encodings.ts";
 import { CANARIES, PEOPLE } from "./people.ts";
@@ -65,11 +66,13 @@ const openAll = async (keyring: Keyring): Promise<unknown[]> =>
 const noKeys = (): Tables =>
   createTables({ settings: usher.settings, credential: noCredential, prefix: `t${randomBytes(6).toString("hex")}` });
 
-const keyEncryptionKey = () => {
+const keyFile = (): string => {
   const { vault } = usher.settings;
   if (vault.kind !== "file") throw new Error("this test uses a key file");
-  return createFileKey(vault.file);
+  return vault.file;
 };
+
+const keyEncryptionKey = () => createFileKey(keyFile());
 
 const wrappedKeys = (on: Tables) =>
   createWrappedKeys({ tables: on, keyEncryptionKey: keyEncryptionKey(), clock: usher.clock });
@@ -194,4 +197,16 @@ test("another organization's value, put into one's own row, is shown to nobody",
   const answer = await usher.ask("GET", `/api/staff/organizations/${told.leavingId}`, { token: told.manager });
   expect(answer.status).toBe(500);
   expect(findCanaries(CANARIES, new Map([["answer", Buffer.from(answer.text)]]))).toEqual([]);
+});
+
+test("once the key-encryption key has a new version the timer brings every key under it, and the copy opens as before", async () => {
+  const values = await openAll(usher.openVault().keyring);
+  const before = await keyEncryptionKey().current();
+  await rotateKeyFile(keyFile());
+  await usher.runTimer("rotateKeys");
+  const after = await keyEncryptionKey().current();
+  const keys = await gather(keysTable(usher.tables).list());
+  expect(after).not.toBe(before);
+  expect([...new Set(keys.map(({ wrappedBy }) => wrappedBy))]).toEqual([after]);
+  expect(await openAll(usher.openVault().keyring)).toEqual(values);
 });

@@ -385,6 +385,7 @@ const lookAround = async (usher: Usher, { manager: token }: { manager: string })
     "/link",
     "/staff",
     "/tenant",
+    "/privacy",
     "/api/openapi.json",
     "/api/products",
     "/.well-known/jwks.json",

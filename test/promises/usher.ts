@@ -162,6 +162,7 @@ export const startUsher = async (
       limits: { perMinute: undefined, perHour: undefined },
       transport: { kind: "smtp", host: "127.0.0.1", port: smtp.port, secure: false },
     },
+    vendor: { privacyUrl: undefined, imprintUrl: undefined, privacyContact: undefined },
     entra: {
       authority,
       clientId: LOCAL_CLIENT_ID,
@@ -180,6 +181,7 @@ export const startUsher = async (
     trustedHops: 1,
     mailRate: 2_000,
     floodRate: 60_000,
+    backupDays: 7,
     alerts: { rate: 5_000, spread: 0 },
     clockFile: "a clock that stands still",
   };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { DAY, MINUTE } from "../../shared/platform/clock.ts";
 import { notRepeated } from "../../shared/platform/once.ts";
-import { RESOLVED_KEPT_FOR } from "../../shared/support/ticket.ts";
+import { RESOLVED_KEPT_FOR } from "../../shared/support/retention.ts";
 import { updateTicket } from "../../shared/support/ticketStore.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";
 import { codeOf } from "../organizations/world.ts";

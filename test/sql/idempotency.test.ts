@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { DAY, HOUR, SECOND } from "../../shared/platform/clock.ts";
+import { DAY, SECOND } from "../../shared/platform/clock.ts";
 import { type Begun, createIdempotency, HELD, type Idempotency } from "../../shared/platform/sql/idempotency.ts";
 import type { Queries } from "../../shared/platform/sql/sql.ts";
 import { type Database, databases, stoppedClock } from "./databases.ts";
@@ -181,17 +181,6 @@ describe.each(databases())("idempotency on $name", ({ create }) => {
     expect((await begin()).kind).toBe("repeated");
     clock.advance(1);
     expect((await begin({ fingerprintOf: body("new") })).kind).toBe("first");
-  });
-
-  test("purges what is over, at most so many at a time, and nothing else", async () => {
-    for (const key of ["one", "two", "three"]) await keep(await beginFirst({ key }), crypto.randomUUID(), key);
-    clock.advance(HOUR);
-    await keep(await beginFirst({ key: "young" }), crypto.randomUUID(), "young");
-    clock.advance(DAY - HOUR);
-    expect(await idempotency.purgeExpired(clock.now(), 2)).toBe(2);
-    expect(await idempotency.purgeExpired(clock.now(), 2)).toBe(1);
-    expect(await idempotency.purgeExpired(clock.now(), 2)).toBe(0);
-    expect((await begin({ key: "young" })).kind).toBe("repeated");
   });
 
   test("refuses a key that is too long, and a short one where no caller tells keys apart", async () => {

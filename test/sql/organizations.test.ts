@@ -147,25 +147,6 @@ describe.each(databases())("organizations on $name", (testDatabase) => {
       await sweep();
     });
 
-    test("forgets expired links and counts of failures that are a day old, and nothing younger", async () => {
-      const { email } = await registered(world);
-      await world.room.requestPasswordReset({ email });
-      await codeOf(world.room.signIn({ email, password: "not the password" }));
-      const db = await world.sql.db();
-      const counts = async () => [
-        (await db.selectFrom("links").selectAll().execute()).length,
-        (await db.selectFrom("sign_in_failures").selectAll().execute()).length,
-        (await db.selectFrom("rates").selectAll().execute()).length,
-      ];
-      expect((await counts())[2]).toBeGreaterThan(0);
-      world.clock.advance(DAY - 1);
-      await sweep();
-      expect(await counts()).toEqual([1, 1, 0]);
-      world.clock.advance(1);
-      await sweep();
-      expect(await counts()).toEqual([0, 0, 0]);
-    });
-
     test("by two instances at the same time ends without an error and with everything swept", async () => {
       for (let at = 0; at < 7; at++) await world.room.register(somebody());
       await world.outbox.settled();

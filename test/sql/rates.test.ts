@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { DAY, MINUTE, SECOND } from "../../shared/platform/clock.ts";
-import { count, deleteEmpty, uncount } from "../../shared/platform/sql/rates.ts";
+import { count, uncount } from "../../shared/platform/sql/rates.ts";
 import { type Database, databases } from "./databases.ts";
 
 const RATE = { times: 4, within: MINUTE };
@@ -66,16 +66,5 @@ describe.each(databases())("counting against a rate on $name", ({ create }) => {
     // Clocks of instances that lie a little apart are no reason to begin anew.
     for (let call = 0; call < 3; call++) await at(NOW);
     expect(await at(NOW - MINUTE)).toBeGreaterThan(0);
-  });
-
-  test("forgets what counts no longer, and nothing else", async () => {
-    const { db, of, at } = await counter();
-    await at(NOW);
-    const there = async () =>
-      (await db.selectFrom("rates").selectAll().where("bucket", "=", of.bucket).execute()).length;
-    await deleteEmpty(db, database.sql.dialect, NOW + 15 * SECOND - 1, 100);
-    expect(await there()).toBe(1);
-    await deleteEmpty(db, database.sql.dialect, NOW + 15 * SECOND, 100);
-    expect(await there()).toBe(0);
   });
 });

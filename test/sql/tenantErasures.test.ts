@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { REPEATED_FOR } from "../../shared/licensing/removal.ts";
+import { REPEATED_FOR } from "../../shared/licensing/retention.ts";
 import {
   type EraseTenant,
   eraseUnlinked,

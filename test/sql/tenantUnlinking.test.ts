@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { createEntitlementStore } from "../../shared/licensing/entitlementStore.ts";
 import { findLicense } from "../../shared/licensing/licenseStore.ts";
-import { REPEATED_FOR } from "../../shared/licensing/removal.ts";
+import { REPEATED_FOR } from "../../shared/licensing/retention.ts";
 import { MINUTE, SECOND } from "../../shared/platform/clock.ts";
 import { freshTables } from "../licensing/parts.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";

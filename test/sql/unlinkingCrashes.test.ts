@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Licensing } from "../../shared/licensing/createLicensing.ts";
-import { REPEATED_FOR } from "../../shared/licensing/removal.ts";
+import { REPEATED_FOR } from "../../shared/licensing/retention.ts";
 import { SECOND } from "../../shared/platform/clock.ts";
 import { freshTables, watched } from "../licensing/parts.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";

@@ -4,6 +4,7 @@ import { functionsHostIn } from "./functionsHost.ts";
 import { readCloud, readEntra, readSharePoint, readTokenEndpoints } from "./readEntra.ts";
 import { readMail } from "./readMail.ts";
 import { readSql, readTables, readVault } from "./readStores.ts";
+import { readVendor } from "./readVendor.ts";
 import { SCHEDULES } from "./schedules.ts";
 import type { Settings } from "./settings.ts";
 import { file, guid, integer, origin, schedule } from "./shapes.ts";
@@ -49,6 +50,7 @@ export const readSettings = (
     tables: readTables(read, local),
     vault: readVault(read, local),
     mail: readMail(read, local),
+    vendor: readVendor(read),
     entra: readEntra(read, cloud, local),
     sharePoint: readSharePoint(read, cloud, local),
     managedIdentity: read.optional("USHER_MANAGED_IDENTITY", guid, "the client id of a managed identity", undefined),
@@ -57,6 +59,7 @@ export const readSettings = (
     trustedHops: read.optional("USHER_TRUSTED_HOPS", integer(0, 10), "a number from 0 to 10", 0),
     mailRate: read.optional("USHER_MAIL_RATE", integer(1, 1_000_000), "mails an hour, from 1 to 1000000", 2_000),
     floodRate: read.optional("USHER_FLOOD_RATE", integer(1, 10_000_000), "checks a minute, from 1 to 10000000", 60_000),
+    backupDays: read.optional("USHER_BACKUP_DAYS", integer(1, 35), "days, from 1 to 35", 7),
     alerts: {
       rate: read.optional("USHER_ALERT_RATE", integer(1, 10_000_000), "mails an hour, from 1 to 10000000", 5_000),
       spread: SECOND * read.optional("USHER_ALERT_SPREAD", integer(0, 900), "seconds, from 0 to 900", 120),

@@ -8,6 +8,7 @@ export type Settings = {
   tables: { kind: "connection-string"; connectionString: string } | { kind: "entra"; url: string };
   vault: { kind: "key-vault"; keyId: string } | { kind: "file"; file: string };
   mail: MailSettings;
+  vendor: VendorSettings;
   entra: EntraSettings;
   sharePoint: SharePointSettings;
   /** Client id of the user-assigned managed identity that Usher signs in with; undefined: the system-assigned one. */
@@ -23,6 +24,8 @@ export type Settings = {
   alerts: AlertSettings;
   /** License checks a minute that one caller address without a token may make. */
   floodRate: number;
+  /** Days that backups of the SQL database are kept: as long a restore can bring back what was erased. */
+  backupDays: number;
   /** The file that moves the clock; local only. */
   clockFile: string | undefined;
 };
@@ -61,6 +64,16 @@ export type MailSettings = {
   transport:
     | { kind: "communication-services"; endpoint: string }
     | { kind: "smtp"; host: string; port: number; secure: boolean; user?: string; password?: string };
+};
+
+/** What the page `/privacy` leads to, where there is any of it. */
+export type VendorSettings = {
+  /** https URL of the vendor's own words on privacy. */
+  privacyUrl: string | undefined;
+  /** https URL of who the vendor is. */
+  imprintUrl: string | undefined;
+  /** E-mail address for questions about privacy, and for who asks for a deletion. */
+  privacyContact: string | undefined;
 };
 
 export type EntraSettings = {

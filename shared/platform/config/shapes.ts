@@ -47,6 +47,19 @@ const parsed = z.string().transform((value, ctx): URL => {
 /** Any http or https URL. */
 export const httpUrl = z.url({ protocol: /^https?$/ });
 
+const isHttpsPage = (value: string): boolean => {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password } = new URL(value);
+  return protocol === "https:" && !username && !password;
+};
+
+/** A page on the web, for people to open. */
+export const httpsPage = z
+  .string()
+  .max(2_000)
+  .refine(isHttpsPage)
+  .transform((value) => new URL(value).href);
+
 /** Beyond this machine only TLS; this machine itself only where that is allowed, and there plain HTTP does. */
 const isSafe = (url: URL, loopback: boolean): boolean =>
   isLoopbackHost(url.hostname)

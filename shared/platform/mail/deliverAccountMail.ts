@@ -127,11 +127,6 @@ export const deliverClaimed = async (
     }),
   );
 
-const purgeSetAside = async ({ sql, clock }: Delivery): Promise<void> => {
-  const db = await sql.db();
-  await db.deleteFrom("outbox").where("set_aside_at", "is not", null).where("expires_at", "<=", clock.now()).execute();
-};
-
 /**
  * Delivers the account mail that is due, oldest first, until none is left, the mail service throttles, or `deadline`
  * (epoch milliseconds) has passed. Each row is deleted as soon as the mail service took its mail. Overlapping runs
@@ -143,7 +138,6 @@ export const deliverAccountMail = async (
 ): Promise<Delivered> => {
   const { sql, clock, queue } = delivery;
   const delivered: Delivered = { sent: 0, discarded: 0, postponed: 0, setAside: 0 };
-  await purgeSetAside(delivery);
   while (clock.now() < deadline) {
     const claim = await queue.claim(await sql.db(), SIDE_BY_SIDE);
     if (claim.rows.length === 0) break;

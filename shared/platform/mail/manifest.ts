@@ -11,8 +11,8 @@ import {
   untilDone,
 } from "../declaration.ts";
 import type { MailKind, MailParameters } from "./kinds.ts";
-import { LONGEST_WAIT } from "./outbox.ts";
 import type { OutboxTable } from "./outboxTable.ts";
+import { LONGEST_WAIT } from "./retention.ts";
 
 /** What any kind of mail is told: a new parameter does not compile before it is declared. */
 type ParameterOf<Kind extends MailKind> = Kind extends MailKind ? keyof MailParameters[Kind] & string : never;
@@ -22,9 +22,10 @@ export const mailManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "outbox",
+    topic: "mail",
     about: "A mail that waits until the mail service takes it",
     whose: ["registration", "organization", "requester"],
-    stays: untilDone(LONGEST_WAIT),
+    stays: untilDone(LONGEST_WAIT, { key: "id", until: "expires_at" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "id" },
     fields: {

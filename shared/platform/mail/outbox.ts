@@ -1,4 +1,4 @@
-import { DAY, MINUTE, SECOND } from "../clock.ts";
+import { MINUTE, SECOND } from "../clock.ts";
 import { newClaim, newId } from "../ids.ts";
 import { describeError } from "../log.ts";
 import { type Claim, createQueue } from "../sql/claims.ts";
@@ -14,6 +14,7 @@ import {
 } from "./deliverAccountMail.ts";
 import type { MailKind, MailParameters } from "./kinds.ts";
 import type { OutboxRow, OutboxSeal } from "./outboxTable.ts";
+import { LONGEST_WAIT } from "./retention.ts";
 
 /** A mail of one kind to one recipient. */
 export type AccountMail<Kind extends MailKind = MailKind> = {
@@ -55,8 +56,6 @@ const AT_ONCE = 10 * SECOND;
 const AT_ONCE_LEASE = 30 * SECOND;
 /** First attempts of one instance at the same time; beyond it, mails wait for the timer. */
 const MOST_AT_ONCE = 16;
-/** The longest that a mail without a link is kept, however long the mail service is out of reach. */
-export const LONGEST_WAIT = 30 * DAY;
 
 /** The outbox of account mail, in the table `outbox`. Connects to nothing before its first use. */
 export const createOutbox = (parts: OutboxParts): Outbox => {

@@ -1,20 +1,16 @@
-import type { Dialect, Queries, Schema } from "./sql.ts";
+import type { Dialect, Queries } from "./sql.ts";
 
-/** Whose rows go: `key` tells one from another, `instant` holds the time (epoch milliseconds) that they go by. */
-export type Due<Table extends keyof Schema> = {
-  table: Table;
-  key: keyof Schema[Table] & string;
-  instant: keyof Schema[Table] & string;
-};
+/** Whose rows go: `key` is a column by which they are found, `instant` holds the time (epoch milliseconds) that they go by. */
+export type Due = { table: string; key: string; instant: string };
 
 /**
  * Deletes up to `most` rows whose instant is `until` or earlier, the earliest first, in one statement, and answers how
- * many it deleted. A row whose instant moved on meanwhile stays.
+ * many it deleted; where several rows share a key, they go together. A row whose instant moved on meanwhile stays.
  */
-export const deleteDue = async <Table extends keyof Schema>(
+export const deleteDue = async (
   queries: Queries,
   dialect: Dialect,
-  { table, key, instant }: Due<Table>,
+  { table, key, instant }: Due,
   { until, most }: { until: number; most: number },
 ): Promise<number> => {
   // Kysely is loaded with the database: a check of a license does without both.

@@ -1,17 +1,16 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import { type Clock, DAY, SECOND } from "../clock.ts";
+import { type Clock, SECOND } from "../clock.ts";
 import { newClaim } from "../ids.ts";
 import type { Once } from "../once.ts";
 import { Refusal } from "../refusal.ts";
 import { KeyGone, type Place, type Vault } from "../vault/vault.ts";
 import { type Claimed, createIdempotencyStore, type IdempotencyRow } from "./idempotencyStore.ts";
+import { ANSWERS_KEPT_FOR } from "./retention.ts";
 import type { Queries, Sql } from "./sql.ts";
 
 /** How long one worker holds a key; a key whose worker died is free afterwards. */
 export const HELD = 60 * SECOND;
-/** How long an answer can be had again. */
-export const KEPT = DAY;
 const LONGEST_KEY = 255;
 /** Without a caller to tell keys apart, a key must be too long to be guessed or met by chance. */
 const SHORTEST_ANONYMOUS_KEY = 22;
@@ -41,8 +40,6 @@ export type Idempotency = {
    * `idempotency-key-reused` for another body.
    */
   begin(request: Request): Promise<Begun>;
-  /** Deletes up to `limit` records whose 24 hours are over at `now`; gives back how many. */
-  purgeExpired(now: number, limit: number): Promise<number>;
   /** Deletes what was kept for a subject. */
   eraseSubject(on: Queries, subject: string): Promise<void>;
 };
@@ -59,7 +56,7 @@ export const createIdempotency = ({ sql, vault, clock, sleep = setTimeout }: Ide
   const store = createIdempotencyStore(sql);
 
   const onceFor = ({ scope, claim, fingerprint, expires_at }: Claimed, secret: Uint8Array): Once => ({
-    request: { id: digest(secret, ["request", scope, fingerprint]), firstAt: expires_at - KEPT },
+    request: { id: digest(secret, ["request", scope, fingerprint]), firstAt: expires_at - ANSWERS_KEPT_FOR },
     keep: async (transaction, subject, result) => {
       const key = await vault.keyring.open(subject);
       const kept = await store.keep(transaction, { scope, claim, subject, result: key.seal(placeOf(scope), result) });
@@ -95,7 +92,7 @@ export const createIdempotency = ({ sql, vault, clock, sleep = setTimeout }: Ide
         const found = await store.find(scope);
         // What was begun and not finished goes on as the request that it was, as long as its day lasts.
         const isUnfinished = found !== undefined && found.result === null && found.expires_at > now;
-        const expires = isUnfinished ? found.expires_at : now + KEPT;
+        const expires = isUnfinished ? found.expires_at : now + ANSWERS_KEPT_FOR;
         const claimed = { scope, fingerprint, claim, claimed_until: now + HELD, expires_at: expires };
         const first: Begun = {
           kind: "first",
@@ -118,7 +115,6 @@ export const createIdempotency = ({ sql, vault, clock, sleep = setTimeout }: Ide
       }
     },
 
-    purgeExpired: (now, limit) => store.purgeExpired(now, limit),
     eraseSubject: (on, subject) => store.eraseSubject(on, subject),
   };
 };

@@ -1,4 +1,3 @@
-import { deleteDue } from "./deleteDue.ts";
 import { isUniqueViolation } from "./failures.ts";
 import type { Queries, Sql, Transaction } from "./sql.ts";
 
@@ -40,7 +39,6 @@ export type IdempotencyStore = {
   ): Promise<boolean>;
   /** Lets whoever comes next have the key at once, if the claim still stands and no result was kept. */
   release(scope: string, claim: string): Promise<void>;
-  purgeExpired(now: number, limit: number): Promise<number>;
   eraseSubject(on: Queries, subject: string): Promise<void>;
 };
 
@@ -94,11 +92,6 @@ export const createIdempotencyStore = (sql: Sql): IdempotencyStore => ({
       .where("scope", "=", scope)
       .where("claim", "=", claim)
       .execute();
-  },
-
-  purgeExpired: async (until, most) => {
-    const rows = { table: "idempotency", key: "scope", instant: "expires_at" } as const;
-    return deleteDue(await sql.db(), sql.dialect, rows, { until, most });
   },
 
   eraseSubject: async (on, subject) => {

@@ -12,17 +12,18 @@ import {
   type TableDeclaration,
   untilDone,
 } from "../declaration.ts";
-import { KEPT } from "./idempotency.ts";
 import type { IdempotencyRow } from "./idempotencyStore.ts";
-import { EVERYBODY, LONGEST_RATE, type RatesTable } from "./rates.ts";
+import { EVERYBODY, type RatesTable } from "./rates.ts";
+import { ANSWERS_KEPT_FOR, LONGEST_RATE } from "./retention.ts";
 
 /** Requests with an `Idempotency-Key`; `answers`: the leaves of what the rooms keep to answer one again. */
 export const idempotencyManifest = (answers: Leaves): TableDeclaration => ({
   store: "sql",
   table: "idempotency",
+  topic: "technical",
   about: "A request that is to be done once however often it is sent, and its answer",
   whose: ["registration", "organization", "requester"],
-  stays: after("the request", KEPT),
+  stays: after("the request", ANSWERS_KEPT_FOR, { key: "scope", until: "expires_at" }),
   erasure: keyFirst("subject"),
   sealing: { subject: "subject", row: "scope" },
   fields: {
@@ -40,9 +41,10 @@ export const sqlManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "rates",
+    topic: "technical",
     about: "How much of a kind was asked for, for an address, known or not, and by all together",
     whose: ["organization", "anyone"],
-    stays: untilDone(LONGEST_RATE),
+    stays: untilDone(LONGEST_RATE, { key: "bucket", until: "spent_until" }),
     erasure: rowDeleted("bucket"),
     fields: {
       purpose: plain("word", "What is counted"),
@@ -53,6 +55,7 @@ export const sqlManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "timer_runs",
+    topic: "technical",
     about: "When each timer last ran",
     whose: ["system"],
     stays: permanent("One row a timer, written over with each run."),
@@ -69,6 +72,7 @@ export const sqlManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "schema_versions",
+    topic: "technical",
     about: "Which versions of the database's schema were set up, and when",
     whose: ["system"],
     stays: permanent("A program must know the schema that it meets."),

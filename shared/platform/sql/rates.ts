@@ -1,8 +1,7 @@
-import { HOUR, MINUTE } from "../clock.ts";
+import { MINUTE } from "../clock.ts";
 import { unavailable } from "../refusal.ts";
 import { isUniqueViolation } from "./failures.ts";
-import { limited } from "./limited.ts";
-import type { Dialect, Queries } from "./sql.ts";
+import type { Queries } from "./sql.ts";
 
 /** What may happen `times` at once, and comes back evenly, all of it within `within` milliseconds, an hour at most. */
 export type Rate = { times: number; within: number };
@@ -12,9 +11,6 @@ export type Amount = { amount?: number; spared?: number };
 
 /** What is counted, and for whom: a blind index, or `EVERYBODY`. */
 export type Bucket = { purpose: string; bucket: string };
-
-/** The longest that anything counts. */
-export const LONGEST_RATE = HOUR;
 
 export const EVERYBODY = "overall";
 
@@ -151,25 +147,6 @@ export const countUpTo = async (
     wanted -= Math.ceil(wait / intervalOf(rate));
   }
   return 0;
-};
-
-/** Deletes up to `most` buckets that are empty, and answers how many. */
-export const deleteEmpty = async (queries: Queries, dialect: Dialect, now: number, most: number): Promise<number> => {
-  const empty = await limited(
-    queries.selectFrom("rates").select(["purpose", "bucket"]).where("spent_until", "<=", now).orderBy("spent_until"),
-    dialect,
-    most,
-  ).execute();
-  for (const { purpose, bucket } of empty) {
-    await queries
-      .deleteFrom("rates")
-      .where("purpose", "=", purpose)
-      .where("bucket", "=", bucket)
-      // Somebody may have begun to fill it again meanwhile.
-      .where("spent_until", "<=", now)
-      .execute();
-  }
-  return empty.length;
 };
 
 /** Forgets what is counted for an address, by its index. */

@@ -7,6 +7,7 @@ import { createBlindIndex } from "./blindIndex.ts";
 import type { KeyEncryptionKey } from "./keyEncryptionKey.ts";
 import { createKeyring } from "./keyring.ts";
 import { createKeyVaultKey } from "./keyVaultKey.ts";
+import { rewrapKeys } from "./rewrapKeys.ts";
 import { createSecrets } from "./secrets.ts";
 import type { Vault } from "./vault.ts";
 import { createWrappedKeys } from "./wrappedKeys.ts";
@@ -23,7 +24,7 @@ export type VaultParts = {
 
 /** The vault, on the key-encryption key that the settings name. Connects to nothing until it is used. */
 export const createVault = (parts: VaultParts): Vault => {
-  const { tables, clock } = parts;
+  const { tables, clock, log } = parts;
   const keyEncryptionKey = chooseKey(parts);
   const keys = createWrappedKeys({ tables, keyEncryptionKey, clock });
   const secret = createSecrets(keys);
@@ -31,6 +32,7 @@ export const createVault = (parts: VaultParts): Vault => {
     keyring: createKeyring({ keys, clock }),
     blindIndex: createBlindIndex([{ version: 1, secret: () => secret("blind-index-1") }]),
     secret,
+    rewrap: (deadline) => rewrapKeys({ keys, keyEncryptionKey, clock, log }, deadline),
     check: () => keyEncryptionKey.check(),
   };
 };

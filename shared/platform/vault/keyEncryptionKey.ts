@@ -9,8 +9,8 @@ export type Wrapped = {
 
 /** The one key that wraps all others and never leaves where it lies. */
 export type KeyEncryptionKey = {
-  /** The id, with its version, of the key that wraps now. */
-  current(): Promise<string>;
+  /** The id, with its version, of the key that wraps now, as known for some minutes; `fresh` always looks for a newer one. */
+  current(options?: { fresh?: boolean }): Promise<string>;
   /** Wraps up to 190 bytes, and only under a key that was seen to unwrap them again. */
   wrap(bytes: Uint8Array): Promise<Wrapped>;
   /** Throws `SealBroken` when these are not bytes of its wrapping, `unavailable` while the key cannot be used. */

@@ -81,8 +81,11 @@ export const createKeyVaultKey = (parts: KeyVaultKeyParts): KeyEncryptionKey => 
     });
 
   return {
-    current: () =>
-      use(async (signal) => `${key.vault}/keys/${key.name}/${await currentVersion(await connect(), signal)}`),
+    current: ({ fresh = false } = {}) =>
+      use(async (signal) => {
+        if (fresh) newest = undefined;
+        return `${key.vault}/keys/${key.name}/${await currentVersion(await connect(), signal)}`;
+      }),
 
     wrap: (bytes) =>
       use(async (signal) => {

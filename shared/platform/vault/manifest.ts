@@ -12,6 +12,7 @@ export const vaultManifest: readonly TableDeclaration[] = [
   {
     store: "azure-tables",
     table: KEYS_TABLE,
+    topic: "technical",
     about: "The data key of each subject, and secrets of Usher's own, each wrapped by the key-encryption key",
     whose: ["organization", "registration", "requester", "system"],
     stays: untilErased,

@@ -3,6 +3,8 @@ import { type DataKey, type Place, SealBroken } from "./vault.ts";
 import type { PlainKey } from "./wrappedKeys.ts";
 
 const FORMAT = 1;
+/** Of a JWE in compact serialization. */
+const PARTS = 5;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -44,10 +46,11 @@ export const createDataKey = (subject: string, { keyId, key }: PlainKey): DataKe
     },
 
     open: <Value>(place: Place, sealed: string): Value => {
-      const [header, wrapped, ...rest] = sealed.split(".");
-      const [iv, ciphertext, tag] = rest.map(decode);
-      if (header !== headerOf(place))
+      const [header, wrapped, ...rest] = sealed.split(".", PARTS + 1);
+      if (header !== headerOf(place)) {
         throw new SealBroken("The value was sealed in another place or under another key.");
+      }
+      const [iv, ciphertext, tag] = rest.map(decode);
       if (wrapped !== "" || rest.length !== 3 || iv?.length !== IV_BYTES || !ciphertext || tag?.length !== TAG_BYTES) {
         throw new SealBroken("The sealed value has a form nobody knows.");
       }
@@ -56,8 +59,9 @@ export const createDataKey = (subject: string, { keyId, key }: PlainKey): DataKe
       decipher.setAuthTag(tag);
       try {
         return JSON.parse(Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString("utf8")) as Value;
-      } catch (cause) {
-        throw new SealBroken("The sealed value is damaged.", { cause });
+      } catch {
+        // The parser's error may quote what was sealed, so it is no cause.
+        throw new SealBroken("The sealed value is damaged.");
       }
     },
   };

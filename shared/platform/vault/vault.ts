@@ -45,6 +45,8 @@ export type Vault = {
   readonly keyring: Keyring;
   readonly blindIndex: BlindIndex;
   secret(purpose: SecretPurpose): Promise<Uint8Array>;
+  /** For its timer: wraps anew, until `deadline`, the keys under older versions of the key-encryption key; answers how many. */
+  rewrap(deadline: number): Promise<number>;
   /** Throws `unavailable` when the key-encryption key cannot be reached. */
   check(): Promise<void>;
 };

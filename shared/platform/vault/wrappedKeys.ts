@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../clock.ts";
-import type { Table, Tables } from "../tables/tables.ts";
+import type { Stored, Table, Tables } from "../tables/tables.ts";
 import type { KeyEncryptionKey } from "./keyEncryptionKey.ts";
 import { SealBroken } from "./vault.ts";
 
@@ -39,6 +39,13 @@ export type WrappedKeys = {
   make(partitionKey: string, rowKey: string): Promise<PlainKey | undefined>;
   /** Idempotent. */
   remove(partitionKey: string, rowKey: string): Promise<void>;
+  /** Every key as it lies there, still wrapped, page by page. */
+  list(): AsyncIterable<Stored<WrappedKeyEntity>>;
+  /**
+   * Wraps a key as it was read anew, by what wraps now; its name and bytes stay, so that all sealed under it goes on
+   * opening. `false` when it was removed or wrapped anew since then. Throws as `read` does.
+   */
+  rewrap(entity: Stored<WrappedKeyEntity>): Promise<boolean>;
 };
 
 /** The table `keys`. What is wrapped holds the key and a hash of its place, so that a key that was moved is `SealBroken`. */
@@ -50,20 +57,24 @@ export const createWrappedKeys = (parts: {
   const { keyEncryptionKey, clock } = parts;
   const table: Table<WrappedKeyEntity> = parts.tables.open(KEYS_TABLE);
 
+  /** The key and its place, of an entity that lies where it was put. */
+  const unwrap = async (entity: WrappedKeyEntity): Promise<Uint8Array> => {
+    const { partitionKey, rowKey, format, keyId, wrappedBy, algorithm, wrapped } = entity;
+    if (format !== FORMAT || !isWhole(entity)) throw new SealBroken("The wrapped key is of a format nobody knows.");
+    const content = await keyEncryptionKey.unwrap({ wrappedBy, algorithm, bytes: wrapped });
+    const place = content.subarray(KEY_BYTES);
+    const expected = placeOf(partitionKey, rowKey, keyId);
+    if (place.length !== expected.length || !timingSafeEqual(place, expected)) {
+      throw new SealBroken("The wrapped key belongs elsewhere.");
+    }
+    return content;
+  };
+
   return {
     read: async (partitionKey, rowKey) => {
       const entity = await table.get(partitionKey, rowKey);
       if (entity === undefined) return undefined;
-      const { format, keyId, wrappedBy, algorithm, wrapped } = entity;
-      if (format !== FORMAT) throw new SealBroken("The wrapped key is of a format nobody knows.");
-      const content = await keyEncryptionKey.unwrap({ wrappedBy, algorithm, bytes: wrapped });
-      const key = content.subarray(0, KEY_BYTES);
-      const place = content.subarray(KEY_BYTES);
-      const expected = placeOf(partitionKey, rowKey, keyId);
-      if (place.length !== expected.length || !timingSafeEqual(place, expected)) {
-        throw new SealBroken("The wrapped key belongs elsewhere.");
-      }
-      return { keyId, key };
+      return { keyId: entity.keyId, key: (await unwrap(entity)).subarray(0, KEY_BYTES) };
     },
 
     make: async (partitionKey, rowKey) => {
@@ -87,8 +98,19 @@ export const createWrappedKeys = (parts: {
     remove: async (partitionKey, rowKey) => {
       await table.remove(partitionKey, rowKey);
     },
+
+    list: () => table.list(),
+
+    rewrap: async (entity) => {
+      const { wrappedBy, algorithm, bytes } = await keyEncryptionKey.wrap(await unwrap(entity));
+      return (await table.replace({ ...entity, wrappedBy, algorithm, wrapped: bytes }, entity.etag)) !== false;
+    },
   };
 };
+
+/** Whether an entity holds what its type says: others than Usher may have written to the table. */
+const isWhole = ({ keyId, wrappedBy, algorithm, wrapped }: WrappedKeyEntity): boolean =>
+  [keyId, wrappedBy, algorithm].every((text) => typeof text === "string") && wrapped instanceof Uint8Array;
 
 /**
  * Wrapped together with each key: RSA-OAEP wraps under the public half, so without it a key of one subject could be

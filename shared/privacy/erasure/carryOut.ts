@@ -1,16 +1,10 @@
-import { MINUTE } from "../../platform/clock.ts";
 import { describeError } from "../../platform/log.ts";
 import { inChunks } from "../../platform/sql/chunks.ts";
 import type { Erasure, Part } from "./erasure.ts";
 import { findErasure, markComplete, markEffective, selectParts, settle } from "./erasureStore.ts";
 import type { ErasureParts } from "./parts.ts";
 import { forgetRequests } from "./requestStore.ts";
-
-/**
- * How long an instance may still write for who was erased: it lets go of a destroyed key within 5 minutes, and a function
- * may run for 10 (`functionTimeout` of host.json).
- */
-export const LATE_FOR = 15 * MINUTE;
+import { LATE_FOR } from "./retention.ts";
 
 const ofKind = (parts: readonly Part[], kind: Part["kind"]): Part[] => parts.filter((part) => part.kind === kind);
 

@@ -1,4 +1,4 @@
-import { inBatches, oneByOne } from "../../platform/batches.ts";
+import { oneByOne } from "../../platform/batches.ts";
 import { SECOND } from "../../platform/clock.ts";
 import type { Contact, Employee } from "../../platform/identity/callers.ts";
 import { describeError } from "../../platform/log.ts";
@@ -11,7 +11,6 @@ import type { State } from "./erasure.ts";
 import { findErasure, findUnsettled } from "./erasureStore.ts";
 import type { ErasureParts } from "./parts.ts";
 import { requestErasure } from "./requestErasure.ts";
-import { deleteExpiredRequests } from "./requestStore.ts";
 
 export type Erasures = {
   eraseOwn(contact: Contact, password: string): Promise<Receipt>;
@@ -22,16 +21,12 @@ export type Erasures = {
   state(receiptId: string): Promise<{ state: State }>;
   /** For the sweep: carries on what is not settled, until `deadline` (epoch milliseconds); answers how many it got done. */
   sweep(deadline: number): Promise<number>;
-  /** For the sweep: forgets requests that nobody confirmed in time; answers how many. */
-  sweepRequests(deadline: number): Promise<number>;
   /** Resolves when no rows are being swept on the side. */
   settled(): Promise<void>;
 };
 
 /** How long rows are swept at once, beside the answer; the sweep does the rest. */
 const AT_ONCE = 20 * SECOND;
-/** Requests that one statement forgets at most. */
-const REQUESTS_AT_ONCE = 100;
 
 /** Puts it together. Nothing is opened or read before it is used. */
 export const createErasures = (parts: ErasureParts): Erasures => {
@@ -72,10 +67,6 @@ export const createErasures = (parts: ErasureParts): Erasures => {
       };
       return oneByOne(clock, deadline, next, (erasure) => carryOut(parts, erasure, deadline));
     },
-    sweepRequests: (deadline) =>
-      inBatches(clock, deadline, async () =>
-        deleteExpiredRequests(await sql.db(), sql.dialect, clock.now(), REQUESTS_AT_ONCE),
-      ),
     settled: async () => {
       while (underWay.size > 0) await Promise.all(underWay);
     },

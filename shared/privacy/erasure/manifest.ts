@@ -12,12 +12,11 @@ import {
   rowDeleted,
   sealed,
   type TableDeclaration,
-  untilDone,
 } from "../../platform/declaration.ts";
 import type { ErasurePartsTable, ErasuresTable } from "./erasureTables.ts";
 import { LEDGER_TABLE } from "./ledger.ts";
-import { REQUEST_COUNTS_FOR } from "./request.ts";
 import type { AskedSeal, ErasureRequestsTable } from "./requestTables.ts";
+import { LATE_FOR, REQUEST_COUNTS_FOR } from "./retention.ts";
 
 const KEPT = "As long as a backup of the database may be there that was taken before: it says that one was restored.";
 
@@ -25,6 +24,7 @@ export const erasureManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "erasures",
+    topic: "technical",
     about: "That something was erased, and how far that is; it names no one",
     whose: ["system"],
     stays: permanent(KEPT),
@@ -41,9 +41,10 @@ export const erasureManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "erasure_parts",
+    topic: "technical",
     about: "What is being erased, until it is gone",
     whose: ["organization", "registration", "requester"],
-    stays: untilDone(),
+    stays: after("the destruction of the keys", LATE_FOR, { step: "erasures" }),
     erasure: rowDeleted("erasure"),
     fields: {
       kind: plain("word", "What kind of thing it is"),
@@ -55,9 +56,10 @@ export const erasureManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "erasure_requests",
+    topic: "technical",
     about: "That the vendor was asked to erase what is kept under an address, until somebody confirms it",
     whose: ["organization", "requester", "registration", "employee"],
-    stays: after("asking", REQUEST_COUNTS_FOR),
+    stays: after("asking", REQUEST_COUNTS_FOR, { key: "id", until: "expires_at" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "id" },
     fields: {
@@ -79,6 +81,7 @@ export const erasureManifest: readonly TableDeclaration[] = [
   {
     store: "azure-tables",
     table: LEDGER_TABLE,
+    topic: "technical",
     about: "That something was erased: a random id and when, and nothing else",
     whose: ["system"],
     stays: permanent(KEPT),

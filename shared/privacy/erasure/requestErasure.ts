@@ -6,9 +6,9 @@ import { Refusal } from "../../platform/refusal.ts";
 import { isUniqueViolation } from "../../platform/sql/failures.ts";
 import { type DataKey, KeyGone } from "../../platform/vault/vault.ts";
 import type { ErasureParts } from "./parts.ts";
-import { LINK_COUNTS_FOR, REQUEST_COUNTS_FOR } from "./request.ts";
 import { askedSeal } from "./requestSeal.ts";
 import { deleteRequestOf, insertRequest } from "./requestStore.ts";
+import { LINK_COUNTS_FOR, REQUEST_COUNTS_FOR } from "./retention.ts";
 
 /** An address, its index to store, and those to look for. */
 type Address = { contactEmail: string; index: string; all: readonly string[] };

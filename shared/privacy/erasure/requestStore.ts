@@ -1,5 +1,4 @@
-import { deleteDue } from "../../platform/sql/deleteDue.ts";
-import type { Dialect, Queries } from "../../platform/sql/sql.ts";
+import type { Queries } from "../../platform/sql/sql.ts";
 import type { ErasureRequestsTable } from "./requestTables.ts";
 
 export type ErasureRequest = ErasureRequestsTable;
@@ -51,7 +50,3 @@ export const markConfirmed = async (queries: Queries, id: string, erasure: strin
 export const forgetRequests = async (queries: Queries, subjects: readonly string[]): Promise<void> => {
   await queries.deleteFrom("erasure_requests").where("subject", "in", subjects).execute();
 };
-
-/** Deletes up to `most` requests whose time is over, and answers how many. */
-export const deleteExpiredRequests = (queries: Queries, dialect: Dialect, now: number, most: number): Promise<number> =>
-  deleteDue(queries, dialect, { table: "erasure_requests", key: "id", instant: "expires_at" }, { until: now, most });

@@ -6,7 +6,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { outcomeOf } from "../../../infra/local/command.ts";
+import { layoutOf } from "../../../infra/local/layout.ts";
 import { createFileKey } from "../../../infra/local/vault/fileKey.ts";
+import { RotationUnderWay, rotateKeyFile } from "../../../infra/local/vault/keyFile.ts";
+import { vaultCommand } from "../../../infra/local/vault.ts";
 import { SealBroken } from "../../../shared/platform/vault/vault.ts";
 
 let folder: string;
@@ -101,4 +105,54 @@ test("a failure is not remembered", async () => {
   await expect(key.check()).rejects.toThrow("key file");
   await writeFile(file, good);
   await expect(key.check()).resolves.toBeUndefined();
+});
+
+test("after a rotation the newest version wraps, and what older ones wrapped opens, in whoever read the file before as well", async () => {
+  const early = createFileKey(file);
+  const wrapped = [await early.wrap(bytes)];
+  for (let times = 0; times < 2; times += 1) {
+    await rotateKeyFile(file);
+    wrapped.push(await createFileKey(file).wrap(bytes));
+  }
+  expect(new Set(wrapped.map(({ wrappedBy }) => wrappedBy)).size).toBe(3);
+  expect(await early.current()).toBe(wrapped[0]?.wrappedBy);
+  for (const one of wrapped) {
+    expect(Buffer.from(await early.unwrap(one))).toEqual(bytes);
+    expect(Buffer.from(await createFileKey(file).unwrap(one))).toEqual(bytes);
+  }
+  expect(await createFileKey(file).current()).toBe(wrapped[2]?.wrappedBy);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(await readdir(path.dirname(file))).toEqual(["vault.key"]);
+});
+
+test("a holder learns of the newest version when it looks afresh", async () => {
+  const early = createFileKey(file);
+  const before = await early.current();
+  await rotateKeyFile(file);
+  const after = await early.current({ fresh: true });
+  expect(after).not.toBe(before);
+  expect((await early.wrap(bytes)).wrappedBy).toBe(after);
+});
+
+test("rotations at once lose no version: one goes on, the others say so", async () => {
+  const wrapped = await createFileKey(file).wrap(bytes);
+  const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => rotateKeyFile(file)));
+  const refused = outcomes.filter(({ status }) => status === "rejected");
+  for (const one of refused) expect(one).toMatchObject({ reason: expect.any(RotationUnderWay) });
+  const { keys } = JSON.parse(await readFile(file, "utf8")) as { keys: object[] };
+  expect(keys).toHaveLength(1 + outcomes.length - refused.length);
+  expect(Buffer.from(await createFileKey(file).unwrap(wrapped))).toEqual(bytes);
+});
+
+test("npm run vault -- rotate rotates this machine's key, and says what else it could mean", async () => {
+  const environment = { USHER_STATE: folder };
+  const { vaultKeyFile } = layoutOf(environment);
+  const before = await createFileKey(vaultKeyFile).current();
+  const done = await outcomeOf(vaultCommand, { args: ["rotate"], environment }, "usage");
+  expect(done).toMatchObject({ code: 0, stderr: "" });
+  expect(await createFileKey(vaultKeyFile).current()).not.toBe(before);
+  expect(await outcomeOf(vaultCommand, { args: [], environment }, "usage")).toMatchObject({ code: 2, stdout: "" });
+  await writeFile(`${vaultKeyFile}.next`, "");
+  const blocked = await outcomeOf(vaultCommand, { args: ["rotate"], environment }, "usage");
+  expect(blocked).toMatchObject({ code: 1, stderr: expect.stringContaining(`${vaultKeyFile}.next`) });
 });

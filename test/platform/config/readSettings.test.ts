@@ -75,6 +75,7 @@ describe("settings that are right", () => {
         limits: { perMinute: undefined, perHour: undefined },
         transport: { kind: "communication-services", endpoint: "https://name.communication.azure.com" },
       },
+      vendor: { privacyUrl: undefined, imprintUrl: undefined, privacyContact: undefined },
       entra: {
         authority: "https://login.microsoftonline.com",
         clientId: "6f0b7a52-3c1e-4d68-9a47-2f5e81c0d3b6",
@@ -93,6 +94,7 @@ describe("settings that are right", () => {
       trustedHops: 0,
       mailRate: 2_000,
       floodRate: 60_000,
+      backupDays: 7,
       alerts: { rate: 5_000, spread: 120_000 },
       clockFile: undefined,
     });
@@ -205,7 +207,7 @@ describe("settings with faults are all listed at once, by name, with what is exp
       "USHER_SQL_PORT USHER_SQL_ENCRYPT USHER_SQL_TRUST_CERTIFICATE USHER_SQL_POOL USHER_SQL_MIGRATE",
       "USHER_SMTP_HOST USHER_SMTP_PORT USHER_SMTP_TLS USHER_CLOUD USHER_MANAGED_IDENTITY USHER_TRUSTED_HOPS",
       "USHER_FLOOD_RATE USHER_MAIL_RATE USHER_MAIL_PER_MINUTE USHER_MAIL_PER_HOUR USHER_ALERT_RATE USHER_ALERT_SPREAD",
-      "IDENTITY_ENDPOINT",
+      "IDENTITY_ENDPOINT USHER_BACKUP_DAYS USHER_VENDOR_PRIVACY_URL USHER_VENDOR_IMPRINT_URL USHER_PRIVACY_CONTACT",
     ].flatMap((line) => line.split(" "));
     const names = [...Object.keys(without(AZURE, "WEBSITE_SITE_NAME", "USHER_SQL_DATABASE")), ...optional];
     const { faults } = readSettings(Object.fromEntries(names.map((name) => [name, "\u0001canary canary"])));
@@ -238,6 +240,12 @@ describe("settings with faults are all listed at once, by name, with what is exp
     ["USHER_SQL_PORT", "1e3"],
     ["USHER_SQL_PORT", "1433.0"],
     ["USHER_TRUSTED_HOPS", "-1"],
+    ["USHER_BACKUP_DAYS", "0"],
+    ["USHER_VENDOR_PRIVACY_URL", "http://vendor.example/privacy"],
+    ["USHER_VENDOR_PRIVACY_URL", "javascript:alert(1)"],
+    ["USHER_VENDOR_IMPRINT_URL", "https://user:secret@vendor.example/"],
+    ["USHER_PRIVACY_CONTACT", "Privacy <privacy@vendor.example>"],
+    ["USHER_BACKUP_DAYS", "36"],
     ["USHER_SQL_ENCRYPT", "yes"],
     ["USHER_STAFF_CLIENT_ID", COMMON.USHER_ENTRA_CLIENT_ID ?? ""],
     ["SWEEP_RETENTION_SCHEDULE", "*/5 * * * *"],

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import { createFileKey } from "../../../infra/local/vault/fileKey.ts";
 import { MINUTE } from "../../../shared/platform/clock.ts";
 import type { Tables } from "../../../shared/platform/tables/tables.ts";
@@ -40,6 +41,12 @@ beforeEach(() => {
 /** A keyring as another instance of the app would have it: same table, same key-encryption key, a memory of its own. */
 const instance = (): Keyring =>
   createKeyring({ keys: createWrappedKeys({ tables, keyEncryptionKey: kek.key, clock }), clock });
+
+/** Throws what is not `KeyGone`. */
+const isGone = (error: unknown): true => {
+  if (error instanceof KeyGone) return true;
+  throw error;
+};
 
 const entities = async () => await gather(keysTable(tables).list());
 
@@ -82,6 +89,33 @@ describe("the life of a key", () => {
     await expect(other.open(subject)).resolves.toMatchObject({ subject });
     now += 1;
     await expect(other.open(subject)).rejects.toThrow(KeyGone);
+  });
+
+  test("whatever several instances did before, none opens a destroyed key 5 minutes later", async () => {
+    const step = fc.record({
+      who: fc.nat(2),
+      what: fc.constantFrom("open", "fresh", "both", "destroy"),
+      wait: fc.constantFrom(0, 1, MINUTE, 3 * MINUTE, 5 * MINUTE - 1),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 8 }), fc.nat(2), async (steps, destroyer) => {
+        const instances = [instance(), instance(), instance()];
+        const subject = randomUUID();
+        await instances[0]?.create(subject);
+        for (const { who, what, wait } of steps) {
+          const keyring = instances[who];
+          // Where it was destroyed before, it may be gone by now.
+          if (what === "open" || what === "both") await keyring?.open(subject).catch(isGone);
+          if (what === "fresh" || what === "both") await keyring?.open(subject, { fresh: true }).catch(isGone);
+          if (what === "destroy") await keyring?.destroy(subject);
+          now += wait;
+        }
+        await instances[destroyer]?.destroy(subject);
+        now += 5 * MINUTE;
+        for (const keyring of instances) await expect(keyring.open(subject)).rejects.toThrow(KeyGone);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   test("being used does not keep a key in memory any longer", async () => {
