@@ -111,7 +111,7 @@ describe.each(databases())("an erasure that is asked for by mail on $name", ({ c
     expect(await mayStillSignIn(ben)).toBe(true);
     expect(brief(await confirm(token))).toEqual([410, "link-expired"]);
     await usher.app.erasures.settled();
-    expect((await call(`GET /api/erasures/${answer.json?.receiptId}`)).json).toEqual({ state: "complete" });
+    expect((await call(`GET /api/erasures/${String(answer.json?.receiptId)}`)).json).toEqual({ state: "complete" });
     expect(await ticketsOf(ada.email)).toBe(0);
     expect((await requests()).filter(({ organization_id }) => organization_id === ada.organizationId)).toEqual([]);
     expect(brief(await request(ada.email))).toEqual([404, "not-found"]);
