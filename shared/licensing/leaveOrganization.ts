@@ -13,14 +13,16 @@ export const leaveOrganization = async (
   transaction: Transaction,
   { organizationId, erasure, now }: { organizationId: string; erasure: string; now: number },
 ): Promise<void> => {
-  const tenants = await selectTenants(transaction, organizationId);
-  // Whoever gives a tenant a license holds it: afterwards none is added to what is read here.
-  for (const { tenant } of tenants) await holdTenant(transaction, tenant);
+  const tenants: string[] = [];
+  for (const { tenant } of await selectTenants(transaction, organizationId)) {
+    // Whoever gives a tenant a license holds it: afterwards none is added to what is read here.
+    if ((await holdTenant(transaction, tenant))?.organizationId === organizationId) tenants.push(tenant);
+  }
   for (const { id, subject, tenant, product } of await selectLicenses(transaction, { organizationId })) {
     await deleteLicenseAnyway(transaction, id);
     await insertRemoval(transaction, { id, subject, tenant, product, removedAt: now, toldAt: null });
   }
-  for (const { tenant } of tenants) {
+  for (const tenant of tenants) {
     await insertErasure(transaction, { tenant, since: now, erasure });
     await deleteTenant(transaction, tenant);
   }

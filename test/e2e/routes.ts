@@ -90,6 +90,13 @@ export const ROUTES: readonly Route[] = [
     body: () => ({ token: LINK_TOKEN, password: "a wholly different sentence" }),
     status: 410,
   },
+  {
+    name: "POST /api/organization/erasure",
+    callers: CONTACT,
+    body: () => ({ password: "not the right sentence" }),
+    status: 401,
+  },
+  { name: "GET /api/erasures/{receiptId}", path: () => `/api/erasures/${randomUUID()}`, status: 404 },
   { name: "GET /api/organization/licenses", callers: CONTACT, status: 200 },
   {
     name: "GET /api/organization/licenses/{id}/sites",

@@ -58,6 +58,8 @@ const CONTRACT = [
   "GET /privacy",
   "PATCH /api/organization",
   "PATCH /api/staff/licenses/{id}",
+  "POST /api/organization/erasure",
+  "GET /api/erasures/{receiptId}",
   "POST /api/organization/handover",
   "POST /api/organization/handover/confirm",
   "POST /api/organization/password",

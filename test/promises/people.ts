@@ -28,6 +28,12 @@ export const PEOPLE = {
     passwordReminder: "what is made early",
     howDidYouFindUs: "Search engine, third page of results",
   }),
+  gone: person("Silberreiher Rope Works", "Theodora Windhose", "theodora.windhose", {
+    contactPhone: "+47 22 5551732",
+    password: "hemp and tar by candlelight",
+    passwordReminder: "what the rope smells of",
+    howDidYouFindUs: "The harbour master's noticeboard",
+  }),
 };
 export const SUCCESSOR = {
   contactName: "Leopold Kieselstein",

@@ -41,7 +41,10 @@ const answered = async (status: number, call: ReturnType<Client>) => {
 const once = () => ({ "Idempotency-Key": randomUUID() });
 
 /** Everything that is stored, in SQL and in Tables. */
-export const everything = async ({ settings, connectionString }: InProcess): Promise<StoredTable[]> => [
+export const everything = async ({
+  settings,
+  connectionString,
+}: Pick<InProcess, "settings" | "connectionString">): Promise<StoredTable[]> => [
   ...(await readSql(settings.sql)),
   ...(await readEntities(connectionString)),
 ];
@@ -60,10 +63,10 @@ export const tablesWith = (stored: readonly StoredTable[], marks: ReadonlySet<st
   stored.flatMap(({ store, table, rows }) => (rows.some((row) => holds(row, marks)) ? [`${store} ${table}`] : []));
 
 /** Columns whose values lead from one row of a customer's to the next. */
-const LEADING = ["id", "subject", "license_id", "ticket", "session", "token_hash", "scope"];
+const LEADING = ["id", "subject", "tenant", "license_id", "ticket", "session", "token_hash", "scope"];
 
 /** All that can be found by, from some marks on, over rows that hold one and name another. */
-const closure = (stored: readonly StoredTable[], first: readonly string[]): ReadonlySet<string> => {
+export const closure = (stored: readonly StoredTable[], first: readonly string[]): ReadonlySet<string> => {
   const marks = new Set(first);
   for (let size = 0; size < marks.size; ) {
     size = marks.size;

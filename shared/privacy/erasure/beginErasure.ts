@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { inChunks } from "../../platform/sql/chunks.ts";
 import { isUniqueViolation } from "../../platform/sql/failures.ts";
 import type { Transaction } from "../../platform/sql/sql.ts";
-import type { Erasure, Part, Scope } from "./erasure.ts";
+import { type Erasure, ofKind, type Part, type Scope } from "./erasure.ts";
 import { claimedIds, findErasureOf, insertErasure } from "./erasureStore.ts";
 import type { ErasureParts } from "./parts.ts";
 import type { Doomed, Keyed } from "./ports.ts";
@@ -43,18 +43,15 @@ const partsOf = async (parts: ErasureParts, of: Erased): Promise<Part[]> => {
   ];
 };
 
-const idsOf = (parts: readonly Part[], kind: Part["kind"]): string[] =>
-  parts.filter((part) => part.kind === kind).map(({ id }) => id);
-
-/** Lets nobody add to the parts any more; answers those that are still there to be erased. */
+/** Lets no registration among the parts be verified any more; answers the parts but for those that were verified meanwhile. */
 const bar = async (
   { rooms }: Pick<ErasureParts, "rooms">,
   transaction: Transaction,
   found: readonly Part[],
 ): Promise<Part[]> => {
-  for (const ids of inChunks(idsOf(found, "ticket"))) await rooms.support.barTickets(transaction, ids);
   const unverified = new Set<string>();
-  for (const ids of inChunks(idsOf(found, "registration"))) {
+  for (const chunk of inChunks(ofKind(found, "registration"))) {
+    const ids = chunk.map(({ id }) => id);
     for (const { id } of await rooms.organizations.barRegistrations(transaction, ids)) unverified.add(id);
   }
   return found.filter(({ kind, id }) => kind !== "registration" || unverified.has(id));

@@ -1,12 +1,11 @@
 import { describeError } from "../../platform/log.ts";
 import { inChunks } from "../../platform/sql/chunks.ts";
-import type { Erasure, Part } from "./erasure.ts";
-import { findErasure, markComplete, markEffective, selectParts, settle } from "./erasureStore.ts";
+import type { Transaction } from "../../platform/sql/sql.ts";
+import { type Erasure, ofKind, type Part } from "./erasure.ts";
+import { findErasure, holdErasure, markComplete, markEffective, selectParts, settle } from "./erasureStore.ts";
 import type { ErasureParts } from "./parts.ts";
 import { forgetRequests } from "./requestStore.ts";
 import { LATE_FOR } from "./retention.ts";
-
-const ofKind = (parts: readonly Part[], kind: Part["kind"]): Part[] => parts.filter((part) => part.kind === kind);
 
 /** The organization's own key goes last: until then its contact can prove the password again, after an outage. */
 const organizationLast = (parts: readonly Part[]): Part[] =>
@@ -23,6 +22,20 @@ const tellRemovals = async ({ rooms, log }: ErasureParts, parts: readonly Part[]
   }
 };
 
+/** Takes organizations whose keys are gone out of SQL, with their tenants, licenses and links. */
+const takeOut = async (
+  { rooms }: Pick<ErasureParts, "rooms">,
+  transaction: Transaction,
+  erasure: Erasure,
+  organizations: readonly Part[],
+): Promise<void> => {
+  await holdErasure(transaction, erasure.id);
+  for (const { id } of organizations) {
+    await rooms.licensing.leave(transaction, id, erasure.id);
+    await rooms.organizations.erase(transaction, id);
+  }
+};
+
 /**
  * Destroys the keys of all that an erasure is to destroy, after the ledger has it: from here on no copy opens any more.
  * Then, in one transaction, the organization is gone, and its contact's tokens with it.
@@ -30,13 +43,18 @@ const tellRemovals = async ({ rooms, log }: ErasureParts, parts: readonly Part[]
 const makeEffective = async (parts: ErasureParts, erasure: Erasure): Promise<void> => {
   const { sql, vault, clock, ledger, rooms } = parts;
   await ledger.enter({ id: erasure.id, at: erasure.requestedAt });
-  const doomed = organizationLast(await selectParts(await sql.db(), erasure.id));
+  const db = await sql.db();
+  const doomed = organizationLast(await selectParts(db, erasure.id));
+  // Only now: the sweep erases what is barred, and nothing goes before the ledger has it.
+  for (const chunk of inChunks(ofKind(doomed, "ticket"))) {
+    await rooms.support.barTickets(
+      db,
+      chunk.map(({ id }) => id),
+    );
+  }
   for (const { subject } of doomed) await vault.keyring.destroy(subject);
   await sql.transaction(async (transaction) => {
-    for (const { id } of ofKind(doomed, "organization")) {
-      await rooms.licensing.leave(transaction, id, erasure.id);
-      await rooms.organizations.erase(transaction, id);
-    }
+    await takeOut(parts, transaction, erasure, ofKind(doomed, "organization"));
     await markEffective(transaction, erasure.id, clock.now());
   });
   await tellRemovals(parts, doomed);
@@ -44,17 +62,16 @@ const makeEffective = async (parts: ErasureParts, erasure: Erasure): Promise<voi
 
 /** Deletes the rows until `deadline` (epoch milliseconds); answers whether nothing is left. */
 const sweepRows = async (
-  { sql, rooms, clock }: ErasureParts,
+  parts: ErasureParts,
   erasure: Erasure,
   doomed: readonly Part[],
   deadline: number,
 ): Promise<boolean> => {
-  for (const { id, subject } of ofKind(doomed, "organization")) {
-    // Who was about to give it a license, or a link, when it went has done so since.
-    await sql.transaction(async (transaction) => {
-      await rooms.licensing.leave(transaction, id, erasure.id);
-      await rooms.organizations.erase(transaction, id);
-    });
+  const { sql, rooms, clock } = parts;
+  const organizations = ofKind(doomed, "organization");
+  // Who was about to give it a license, or a link, when it went has done so since.
+  await sql.transaction((transaction) => takeOut(parts, transaction, erasure, organizations));
+  for (const { id, subject } of organizations) {
     await rooms.licensing.tellRemovals(subject);
     if (!(await rooms.alerts.eraseSubject(subject, deadline))) return false;
     if (!(await rooms.debug.eraseOrganization(id, deadline))) return false;

@@ -12,6 +12,9 @@ export type Part = {
   subject: string;
 };
 
+export const ofKind = (parts: readonly Part[], kind: Part["kind"]): Part[] =>
+  parts.filter((part) => part.kind === kind);
+
 /** An erasure under way or done. Instants are epoch milliseconds. */
 export type Erasure = {
   /** Random; the receipt and the ledger go by it. */

@@ -92,6 +92,15 @@ export const findUnsettled = async (
   return row === undefined ? undefined : toErasure(row);
 };
 
+/** Holds an erasure until the transaction ends: of two instances that carry it out at once one waits for the other. */
+export const holdErasure = async (transaction: Transaction, id: string): Promise<void> => {
+  await transaction
+    .updateTable("erasures")
+    .set((row) => ({ requested_at: row.ref("requested_at") }))
+    .where("id", "=", id)
+    .execute();
+};
+
 /** Notes that the keys are gone; what was noted before stands. */
 export const markEffective = async (queries: Queries, id: string, now: number): Promise<void> => {
   await queries

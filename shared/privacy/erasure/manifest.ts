@@ -56,7 +56,7 @@ export const erasureManifest: readonly TableDeclaration[] = [
   {
     store: "sql",
     table: "erasure_requests",
-    topic: "technical",
+    topic: "registration",
     about: "That the vendor was asked to erase what is kept under an address, until somebody confirms it",
     whose: ["organization", "requester", "registration", "employee"],
     stays: after("asking", REQUEST_COUNTS_FOR, { key: "id", until: "expires_at" }),

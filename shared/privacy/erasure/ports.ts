@@ -47,7 +47,7 @@ export type Rooms = {
     ticketsFrom(emailIndexes: readonly string[]): Promise<readonly Keyed[]>;
     ticketsLinkedTo(organizationId: string): Promise<readonly Keyed[]>;
     /** Lets nobody read tickets or add to them any more. */
-    barTickets(transaction: Transaction, ids: readonly string[]): Promise<void>;
+    barTickets(queries: Queries, ids: readonly string[]): Promise<void>;
     /** Erases tickets with all that hangs on them, the keys first. */
     eraseTickets(tickets: readonly Keyed[]): Promise<void>;
   };
