@@ -30,7 +30,7 @@ export const linkPage = (): Page =>
 <ul>
 <li>your organization's account, with its tenants and licenses: add-ins that need a license stop working</li>
 <li>the settings, the alerts and the history of its sites</li>
-<li>what you wrote to support, and what was recorded for that</li>
+<li>what was written to support by you or about your organization, and what was recorded for that</li>
 <li>registrations with this address that were never confirmed</li>
 </ul>
 <p class="warning"><strong>This cannot be undone.</strong> Nobody can bring any of it back, your supplier included. If you do not want that, close this page and tell your supplier at once.</p>

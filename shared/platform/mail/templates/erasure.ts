@@ -12,7 +12,7 @@ export type ErasureRequest = {
 
 const WHAT_GOES: Readonly<Record<ErasureRequest["scope"], string>> = {
   organization:
-    "What goes: your organization's account with its tenants and licenses, the settings, alerts and history of its sites, your requests to support, and what was recorded for them. Add-ins that need a license stop working.",
+    "What goes: your organization's account with its tenants and licenses, the settings, alerts and history of its sites, what was written to support by you or about your organization, and what was recorded for that. Add-ins that need a license stop working.",
   address:
     "What goes: what was written to support from this address, and registrations with it that were never confirmed.",
 };
