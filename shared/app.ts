@@ -238,6 +238,8 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     log,
     publicUrl,
     ledger,
+    mail,
+    limits: { mails: mailsOfStrangers },
     sign: (typ, claims) => licensing.sign(typ, claims),
     rooms: {
       organizations,

@@ -11,7 +11,7 @@ import { eraseOrganization } from "./eraseOrganization.ts";
 import { eraseRegistrations } from "./eraseRegistrations.ts";
 import { nameOf } from "./nameOf.ts";
 import { type Concerned, noteReading } from "./noteReading.ts";
-import { selectOrganizationsUntil } from "./organizationStore.ts";
+import { findByEmail, selectOrganizationsUntil } from "./organizationStore.ts";
 import type { OrganizationsParts, Parts } from "./parts.ts";
 import { proveErasure } from "./proveErasure.ts";
 import { readOrganization } from "./readOrganization.ts";
@@ -67,6 +67,7 @@ export const createOrganizations = (given: OrganizationsParts) => {
     contactOf: (id: string) => contactOf(parts, id),
     noteReading: (reader: Reader, concerned: Concerned) => noteReading(parts, reader, concerned),
     nameOf: (id: string) => nameOf(parts, id),
+    ofAddress: async (emailIndexes: readonly string[]) => findByEmail(await parts.sql.db(), emailIndexes),
     isOpen: async (id: string) => (await findAccount(parts, id)) !== undefined,
     proveErasure: (contact: Contact, password: string) => proveErasure(parts, contact, password),
     registrationsOf: async (indexes: readonly string[]) => selectRegistrations(await parts.sql.db(), indexes),

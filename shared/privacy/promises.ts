@@ -205,6 +205,10 @@ export const promises: readonly Promised[] = [
         text: "then the data keys are destroyed, and it is answered; then the rows are deleted, again and again until no call can be late",
         files: ["shared/privacy/erasure/carryOut.ts", "shared/platform/vault/keyring.ts"],
       },
+      {
+        text: "who cannot sign in asks by mail: an officer passes it on, and the mailed link or another officer confirms it",
+        files: ["shared/privacy/erasure/requestErasure.ts", "shared/privacy/erasure/confirmErasure.ts"],
+      },
       { text: "a signed receipt that names nobody", files: ["shared/privacy/erasure/receipt.ts"] },
       {
         text: "giving a tenant up erases what is kept for it",
@@ -215,6 +219,7 @@ export const promises: readonly Promised[] = [
       ...proofs("p13-everything-is-deleted-on-request"),
       "test/sql/erasures.test.ts",
       "test/sql/erasureCrashes.test.ts",
+      "test/sql/officerErasures.test.ts",
       "test/sql/tenantUnlinking.test.ts",
       "test/sql/tenantErasures.test.ts",
       "test/sql/unlinkingCrashes.test.ts",

@@ -4,6 +4,7 @@ import type { Transaction } from "../../platform/sql/sql.ts";
 import { type Erasure, ofKind, type Part } from "./erasure.ts";
 import { findErasure, holdErasure, markComplete, markEffective, selectParts, settle } from "./erasureStore.ts";
 import type { ErasureParts } from "./parts.ts";
+import { forgetRequests } from "./requestStore.ts";
 import { LATE_FOR } from "./retention.ts";
 
 /** The organization's own key goes last: until then its contact can prove the password again, after an outage. */
@@ -84,7 +85,11 @@ export const sweepRows = async (
   await rooms.organizations.eraseRegistrations(ofKind(doomed, "registration"));
   for (const chunk of inChunks(doomed)) {
     const subjects = chunk.map(({ subject }) => subject);
-    await sql.transaction((transaction) => rooms.forgetSubjects(transaction, subjects));
+    await sql.transaction(async (transaction) => {
+      await rooms.forgetSubjects(transaction, subjects);
+      // Whoever was about to write one down when it became effective has done so since.
+      await forgetRequests(transaction, subjects);
+    });
   }
   return clock.now() < deadline;
 };

@@ -1,4 +1,4 @@
-import type { Contact } from "../../platform/identity/callers.ts";
+import type { Contact, EmployeeRole } from "../../platform/identity/callers.ts";
 import type { Queries, Transaction } from "../../platform/sql/sql.ts";
 import type { Part } from "./erasure.ts";
 
@@ -22,6 +22,15 @@ export type Rooms = {
     /** Those that were there until an instant (epoch milliseconds), with or without a key. */
     organizationsUntil(instant: number): Promise<readonly Keyed[]>;
     registrationsUntil(instant: number): Promise<readonly Keyed[]>;
+    /** The organization whose contact has an address. */
+    ofAddress(emailIndexes: readonly string[]): Promise<Pick<Part, "id" | "subject"> | undefined>;
+    /** An organization's contact; undefined where it was erased or cannot be read. */
+    contactOf(id: string): Promise<{ contactName: string; contactEmail: string } | undefined>;
+    /** Leaves the trail of an employee's reading with the organizations of these ids. */
+    noteReading(
+      reader: { oid: string; role: EmployeeRole },
+      concerned: { organizationIds: readonly string[]; emails: readonly string[] },
+    ): Promise<void>;
     /** Registrations under an address that nobody has verified. */
     registrationsOf(emailIndexes: readonly string[]): Promise<readonly Keyed[]>;
     /** Lets none of them be verified any more, and answers those that were not yet. */

@@ -8,3 +8,9 @@ export const LATE_FOR = 15 * MINUTE;
 
 /** How much longer than the last backup from before it an erasure is known. */
 export const BEYOND_BACKUPS = DAY;
+
+/** How long the mailed link confirms an erasure that was asked for by mail. */
+export const LINK_COUNTS_FOR = DAY;
+
+/** How long another officer can confirm it; then it is forgotten. */
+export const REQUEST_COUNTS_FOR = 7 * DAY;
