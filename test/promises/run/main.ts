@@ -68,16 +68,16 @@ const tryMutant = async (checkout: string, promise: Promised, mutant: Mutant | u
 
 const runMutants = async (chosen: readonly Promised[]): Promise<string> => {
   const mutants = await exportsIn<Mutant>(join(ROOT, FOLDER, "mutants"), "mutant");
-  const { folder, remove } = await copyCheckout(["test", "client", "docs", "jest.config.js"]);
+  const checkout = await copyCheckout(["test", "client", "docs", "jest.config.js"]);
   const tried: Tried[] = [];
   try {
     for (const promise of chosen) {
-      const one = await tryMutant(folder, promise, mutantOf(promise, mutants));
+      const one = await tryMutant(checkout.folder, promise, mutantOf(promise, mutants));
       tell(`${promise.id}: ${one.killed ? "noticed" : one.outcome}`);
       tried.push(one);
     }
   } finally {
-    await remove();
+    await checkout.remove();
   }
   const killed = tried.filter((one) => one.killed).length;
   failed = killed < tried.length;
