@@ -1,6 +1,7 @@
 import { alerts } from "./alerts.ts";
 import { configurations } from "./configurations.ts";
 import { debug } from "./debug.ts";
+import { erasures } from "./erasures.ts";
 import { health } from "./health.ts";
 import { history } from "./history.ts";
 import { licenseCheck } from "./licenseCheck.ts";
@@ -20,6 +21,7 @@ const declared = [
   ...alerts,
   ...configurations,
   ...debug,
+  ...erasures,
   ...history,
   ...licenseCheck,
   ...organization,

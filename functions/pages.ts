@@ -18,6 +18,7 @@ const pageDoor = (name: string, route: string, summary: string, render: (app: Ap
     name,
     method: "GET",
     route,
+    needs: "no-database",
     summary,
     entrance: anyone,
     query: wanted,

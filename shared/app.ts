@@ -1,3 +1,4 @@
+import type { TokenCredential } from "@azure/core-auth";
 import { type Alerts, createAlerts } from "./alerts/createAlerts.ts";
 import { type ConfigurationRoom, createConfiguration } from "./configuration/createConfiguration.ts";
 import { createHistory, type History } from "./history/createHistory.ts";
@@ -35,11 +36,19 @@ import { createOnBehalfOf } from "./platform/sharepoint/onBehalfOf.ts";
 import { createSiteRights } from "./platform/sharepoint/siteRights.ts";
 import { createSql } from "./platform/sql/createSql.ts";
 import { createIdempotency } from "./platform/sql/idempotency.ts";
+import type { Sql } from "./platform/sql/sql.ts";
 import { createTimerRuns } from "./platform/sql/timerRuns.ts";
 import { createTables } from "./platform/tables/createTables.ts";
+import type { Tables } from "./platform/tables/tables.ts";
 import { createVault } from "./platform/vault/createVault.ts";
 import type { KeyEncryptionKey } from "./platform/vault/keyEncryptionKey.ts";
+import type { Vault } from "./platform/vault/vault.ts";
 import { deleteOverdueRows } from "./privacy/deleteOverdueRows.ts";
+import { createErasures, type Erasures } from "./privacy/erasure/createErasures.ts";
+import { createLedger } from "./privacy/erasure/ledger.ts";
+import type { ErasureParts } from "./privacy/erasure/parts.ts";
+import { type Replayed, replayErasures } from "./privacy/erasure/replayErasures.ts";
+import { createRestored, refuseRestored } from "./privacy/erasure/restored.ts";
 import { exportedOf } from "./privacy/export/exportedTables.ts";
 import { exportOrganization, type OrganizationExport } from "./privacy/export/exportOrganization.ts";
 import { manifest } from "./privacy/manifest.ts";
@@ -59,15 +68,20 @@ export type App = Platform & {
   history: History;
   debug: Debug;
   support: Support;
+  erasures: Erasures;
   pages: Pages;
   /** The page `/privacy`, made once. */
   privacyPage(): Promise<Page>;
   exportOrganization(contact: Contact): Promise<OrganizationExport>;
   health(): Promise<Health>;
+  /** Whether the database is a restored copy whose erasures are still to be replayed; null where nobody can say. */
+  isRestored(): Promise<boolean | null>;
   about(): { version: string; environment: Settings["environment"]; time: string };
   operations(): Promise<Operations>;
   /** The work of the timers. `deadline` is epoch milliseconds by `clock`; each answers how many things it dealt with. */
   timers: Readonly<Record<TimerName, (deadline: number) => Promise<number>>>;
+  /** Erases in a restored database what was erased since it was copied. Throws `ReplayRefused` where there is nothing to do. */
+  replayErasures(): Promise<Replayed>;
   /** Waits for what was begun on the side, then lets go of every connection. */
   close(): Promise<void>;
 };
@@ -81,9 +95,19 @@ export type LocalParts = {
 /** That of package.json, which a bundle does not carry; a test holds them together. */
 export const VERSION = "0.1.0";
 
+/** What Usher stands on. */
+export type Ground = {
+  settings: Settings;
+  log: Log;
+  clock: Clock;
+  credential: TokenCredential;
+  sql: Sql;
+  tables: Tables;
+  vault: Vault;
+};
+
 /** Puts Usher together from its settings. Connects to nothing: each part does so at its first use. */
 export const createApp = (settings: Settings, log: Log, local?: LocalParts): App => {
-  const { publicUrl, environment } = settings;
   const clock = local && settings.clockFile ? local.createFileClock(settings.clockFile) : systemClock;
   const credential = createCredential(settings);
   const migrations = async () => (await import("./platform/sql/migrations/index.ts")).migrations;
@@ -91,6 +115,12 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
   const tables = createTables({ settings, credential });
   const fileKey = local ? { fileKey: local.createFileKey } : {};
   const vault = createVault({ settings, tables, clock, credential, log, ...fileKey });
+  return createAppOn({ settings, log, clock, credential, sql, tables, vault });
+};
+
+/** Puts Usher together on its stores. */
+export const createAppOn = ({ settings, log, clock, credential, sql, tables, vault }: Ground): App => {
+  const { publicUrl, environment } = settings;
   const transport = createMailTransport({ settings: settings.mail, credential, log });
   const { vendorName, from } = settings.mail;
   const context = { vendorName, publicUrl };
@@ -122,11 +152,12 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     settings,
     organizations: { exists: findOrganization, isOpen: organizations.isOpen },
     proveTenantAdmin: (entraToken) => proveTenantAdmin(entra, entraToken),
-    eraseTenant: async (tenant, deadline) => {
-      if (!(await alerts.eraseTenant(tenant, deadline))) return false;
-      if (!(await debug.eraseTenant(tenant, deadline))) return false;
-      await configuration.eraseTenant(tenant, deadline);
-      await history.eraseTenant(tenant, deadline);
+    eraseTenant: async (tenant, deadline, receivedBefore) => {
+      if (!(await alerts.eraseTenant(tenant, deadline, receivedBefore))) return false;
+      // A call makes a session while it holds the tenant: none is late.
+      if (receivedBefore === undefined && !(await debug.eraseTenant(tenant, deadline))) return false;
+      await configuration.eraseTenant(tenant, deadline, receivedBefore);
+      await history.eraseTenant(tenant, deadline, receivedBefore);
       return clock.now() < deadline;
     },
     notices: { contactOf: (id) => organizations.contactOf(id), mail },
@@ -199,6 +230,33 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     endDebug: (ticket, why) => debug.endOfTicket(ticket, why),
     eraseDebug: (ticket) => debug.eraseTicket(ticket),
   });
+  const ledger = createLedger(tables);
+  const restored = createRestored({ sql, ledger, clock, log });
+  const erasing: ErasureParts = {
+    backupDays: settings.backupDays,
+    sql,
+    vault,
+    clock,
+    log,
+    publicUrl,
+    ledger,
+    mail,
+    limits: { mails: mailsOfStrangers },
+    sign: (typ, claims) => licensing.sign(typ, claims),
+    rooms: {
+      organizations,
+      licensing,
+      alerts,
+      support,
+      debug,
+      forgetSubjects: async (queries, subjects) => {
+        await mail.forget(queries, subjects);
+        await readings.forget(queries, subjects);
+        for (const subject of subjects) await idempotency.eraseSubject(queries, subject);
+      },
+    },
+  };
+  const erasures = createErasures(erasing);
   const exporting = { sql, tables, vault, clock, log, exported: exportedOf(manifest.tables), contactEmail };
   const { sharePoint } = settings;
   const places = { ...settings.entra, graph: sharePoint.graph, publicUrl };
@@ -213,11 +271,13 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     tickets: (deadline) => support.sweep({ deadline }),
     debug: (deadline) => debug.sweep(deadline),
     "license-changes": (deadline) => licensing.projectPending({ deadline }),
+    erasures: (deadline) => erasures.sweep(deadline),
+    "forgotten-erasures": (deadline) => erasures.forget(deadline),
+    "tenant-erasures": (deadline) => licensing.finishErasures(deadline),
   };
   const steps = async (): Promise<SweepStep[]> => [
     ...deleteOverdueRows((await import("./privacy/manifest.ts")).manifest.tables, { sql, clock }),
     ...Object.entries(ends).map(([name, sweep]) => ({ name, sweep })),
-    { name: "tenant-erasures", sweep: (deadline) => licensing.finishErasures(deadline) },
     { name: "expiry-notices", sweep: (deadline) => licensing.sendExpiryNotices(deadline) },
   ];
 
@@ -232,7 +292,10 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     rotateKeys: async (deadline) => (await licensing.rotateKeys()) + (await vault.rewrap(deadline)),
   };
 
-  const recorded = (name: TimerName) => (deadline: number) => timerRuns.record(name, () => work[name](deadline));
+  const recorded = (name: TimerName) => async (deadline: number) => {
+    await refuseRestored(restored, "everything");
+    return timerRuns.record(name, () => work[name](deadline));
+  };
 
   return {
     settings,
@@ -246,6 +309,10 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
     history,
     debug,
     support,
+    erasures,
+    admit: async (needs) => {
+      if (needs !== "nothing") await refuseRestored(restored, needs);
+    },
     exportOrganization: (contact) => exportOrganization(exporting, contact),
     callers: {
       contact: organizations.currentContact,
@@ -270,6 +337,7 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       clock,
       log,
     ),
+    isRestored: () => restored.isRestored().catch(() => null),
     about: () => ({ version: VERSION, environment, time: toRfc3339(clock.now()) }),
     operations: () =>
       readOperations(
@@ -288,7 +356,9 @@ export const createApp = (settings: Settings, log: Log, local?: LocalParts): App
       purgeHistory: recorded("purgeHistory"),
       rotateKeys: recorded("rotateKeys"),
     },
+    replayErasures: () => replayErasures({ ...erasing, subjects: () => vault.keyring.subjects() }),
     close: async () => {
+      await erasures.settled();
       await mail.settled();
       await allowance.settled();
       await transport.close();

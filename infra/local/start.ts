@@ -30,7 +30,7 @@ Try a license check:
 
   curl "${originOf(ports.host)}/api/license-check?tenant=8f1c3c5e-0b6f-4c1e-9a55-0f3c7c1d2e4a&product=demo"
 
-or a customer's whole first day, told step by step, in another terminal: npm run demo
+or the whole life of a customer, told step by step, in another terminal: npm run demo
 `;
 };
 

@@ -53,16 +53,22 @@ export const reschedule = (
         value ->> 'dueAt' as due_at from json_each(${list})) as given where alerts.id = given.id and ${isFree(now)}`;
 };
 
-/** Deletes up to `most` rows of a tenant, or of one of its rules. */
-export const discard = (
-  dialect: Dialect,
-  { tenant, rule, most }: { tenant: string; rule: string | undefined; most: number },
-): RawBuilder<unknown> => {
-  const where = rule === undefined ? sql`tenant = ${tenant}` : sql`tenant = ${tenant} and ${sql.ref("rule")} = ${rule}`;
-  return dialect === "mssql"
-    ? sql`delete top (${most}) from alerts where ${where}`
-    : sql`delete from alerts where id in (select id from alerts where ${where} limit ${most})`;
+/** Which rows are discarded: a tenant's, of them those of one rule or those accepted before an instant; or a data key's. */
+export type Discarded = { tenant: string; rule?: string; acceptedBefore?: number } | { subject: string };
+
+const isDiscarded = (of: Discarded): RawBuilder<unknown> => {
+  if ("subject" in of) return sql`subject = ${of.subject}`;
+  const { tenant, rule, acceptedBefore } = of;
+  const isOfRule = rule === undefined ? sql`` : sql` and ${sql.ref("rule")} = ${rule}`;
+  const isOld = acceptedBefore === undefined ? sql`` : sql` and accepted_at < ${acceptedBefore}`;
+  return sql`tenant = ${tenant}${isOfRule}${isOld}`;
 };
+
+/** Deletes up to `most` rows. */
+export const discard = (dialect: Dialect, of: Discarded, most: number): RawBuilder<unknown> =>
+  dialect === "mssql"
+    ? sql`delete top (${most}) from alerts where ${isDiscarded(of)}`
+    : sql`delete from alerts where id in (select id from alerts where ${isDiscarded(of)} limit ${most})`;
 
 /** Fails: tried again at `dueAt`, and it is kept since when it fails. */
 export const failed = (dueAt: number, now: number): RawBuilder<unknown> =>

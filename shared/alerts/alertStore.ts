@@ -1,6 +1,7 @@
 import { limited } from "../platform/sql/limited.ts";
 import type { Queries, Sql, Transaction } from "../platform/sql/sql.ts";
 import type { Waiting } from "./alert.ts";
+import type { Discarded } from "./alertStatements.ts";
 import type { AlertRow, AlertsTable } from "./alertTables.ts";
 
 /** A row as it is scheduled. */
@@ -34,8 +35,8 @@ export type AlertStore = {
   reschedule(rows: readonly Rescheduled[], now: number): Promise<void>;
   /** Deletes an alert of a site for all its recipients; how many rows. */
   removeAlert(tenant: string, site: string, alert: string): Promise<number>;
-  /** Deletes up to `most` rows of a tenant, or of one of its rules alone, whether they are being delivered or not. */
-  discard(tenant: string, rule: string | undefined, most: number): Promise<number>;
+  /** Deletes up to `most` rows, whether they are being delivered or not; answers how many. */
+  discard(of: Discarded, most: number): Promise<number>;
 };
 
 /** SQL Server takes 2,100 parameters a statement; a row has 13. */
@@ -124,9 +125,9 @@ export const createAlertStore = (sql: Sql): AlertStore => {
       return Number(numDeletedRows);
     },
 
-    async discard(tenant, rule, most) {
+    async discard(of, most) {
       const { discard } = await import("./alertStatements.ts");
-      const { numAffectedRows } = await discard(sql.dialect, { tenant, rule, most }).execute(await sql.db());
+      const { numAffectedRows } = await discard(sql.dialect, of, most).execute(await sql.db());
       return Number(numAffectedRows ?? 0n);
     },
   };

@@ -58,8 +58,13 @@ export type Alerts = {
   discardRule(web: Web, rule: string): Promise<void>;
   /** For the timer: delivers what is due until `deadline` (epoch milliseconds); answers how many things it dealt with. */
   deliver(deadline: number): Promise<number>;
-  /** Erases what is kept for a tenant until `deadline` (epoch milliseconds); answers whether nothing is left. */
-  eraseTenant(tenant: string, deadline: number): Promise<boolean>;
+  /**
+   * Erases what is kept for a tenant, or what calls received before `receivedBefore` left, until `deadline` (both epoch
+   * milliseconds); answers whether nothing is left.
+   */
+  eraseTenant(tenant: string, deadline: number, receivedBefore?: number): Promise<boolean>;
+  /** Discards what is pending under a data key until `deadline`; answers whether nothing is left. */
+  eraseSubject(subject: string, deadline: number): Promise<boolean>;
   backlog(): Promise<Backlog>;
 };
 
@@ -128,7 +133,7 @@ export const createAlerts = (parts: AlertsParts): Alerts => {
     },
     discardRule: async (web, rule) => {
       const index = (await indexes()).rule(web, rule);
-      await discardAll(following, web.tenant, index, clock.now() + PATIENCE);
+      await discardAll(following, { tenant: web.tenant, rule: index }, clock.now() + PATIENCE);
     },
     deliver: async (deadline) => {
       const drain = { queue, claimSize: CLAIM, sideBySide: SIDE_BY_SIDE, random: Math.random, senderOf: senders() };
@@ -138,12 +143,16 @@ export const createAlerts = (parts: AlertsParts): Alerts => {
         () => tellReports(parts, deadline),
       ]);
     },
-    eraseTenant: async (tenant, deadline) => {
-      if (!(await discardAll(following, tenant, undefined, deadline))) return false;
-      await plans.erase(tenant);
-      await eraseReports(sql, tenant);
+    eraseTenant: async (tenant, deadline, receivedBefore) => {
+      const acceptedBefore = receivedBefore === undefined ? {} : { acceptedBefore: receivedBefore };
+      if (!(await discardAll(following, { tenant, ...acceptedBefore }, deadline))) return false;
+      // Whoever has the tenant by now has a plan of their own.
+      const isTheirs = receivedBefore !== undefined && (await parts.ownerOf(tenant)) !== undefined;
+      if (!isTheirs) await plans.erase(tenant);
+      await eraseReports(sql, tenant, receivedBefore);
       return true;
     },
+    eraseSubject: (subject, deadline) => discardAll(following, { subject }, deadline),
     backlog: () => alertBacklog(sql),
   };
 };

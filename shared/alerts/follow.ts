@@ -2,6 +2,7 @@ import { type Clock, SECOND } from "../platform/clock.ts";
 import type { Sql } from "../platform/sql/sql.ts";
 import type { Vault } from "../platform/vault/vault.ts";
 import type { Settings } from "./alert.ts";
+import type { Discarded } from "./alertStatements.ts";
 import type { AlertStore, Rescheduled, Scheduled } from "./alertStore.ts";
 import { deliverAt } from "./deliveryTime.ts";
 import { holidayTest } from "./holidays.ts";
@@ -23,15 +24,14 @@ export type FollowParts = Pick<AlertPorts, "settingsOf" | "ruleOf"> & {
 
 const PAGE = 500;
 
-/** Deletes a tenant's rows, or those of one of its rules, until `deadline`; true once none is left. */
+/** Deletes rows until `deadline`; true once none is left. */
 export const discardAll = async (
   { store, clock }: Pick<FollowParts, "store" | "clock">,
-  tenant: string,
-  rule: string | undefined,
+  of: Discarded,
   deadline: number,
 ): Promise<boolean> => {
   for (;;) {
-    if ((await store.discard(tenant, rule, PAGE)) === 0) return true;
+    if ((await store.discard(of, PAGE)) === 0) return true;
     if (clock.now() >= deadline) return false;
   }
 };
@@ -74,7 +74,7 @@ const reschedule = async (
     const rows = await store.scheduled(tenant, after, PAGE);
     for (const { id, rule } of rows) {
       if (known.has(rule)) continue;
-      if (!(await hasRule(parts, tenant, id)) && !(await discardAll(parts, tenant, rule, deadline))) return false;
+      if (!(await hasRule(parts, tenant, id)) && !(await discardAll(parts, { tenant, rule }, deadline))) return false;
       known.add(rule);
     }
     const changed = rows.flatMap((row) => {
@@ -104,7 +104,7 @@ export const followPlan = async (parts: FollowParts, tenant: string, deadline: n
     const { enabled, pending } = settings.delayedAlerts;
     const isDone =
       !enabled && pending === "discard"
-        ? await discardAll(parts, tenant, undefined, deadline)
+        ? await discardAll(parts, { tenant }, deadline)
         : await reschedule(parts, tenant, settings, deadline);
     if (!isDone) return false;
     if (await plans.followed(tenant, mark)) return true;

@@ -68,12 +68,12 @@ const tellHistory = async (
   parts: HandOverParts,
   web: Web,
   { component, rule }: HandedOver,
-  sent: { id: string; listId: string; count: number; isWhole: boolean; took: number },
+  sent: { id: string; at: number; listId: string; count: number; isWhole: boolean; took: number },
 ): Promise<void> => {
-  const { id, listId, count: mails, isWhole, took: durationMs } = sent;
+  const { id, at, listId, count: mails, isWhole, took: durationMs } = sent;
   const outcome = isWhole ? "success" : "warning";
   try {
-    await parts.tell(web, parts.clock.now(), id, [
+    await parts.tell(web, at, id, [
       {
         component,
         event: "alert",
@@ -102,6 +102,8 @@ export const handOverAlert = async (
   once: Once,
 ): Promise<Outcome> => {
   const { clock, plans } = parts;
+  // Before anything is looked at: an erasure of the tenant meanwhile goes by it.
+  const acceptedAt = clock.now();
   const { tenant, site } = web;
   const { product, component, rule, subject, delivery } = alert;
   const owner = await parts.ownerOf(tenant);
@@ -122,7 +124,6 @@ export const handOverAlert = async (
 
   const id = once.request === undefined ? newId(clock) : idOfRequest(once.request);
   const html = await cleanHtml(alert.html);
-  const acceptedAt = clock.now();
   const leaves = deliverAt(delivery, acceptedAt, settings, await holidayTest(settings.holidays));
 
   if (delivery !== "immediate" && leaves !== "now") {
@@ -140,7 +141,14 @@ export const handOverAlert = async (
   const rejected = refused.flatMap((at) => recipients[at]?.positions ?? []).sort((one, other) => one - other);
   const outcome: Outcome = { id, status: "sent", rejected };
   const took = clock.now() - acceptedAt;
-  const left = { id, listId, count: addresses.length - refused.length, isWhole: refused.length === 0, took };
+  const left = {
+    id,
+    at: acceptedAt,
+    listId,
+    count: addresses.length - refused.length,
+    isWhole: refused.length === 0,
+    took,
+  };
   await tellHistory(parts, web, alert, left);
   if (once.request !== undefined) {
     await parts.sql.transaction((transaction) => once.keep(transaction, owner.subject, outcome));

@@ -107,11 +107,9 @@ export const tellReports = async (
   return told;
 };
 
-/** Deletes what was noted for a tenant; how many reports. */
-export const eraseReports = async (sql: Sql, tenant: string): Promise<number> => {
-  const { numDeletedRows } = await (await sql.db())
-    .deleteFrom("alert_reports")
-    .where("tenant", "=", tenant)
-    .executeTakeFirst();
-  return Number(numDeletedRows);
+/** Deletes what was noted for a tenant, or of it what was before an instant; how many reports. */
+export const eraseReports = async (sql: Sql, tenant: string, before?: number): Promise<number> => {
+  let theirs = (await sql.db()).deleteFrom("alert_reports").where("tenant", "=", tenant);
+  if (before !== undefined) theirs = theirs.where("at", "<", before);
+  return Number((await theirs.executeTakeFirst()).numDeletedRows);
 };

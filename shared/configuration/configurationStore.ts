@@ -24,8 +24,8 @@ export type ConfigurationStore = {
   remove(web: Web, found: Found): Promise<boolean>;
   /** Up to `size` settings of a web by kind and name, behind `after` where it is given. */
   list(web: Web, kind: Kind | undefined, after: Which | undefined, size: number): Promise<Configuration[]>;
-  /** Removes what is kept for a tenant, while `goOn` says so; answers how many settings. */
-  eraseTenant(tenant: string, goOn: () => boolean): Promise<number>;
+  /** Removes what is kept for a tenant, or the revisions before one, while `goOn` says so; answers how many settings. */
+  eraseTenant(tenant: string, before: number | undefined, goOn: () => boolean): Promise<number>;
 };
 
 const keyOf = (web: Web, { kind, name }: { kind: string; name: string }): string =>
@@ -79,11 +79,12 @@ export const createConfigurationStore = (tables: Tables): ConfigurationStore => 
       return found;
     },
 
-    async eraseTenant(tenant, goOn) {
+    async eraseTenant(tenant, before, goOn) {
       let erased = 0;
-      for await (const { rowKey } of table.list({ partitionKey: tenant })) {
+      for await (const { rowKey, revision, etag } of table.list({ partitionKey: tenant })) {
         if (!goOn()) break;
-        if (await table.remove(tenant, rowKey)) erased += 1;
+        if (before !== undefined && revision >= before) continue;
+        if (await table.remove(tenant, rowKey, before === undefined ? undefined : etag)) erased += 1;
       }
       return erased;
     },

@@ -50,10 +50,10 @@ export type ConfigurationRoom = {
   /** Whether a web has settings of this kind and name; for other rooms. */
   has(web: Web, which: { kind: string; name: string }): Promise<boolean>;
   /**
-   * Erases what this room keeps for a tenant until `deadline` (epoch milliseconds); answers how many rows. Harmless where there
-   * is nothing, or when repeated.
+   * Erases what this room keeps for a tenant, or what calls received before `receivedBefore` wrote, until `deadline` (both epoch
+   * milliseconds); answers how many rows. Harmless where there is nothing, or when repeated.
    */
-  eraseTenant(tenant: string, deadline: number): Promise<number>;
+  eraseTenant(tenant: string, deadline: number, receivedBefore?: number): Promise<number>;
 };
 
 /** Puts the room together. Nothing is opened or read before it is used. */
@@ -63,7 +63,7 @@ export const createConfiguration = ({ tables, clock, tenants, alerts }: Configur
   return {
     readTenantSettings: (tenant) => readTenantSettings({ store: settings, tenants }, tenant),
     putTenantSettings: (tenant, body, ifMatch) =>
-      putTenantSettings({ store: settings, tenants, alerts }, tenant, body, ifMatch),
+      putTenantSettings({ store: settings, tenants, alerts, clock }, tenant, body, ifMatch),
     put: async (web, which, envelope, conditions) => {
       const { configuration, created } = await putConfiguration(
         { store, tenants, clock },
@@ -79,7 +79,8 @@ export const createConfiguration = ({ tables, clock, tenants, alerts }: Configur
     list: (web, page) => listConfigurations(store, web, page),
     ruleOf: (web, name) => findRule(store, web, name),
     has: (web, which) => store.has(web, which),
-    eraseTenant: async (tenant, deadline) =>
-      (await store.eraseTenant(tenant, () => clock.now() < deadline)) + Number(await settings.erase(tenant)),
+    eraseTenant: async (tenant, deadline, receivedBefore) =>
+      (await store.eraseTenant(tenant, receivedBefore, () => clock.now() < deadline)) +
+      Number(await settings.erase(tenant, receivedBefore)),
   };
 };

@@ -19,6 +19,7 @@ const tenantSettings: TableDeclaration = {
     partitionKey: plain("id", "Id of the Entra tenant"),
     rowKey: plain("word", "What the row is"),
     version: plain("count", "How often they were changed"),
+    changedAt: plain("instant", "When they were changed", "tenants[].settings.changedAt"),
     settings: json("The settings", {
       timeZone: neutral("word", "The time zone, by its IANA name", `${SETTINGS}.timeZone`),
       ...Object.fromEntries(

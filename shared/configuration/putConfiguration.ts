@@ -35,11 +35,13 @@ export const putConfiguration = async (
   conditions: Conditions,
 ): Promise<{ configuration: Configuration; created: boolean }> => {
   refuseLarge(envelope);
+  // Before anything is looked at: an erasure of the tenant meanwhile goes by it.
+  const receivedAt = clock.now();
   await requireLinked(tenants, web.tenant);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const before = await store.find(web, which);
     holdTo(conditions, before);
-    const revision = Math.max(clock.now(), (before?.revision ?? 0) + 1);
+    const revision = Math.max(receivedAt, (before?.revision ?? 0) + 1);
     const configuration = { ...which, revision, envelope };
     if (await store.write(web, configuration, before)) return { configuration, created: before === undefined };
   }

@@ -1,3 +1,4 @@
+import type { Clock } from "../platform/clock.ts";
 import { ifMatchAllows } from "../platform/etag.ts";
 import { Refusal, unavailable } from "../platform/refusal.ts";
 import { type LinkedTenants, requireLinked } from "./linkedTenants.ts";
@@ -11,6 +12,7 @@ export type PutSettingsParts = {
   store: TenantSettingsStore;
   tenants: LinkedTenants;
   alerts: Pick<PendingAlerts, "announce" | "follow" | "count">;
+  clock: Clock;
 };
 
 const TRIES = 5;
@@ -20,12 +22,14 @@ const TRIES = 5;
  * belongs to no organization, `precondition-failed` where `ifMatch` names another version, and `body-too-large`.
  */
 export const putTenantSettings = async (
-  { store, tenants, alerts }: PutSettingsParts,
+  { store, tenants, alerts, clock }: PutSettingsParts,
   tenant: string,
   settings: TenantSettings,
   ifMatch?: string,
 ): Promise<TaggedSettings & { pendingCount: number }> => {
   refuseLarge(settings);
+  // Before anything is looked at: an erasure of the tenant meanwhile goes by it.
+  const changedAt = clock.now();
   await requireLinked(tenants, tenant);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const before = await store.find(tenant);
@@ -33,7 +37,7 @@ export const putTenantSettings = async (
       throw new Refusal("precondition-failed", "The settings were changed meanwhile. Read them again.");
     }
     await alerts.announce(tenant);
-    const isWritten = await store.write(tenant, settings, before);
+    const isWritten = await store.write(tenant, { settings, changedAt }, before);
     await alerts.follow(tenant);
     if (isWritten) {
       const etag = etagOfVersion((before?.version ?? 0) + 1);

@@ -22,8 +22,11 @@ export type History = {
   read(web: Web, question: HistoryQuestion): Promise<HistoryPage>;
   /** For the timer: drops the tables of days whose month is over; answers how many. Harmless when repeated or at once. */
   purge(): Promise<number>;
-  /** Erases what is kept for a tenant until `deadline` (epoch milliseconds); answers how many entries. */
-  eraseTenant(tenant: string, deadline: number): Promise<number>;
+  /**
+   * Erases what is kept for a tenant, or the entries before `receivedBefore`, until `deadline` (both epoch milliseconds); answers
+   * how many.
+   */
+  eraseTenant(tenant: string, deadline: number, receivedBefore?: number): Promise<number>;
 };
 
 /** Puts the room together. Nothing is opened or read before it is used. */
@@ -35,6 +38,7 @@ export const createHistory = (parts: HistoryParts): History => {
     tell: (web, at, batch, entries) => store.append(web, at, batch, entries),
     read: (web, question) => readHistory({ store, clock }, web, question),
     purge: () => store.dropOverdue(clock.now()),
-    eraseTenant: (tenant, deadline) => store.eraseTenant(tenant, () => clock.now() < deadline),
+    eraseTenant: (tenant, deadline, receivedBefore) =>
+      store.eraseTenant(tenant, receivedBefore, () => clock.now() < deadline),
   };
 };

@@ -41,8 +41,8 @@ export type HistoryStore = {
   ): Promise<Chunk>;
   /** Drops the tables whose month is over at `now`, one call each; answers how many there were. */
   dropOverdue(now: number): Promise<number>;
-  /** Deletes what is kept for a tenant, table by table, while `goOn` says so; answers how many entries. */
-  eraseTenant(tenant: string, goOn: () => boolean): Promise<number>;
+  /** Deletes a tenant's entries, or those before an instant, table by table, while `goOn` says so; answers how many. */
+  eraseTenant(tenant: string, before: number | undefined, goOn: () => boolean): Promise<number>;
 };
 
 const toEntity = (web: Web, at: number, batch: string, told: Told, place: number): EntryEntity => ({
@@ -79,9 +79,14 @@ const toEntry = (entity: EntryEntity): Entry => {
 export const createHistoryStore = (tables: Tables): HistoryStore => {
   const open = (name: string): Table<EntryEntity> => tables.open<EntryEntity>(name);
 
-  const keysOf = async function* (table: Table<EntryEntity>, tenant: string): AsyncIterable<EntityKey[]> {
+  const keysOf = async function* (
+    table: Table<EntryEntity>,
+    tenant: string,
+    before: number | undefined,
+  ): AsyncIterable<EntityKey[]> {
     let batch: EntityKey[] = [];
-    for await (const { partitionKey, rowKey } of table.list({ partitionKey: tenant })) {
+    for await (const { partitionKey, rowKey, at } of table.list({ partitionKey: tenant })) {
+      if (before !== undefined && at >= before) continue;
       batch.push({ partitionKey, rowKey });
       if (batch.length < TRANSACTION_CHANGES) continue;
       yield batch;
@@ -130,11 +135,11 @@ export const createHistoryStore = (tables: Tables): HistoryStore => {
       return overdue.length;
     },
 
-    async eraseTenant(tenant, goOn) {
+    async eraseTenant(tenant, before, goOn) {
       let erased = 0;
       for (const name of await tables.names(TABLE)) {
         const table = open(name);
-        for await (const batch of keysOf(table, tenant)) {
+        for await (const batch of keysOf(table, tenant, before)) {
           if (!goOn()) return erased;
           // Another sweep may have been here meanwhile: then row by row.
           if (!(await table.transaction(batch.map((entity) => ({ change: "remove" as const, entity }))))) {

@@ -81,12 +81,13 @@ export const writeHistory = async (
   { entries, pointerOf }: { entries: readonly Told[]; pointerOf: (place: number) => string },
   once: Once,
 ): Promise<Written> => {
+  const { request } = once;
+  // Before anything is looked at: an erasure of the tenant meanwhile goes by it.
+  const at = request?.firstAt ?? parts.clock.now();
   const owner = await parts.ownerOf(web.tenant);
   if (owner === undefined) throw notLinked();
   const faults = await nameFaults(parts, web, entries, pointerOf);
   if (faults.length > 0) throw inputRefused(faults);
-  const { request } = once;
-  const at = request?.firstAt ?? parts.clock.now();
   await parts.store.append(web, at, request?.id ?? randomBytes(16).toString("base64url"), entries);
   const written = { at: toRfc3339(at), count: entries.length };
   if (request !== undefined) {

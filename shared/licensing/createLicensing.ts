@@ -4,7 +4,7 @@ import type { Contact } from "../platform/identity/callers.ts";
 import type { TenantProof } from "../platform/identity/tenantProof.ts";
 import type { Log } from "../platform/log.ts";
 import type { Once } from "../platform/once.ts";
-import type { Sql } from "../platform/sql/sql.ts";
+import type { Sql, Transaction } from "../platform/sql/sql.ts";
 import type { Tables } from "../platform/tables/tables.ts";
 import { inTurns } from "../platform/turns.ts";
 import type { Vault } from "../platform/vault/vault.ts";
@@ -18,7 +18,9 @@ import { createEntitlementStore } from "./entitlementStore.ts";
 import { createFlood, type Flood } from "./flood.ts";
 import { freeSite } from "./freeSite.ts";
 import { issueLicense } from "./issueLicense.ts";
+import { signCompact } from "./jws.ts";
 import { createKnownEntitlements } from "./knownEntitlements.ts";
+import { type Left, leaveOrganization, tellRemovals } from "./leaveOrganization.ts";
 import type { License } from "./license.ts";
 import { createLicensedTenantStore } from "./licensedTenantStore.ts";
 import { findLicense } from "./licenseStore.ts";
@@ -34,6 +36,7 @@ import { projectChange, projectRemoval } from "./projection.ts";
 import { projectPending } from "./projectPending.ts";
 import { proveTenant } from "./proveTenant.ts";
 import { type PutProduct, putProduct } from "./putProduct.ts";
+import type { Removal } from "./removal.ts";
 import { rotateKeys } from "./rotateKeys.ts";
 import type {
   ActivationBody,
@@ -49,7 +52,7 @@ import { type Notices, sendExpiryNotices } from "./sendExpiryNotices.ts";
 import { createSigningKeyStore } from "./signingKeyStore.ts";
 import { createSigningKeys } from "./signingKeys.ts";
 import { startTrial } from "./startTrial.ts";
-import { type EraseTenant, finishErasures } from "./tenantErasures.ts";
+import { type EraseTenant, eraseTenantsOf, finishErasures } from "./tenantErasures.ts";
 import { findTenant } from "./tenantStore.ts";
 import { createTrialMark } from "./trialMark.ts";
 import { unlinkTenant } from "./unlinkTenant.ts";
@@ -99,6 +102,14 @@ export type Licensing = {
   isComponent(id: string): Promise<boolean>;
   /** For the sweep: goes on with erasures of tenants that are not finished, until `deadline`; answers how many ended. */
   finishErasures(deadline: number): Promise<number>;
+  /** In the transaction that erases an organization: takes its tenants and licenses away. */
+  leave(transaction: Transaction, organizationId: string, left: Left): Promise<void>;
+  /** Makes checks say no to licenses of a subject that were taken away. Throws `unavailable`. */
+  tellRemovals(subject: string): Promise<void>;
+  /** Erases what is kept for the tenants of an erasure until `deadline`; answers whether nothing is left. */
+  eraseTenants(erasure: string, deadline: number): Promise<boolean>;
+  /** Signs claims by the key that signs license tokens now: a JWS that anybody can verify by `/.well-known/jwks.json`. */
+  sign(typ: string, claims: object): Promise<string>;
   /** For the sweep: tells contacts of licenses that end, until `deadline`; answers how many notices it saw to. */
   sendExpiryNotices(deadline: number): Promise<number>;
   /** For the sweep: projects license changes that Tables do not know yet, until `deadline`; answers how many. */
@@ -126,6 +137,7 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
     const license = await findLicense(await sql.db(), id);
     if (license !== undefined) await project(license);
   });
+  const projectRemovals = (removals: readonly Removal[]) => projectRemoval(projection, removals);
   const productName = async (id: string): Promise<string> =>
     [...(await known.products())].find((product) => product.id === id)?.name ?? id;
 
@@ -145,12 +157,7 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
     linkTenant: (organizationId, tenant) => linkTenant({ sql, clock, organizations }, organizationId, tenant),
     proveTenant: (contact, body, once) =>
       proveTenant({ sql, clock, organizations, proveTenantAdmin }, contact, body, once),
-    unlinkTenant: (contact, tenant) =>
-      unlinkTenant(
-        { sql, clock, eraseTenant, projectRemovals: (removals) => projectRemoval(projection, removals) },
-        contact,
-        tenant,
-      ),
+    unlinkTenant: (contact, tenant) => unlinkTenant({ sql, clock, eraseTenant, projectRemovals }, contact, tenant),
     listTenants: (organizationId) => listTenants(sql, organizationId),
     startTrial: (contact, body, once) =>
       startTrial({ sql, clock, products, organizations, trialMark, projectChange: project }, contact, body, once),
@@ -165,6 +172,14 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
     },
     isComponent: async (id) => [...(await known.products())].some(({ components }) => components.includes(id)),
     finishErasures: (deadline) => finishErasures({ sql, clock, eraseTenant }, deadline),
+    leave: (transaction, organizationId, left) =>
+      leaveOrganization(transaction, { organizationId, ...left, now: clock.now() }),
+    tellRemovals: (subject) => tellRemovals({ sql, projectRemovals }, subject),
+    eraseTenants: (erasure, deadline) => eraseTenantsOf({ sql, clock, eraseTenant }, erasure, deadline),
+    sign: async (typ, claims) => {
+      const { kid, key } = await keys.signer();
+      return signCompact({ kid, typ }, claims, key);
+    },
     sendExpiryNotices: (deadline) => sendExpiryNotices({ ...notices, sql, clock, productName }, deadline),
     projectPending: (budget) => projectPending(projection, budget),
     backlog: () => changeBacklog(sql),

@@ -108,6 +108,12 @@ export const deleteLicense = async (
   return true;
 };
 
+/** Deletes a license of an organization that is erased, whatever its terms, and all that hangs on it. */
+export const deleteLicenseAnyway = async (transaction: Transaction, id: string): Promise<void> => {
+  await transaction.deleteFrom("licenses").where("id", "=", id).execute();
+  for (const table of GO_WITH_A_LICENSE) await transaction.deleteFrom(table).where("license_id", "=", id).execute();
+};
+
 /** Which of these licenses there are. */
 export const standingLicenses = async (queries: Queries, ids: readonly string[]): Promise<ReadonlySet<string>> => {
   const rows = await queries.selectFrom("licenses").select("id").where("id", "in", ids).execute();

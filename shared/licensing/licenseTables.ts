@@ -72,10 +72,14 @@ export type TrialMarksTable = {
   mark: string;
 };
 
-/** A tenant that was unlinked and for which other rooms still keep something. */
+/** A tenant that was unlinked and for which other rooms still keep something, or may. */
 export type TenantErasuresTable = {
   tenant: string;
   since: number;
+  /** The erasure of its organization; null where the tenant alone was given up. */
+  erasure: string | null;
+  /** When all of it was gone; null: not yet. The row stays until no call can be under way that began before. */
+  erased_at: number | null;
 };
 
 declare module "../platform/sql/sql.ts" {

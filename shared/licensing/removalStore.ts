@@ -27,16 +27,18 @@ export const insertRemoval = async (transaction: Transaction, removal: Removal):
     .execute();
 };
 
-/** The removals of a subject's tenant that checks were not told of yet. */
-export const untoldRemovals = async (queries: Queries, subject: string, tenant: string): Promise<Removal[]> => {
-  const rows = await queries
+/** The removals of a subject's, or of one tenant of theirs, that checks were not told of yet. */
+export const untoldRemovals = async (
+  queries: Queries,
+  { subject, tenant }: { subject: string; tenant?: string },
+): Promise<Removal[]> => {
+  let untold = queries
     .selectFrom("license_removals")
     .selectAll()
-    .where("tenant", "=", tenant)
     .where("subject", "=", subject)
-    .where("told_at", "is", null)
-    .execute();
-  return rows.map(toRemoval);
+    .where("told_at", "is", null);
+  if (tenant !== undefined) untold = untold.where("tenant", "=", tenant);
+  return (await untold.execute()).map(toRemoval);
 };
 
 /** Up to `count` removals, told or not, in the order of the licenses' ids, after the id `after`. */

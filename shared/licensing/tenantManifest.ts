@@ -7,7 +7,6 @@ import {
   plain,
   rowDeleted,
   type TableDeclaration,
-  untilDone,
   untilErased,
   withheld,
 } from "../platform/declaration.ts";
@@ -63,14 +62,16 @@ export const tenantTables: readonly TableDeclaration[] = [
     store: "sql",
     table: "tenant_erasures",
     topic: "licenses",
-    about: "A tenant that was given up, while what was kept for it is being erased",
+    about: "A tenant that was given up, until what was kept for it is erased and no call can be under way",
     whose: ["tenant"],
-    stays: untilDone(),
+    stays: after("what is kept for it being gone", REPEATED_FOR, { step: "tenant-erasures" }),
     erasure: rowDeleted("tenant"),
     export: withheld("The tenant is the organization's no more, and what was kept for it is going."),
     fields: {
       tenant: plain("id", TENANT),
       since: plain("instant", "When it was given up"),
+      erasure: plain("id", "Random id of the erasure of its organization"),
+      erased_at: plain("instant", "When what was kept for it was gone"),
     } satisfies Columns<TenantErasuresTable>,
   },
   {

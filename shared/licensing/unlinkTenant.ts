@@ -42,7 +42,7 @@ const unlink = async (
     await insertRemoval(transaction, removal);
     removals.push(removal);
   }
-  await insertErasure(transaction, tenant, now);
+  await insertErasure(transaction, { tenant, since: now, erasure: null, erased_at: null });
   await deleteTenant(transaction, tenant);
   return removals;
 };
@@ -55,7 +55,7 @@ const unlink = async (
 export const unlinkTenant = async (parts: UnlinkParts, contact: Contact, tenant: string): Promise<void> => {
   const { sql, clock, projectRemovals } = parts;
   const unlinked = await sql.transaction((transaction) => unlink(transaction, contact, tenant, clock.now()));
-  const removals = unlinked ?? (await untoldRemovals(await sql.db(), contact.subject, tenant));
+  const removals = unlinked ?? (await untoldRemovals(await sql.db(), { subject: contact.subject, tenant }));
   if (unlinked === undefined && removals.length === 0) throw notTheirs();
   await projectRemovals(removals);
   await eraseUnlinked(parts, tenant);

@@ -64,6 +64,32 @@ export const markExpired = async (
     .execute();
 };
 
+/** Registrations that were there until an instant (epoch milliseconds), in whatever state. */
+export const selectRegistrationsUntil = (
+  queries: Queries,
+  instant: number,
+): Promise<Pick<RegistrationRow, "id" | "subject">[]> =>
+  queries.selectFrom("registrations").select(["id", "subject"]).where("created_at", "<=", instant).execute();
+
+/** Registrations under an address, by its indexes, in whatever state. */
+export const selectRegistrations = (
+  queries: Queries,
+  indexes: readonly string[],
+): Promise<Pick<RegistrationRow, "id" | "subject">[]> =>
+  queries.selectFrom("registrations").select(["id", "subject"]).where("email_index", "in", indexes).execute();
+
+/**
+ * Marks registrations as being erased, so that none is verified any more, and answers those that are: one that was verified
+ * meanwhile has become an organization, and its key must live.
+ */
+export const barRegistrations = async (
+  queries: Queries,
+  ids: readonly string[],
+): Promise<Pick<RegistrationRow, "id" | "subject">[]> => {
+  await queries.updateTable("registrations").set({ expires_at: BEING_SWEPT }).where("id", "in", ids).execute();
+  return queries.selectFrom("registrations").select(["id", "subject"]).where("id", "in", ids).execute();
+};
+
 export const deleteRegistrations = async (queries: Queries, ids: readonly string[]): Promise<void> => {
   await queries.deleteFrom("registrations").where("id", "in", ids).execute();
 };

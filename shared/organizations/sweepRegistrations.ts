@@ -1,23 +1,15 @@
 import { inBatches } from "../platform/batches.ts";
-import { deleteLinksOfAll } from "./linkStore.ts";
+import { eraseRegistrations } from "./eraseRegistrations.ts";
 import type { Parts } from "./parts.ts";
-import { deleteRegistrations, markExpired } from "./registrationStore.ts";
+import { markExpired } from "./registrationStore.ts";
 
 /** How much one sweep may do: rows a batch, and the instant (epoch milliseconds) after which it begins no further one. */
 export type Budget = { deadline: number; batch?: number };
 
-const sweepBatch = async ({ sql, vault, clock, mail }: Parts, batch: number): Promise<number> => {
+const sweepBatch = async (parts: Parts, batch: number): Promise<number> => {
+  const { sql, clock } = parts;
   const expired = await markExpired(await sql.db(), sql.dialect, clock.now(), batch);
-  if (expired.length === 0) return 0;
-  // The keys first: from here on no copy of the rows opens, whatever happens to the sweep.
-  for (const { subject } of expired) await vault.keyring.destroy(subject);
-  const ids = expired.map(({ id }) => id);
-  const subjects = expired.map(({ subject }) => subject);
-  await sql.transaction(async (transaction) => {
-    await deleteLinksOfAll(transaction, ids);
-    await mail.forget(transaction, subjects);
-    await deleteRegistrations(transaction, ids);
-  });
+  await eraseRegistrations(parts, expired);
   return expired.length;
 };
 

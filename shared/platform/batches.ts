@@ -1,6 +1,32 @@
 import type { Clock } from "./clock.ts";
 
 /**
+ * Does `work` on one thing after the other, as `next` finds them, until there is none or `deadline` (epoch milliseconds) has
+ * passed. One that fails holds up none behind it: the first failure is thrown once all have had their turn. Answers on how
+ * many the work was done, as it says.
+ */
+export const oneByOne = async <Item>(
+  clock: Clock,
+  deadline: number,
+  next: () => Promise<Item | undefined>,
+  work: (item: Item) => Promise<boolean>,
+): Promise<number> => {
+  let done = 0;
+  const failures: unknown[] = [];
+  while (clock.now() < deadline) {
+    const item = await next();
+    if (item === undefined) break;
+    try {
+      done += Number(await work(item));
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return done;
+};
+
+/**
  * Repeats `batch`, which answers how much it did, until it finds nothing more or `deadline` (epoch milliseconds) has
  * passed; none begins after that. Answers how much was done altogether.
  */

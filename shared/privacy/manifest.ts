@@ -9,6 +9,7 @@ import { idempotencyManifest, sqlManifest } from "../platform/sql/manifest.ts";
 import { vaultManifest } from "../platform/vault/manifest.ts";
 import { debugAnswers, debugManifest } from "../support/debugManifest.ts";
 import { supportAnswers, supportManifest } from "../support/manifest.ts";
+import { erasureManifest } from "./erasure/manifest.ts";
 import { platformRecords } from "./platformRecords.ts";
 import { readingsManifest } from "./readingsManifest.ts";
 
@@ -26,6 +27,7 @@ export const manifest: Manifest = {
     ...debugManifest,
     ...supportManifest,
     ...readingsManifest,
+    ...erasureManifest,
     ...mailManifest,
     idempotencyManifest({
       ...organizationsAnswers,

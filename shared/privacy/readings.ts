@@ -28,6 +28,8 @@ export type Reading = { organizationId: string; key: DataKey; oid: string; role:
 export type Readings = {
   /** Writes down who read what, in the transaction without which nothing may be shown. */
   record(queries: Queries, readings: readonly Reading[]): Promise<void>;
+  /** Forgets the readings of the data of subjects that are erased. */
+  forget(queries: Queries, subjects: readonly string[]): Promise<void>;
 };
 
 const place = (row: string): Place => ({ table: "readings", column: "reader", row });
@@ -49,5 +51,9 @@ export const createReadings = ({ clock }: { clock: Clock }): Readings => ({
         })
         .execute();
     }
+  },
+
+  forget: async (queries, subjects) => {
+    await queries.deleteFrom("readings").where("subject", "in", subjects).execute();
   },
 });

@@ -5,7 +5,7 @@ import { type Asked, askDebug } from "./askDebug.ts";
 import { type ConsentPage, type ConsentView, listConsents } from "./debugConsents.ts";
 import type { DebugParts } from "./debugParts.ts";
 import type { Decision } from "./debugSession.ts";
-import { latestEnd } from "./debugSessionStore.ts";
+import { allowedUntil, latestEnd, sessionsOf } from "./debugSessionStore.ts";
 import { type Decided, decideAsContact, decideByLink, noRequest } from "./decideDebug.ts";
 import { endOfTicket, forgetDebug, sweepDebug } from "./endDebug.ts";
 import { postDebug, type Said } from "./postDebug.ts";
@@ -33,6 +33,12 @@ export type Debug = {
   /** Erases what is kept until `deadline` (epoch milliseconds); answers whether nothing is left. */
   eraseTenant(tenant: string, deadline: number): Promise<boolean>;
   eraseOrganization(organizationId: string, deadline: number): Promise<boolean>;
+  /** An organization's sessions, in whatever state. */
+  sessionsOf(organizationId: string): Promise<{ id: string; subject: string }[]>;
+  /** Those that were asked for until an instant (epoch milliseconds), and are allowed. */
+  sessionsUntil(instant: number): Promise<{ id: string; subject: string }[]>;
+  /** Erases sessions by their ids. Harmless when repeated. */
+  forgetSessions(ids: readonly string[]): Promise<void>;
 };
 
 /** Puts it together. Nothing is opened or read before it is used. */
@@ -59,6 +65,11 @@ export const createDebug = (parts: DebugParts): Debug => {
       await forgetDebug(parts, { ticket }, Infinity);
     },
     eraseTenant: (tenant, deadline) => forgetDebug(parts, { tenant }, deadline),
+    sessionsOf: async (organizationId) => sessionsOf(await sql.db(), organizationId),
+    sessionsUntil: async (instant) => allowedUntil(await sql.db(), instant),
+    forgetSessions: async (ids) => {
+      for (const id of ids) await forgetDebug(parts, { id }, Number.POSITIVE_INFINITY);
+    },
     eraseOrganization: (organizationId, deadline) => forgetDebug(parts, { organization_id: organizationId }, deadline),
   };
 };

@@ -1,5 +1,6 @@
 import type { Contact, Employee } from "../platform/identity/callers.ts";
 import type { Once } from "../platform/once.ts";
+import { eraseTickets } from "./eraseTickets.ts";
 import { linkOrganization } from "./linkOrganization.ts";
 import { openTicket } from "./openTicket.ts";
 import { listOwnTickets, readOwnTicket } from "./ownTickets.ts";
@@ -11,6 +12,7 @@ import { resolveTicket } from "./resolveTicket.ts";
 import type { Continued, LinkReply, Reply, TicketForm, TicketsWanted } from "./schemas.ts";
 import { listTickets, readTicket } from "./staffTickets.ts";
 import { sweepTickets } from "./sweepTickets.ts";
+import { barTickets, selectFrom, selectLinked, selectUntil, type Ticket } from "./ticketStore.ts";
 
 /** The operations of this room, on the parts they stand on. */
 export const createSupport = (parts: SupportParts) => ({
@@ -26,6 +28,11 @@ export const createSupport = (parts: SupportParts) => ({
   linkOrganization: (id: string, organizationId: string, ifMatch?: string) =>
     linkOrganization(parts, id, organizationId, ifMatch),
   resolve: (id: string, ifMatch?: string, once?: Once) => resolveTicket(parts, id, ifMatch, once),
+  ticketsFrom: async (emailIndexes: readonly string[]) => selectFrom(await parts.sql.db(), emailIndexes),
+  ticketsLinkedTo: async (organizationId: string) => selectLinked(await parts.sql.db(), organizationId),
+  ticketsUntil: async (instant: number) => selectUntil(await parts.sql.db(), instant),
+  barTickets,
+  eraseTickets: (tickets: readonly Pick<Ticket, "id" | "subject">[]) => eraseTickets(parts, tickets),
   sweep: (budget: { deadline: number; batch?: number }) => sweepTickets(parts, budget),
 });
 

@@ -62,13 +62,31 @@ export const selectOpen = (queries: Queries, ticket: string): Promise<Session[]>
 export const selectSessions = (
   queries: Queries,
   dialect: Dialect,
-  of: Partial<Pick<Session, "ticket" | "tenant" | "organization_id">>,
+  of: Partial<Pick<Session, "id" | "ticket" | "tenant" | "organization_id">>,
   most: number,
 ): Promise<Session[]> => {
   let found = sessions(queries).orderBy("id");
   for (const [column, value] of Object.entries(of)) found = found.where(column as keyof typeof of, "=", value);
   return limited(found, dialect, most).execute();
 };
+
+/** An organization's sessions, in whatever state. */
+export const sessionsOf = (queries: Queries, organizationId: string): Promise<Pick<Session, "id" | "subject">[]> =>
+  queries
+    .selectFrom("debug_sessions")
+    .select(["id", "subject"])
+    .where("organization_id", "=", organizationId)
+    .execute();
+
+/** Those that were asked for until an instant (epoch milliseconds), are allowed, and have not ended. */
+export const allowedUntil = (queries: Queries, instant: number): Promise<Pick<Session, "id" | "subject">[]> =>
+  queries
+    .selectFrom("debug_sessions")
+    .select(["id", "subject"])
+    .where("state", "=", "allowed")
+    .where("ended_at", "is", null)
+    .where("asked_at", "<=", instant)
+    .execute();
 
 /** The first session behind `after`, by its id, that is being ended or whose time is over at `now`. */
 export const findDue = (

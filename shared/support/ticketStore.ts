@@ -103,6 +103,23 @@ export const markGone = async (
     .execute();
 };
 
+/** Tickets from an address, by its indexes, in whatever state. */
+export const selectFrom = (queries: Queries, indexes: readonly string[]): Promise<Pick<Ticket, "id" | "subject">[]> =>
+  queries.selectFrom("tickets").select(["id", "subject"]).where("email_index", "in", indexes).execute();
+
+/** Tickets that are linked to an organization, in whatever state. */
+export const selectLinked = (queries: Queries, organizationId: string): Promise<Pick<Ticket, "id" | "subject">[]> =>
+  queries.selectFrom("tickets").select(["id", "subject"]).where("organization_id", "=", organizationId).execute();
+
+/** Marks tickets as being erased: from the commit on nobody reads them, or adds to them, and the sweep finds them. */
+export const barTickets = async (queries: Queries, ids: readonly string[]): Promise<void> => {
+  await queries.updateTable("tickets").set({ resolved_at: BEING_ERASED }).where("id", "in", ids).execute();
+};
+
+/** Tickets that were opened until an instant (epoch milliseconds), in whatever state. */
+export const selectUntil = (queries: Queries, instant: number): Promise<Pick<Ticket, "id" | "subject">[]> =>
+  queries.selectFrom("tickets").select(["id", "subject"]).where("opened_at", "<=", instant).execute();
+
 export const deleteTickets = async (queries: Queries, ids: readonly string[]): Promise<void> => {
   await queries.deleteFrom("tickets").where("id", "in", ids).execute();
 };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "@jest/globals";
 import { alerts } from "./chapters/alerts.ts";
 import { commands } from "./chapters/commands.ts";
+import { erasure } from "./chapters/erasure.ts";
 import { everywhere } from "./chapters/everywhere.ts";
 import { licensing } from "./chapters/licensing.ts";
 import { registration } from "./chapters/registration.ts";
@@ -31,4 +32,5 @@ describe("a caller who knows the contract alone", () => {
   sites(theWorld);
   support(theWorld);
   alerts(theWorld);
+  erasure(theWorld);
 });

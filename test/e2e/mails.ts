@@ -15,8 +15,8 @@ export type Mail = {
 export type InboxReader = {
   /** All mails to an address, oldest first. */
   to(address: string): Promise<Mail[]>;
-  /** The token of the newest link of this kind mailed to an address; waits for the mail. */
-  linkToken(address: string, action: LinkAction): Promise<string>;
+  /** The token of the newest link of this kind mailed to an address, or of one after `before`; waits for the mail. */
+  linkToken(address: string, action: LinkAction, before?: string): Promise<string>;
   /** Waits for a mail to an address by its subject. */
   mail(address: string, subject: RegExp): Promise<Mail>;
 };
@@ -39,9 +39,12 @@ export const createInboxReader = (origin: string): InboxReader => {
   };
   return {
     to,
-    linkToken: (address, action) => {
+    linkToken: (address, action, before) => {
       const link = new RegExp(`/link#${action}\\.([\\w-]{43})`);
-      return waitFor(address, (mails) => mails.map(({ text }) => link.exec(text)?.[1]).findLast(Boolean));
+      return waitFor(address, (mails) => {
+        const newest = mails.map(({ text }) => link.exec(text)?.[1]).findLast(Boolean);
+        return newest === before ? undefined : newest;
+      });
     },
     mail: (address, subject) => waitFor(address, (mails) => mails.findLast((mail) => subject.test(mail.subject))),
   };

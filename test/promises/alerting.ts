@@ -4,7 +4,8 @@ import { findCanaries } from "./encodings.ts";
 import { ALERTED } from "./people.ts";
 import { reachable, type Usher } from "./usher.ts";
 
-const tokensOf = (usher: Pick<Usher, "token">): AlertTokens => ({
+/** Tokens of those who have to do with alerts. */
+export const tokensOf = (usher: Pick<Usher, "token">): AlertTokens => ({
   manager: () => usher.token({ kind: "employee", roles: ["Licenses.Manage"] }),
   admin: (tenant) => usher.token({ kind: "user", tenant, admin: true }),
   onSite: (rights, tenant, site) => usher.token({ kind: "user", tenant, admin: false, may: { rights, sites: [site] } }),

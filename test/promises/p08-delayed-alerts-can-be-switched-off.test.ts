@@ -134,7 +134,7 @@ describe("where the switching is broken off", () => {
 
   /** `PUT /api/tenant/settings`, whose process dies where the settings would be written, or where alerts would follow. */
   const switchOffAndDie = async (pending: Pending, where: "write" | "follow"): Promise<void> => {
-    const { app, tables } = usher;
+    const { app, tables, clock } = usher;
     const { tenant } = site.customer;
     const { settings } = await app.configuration.readTenantSettings(tenant);
     const store = createTenantSettingsStore(tables);
@@ -142,6 +142,7 @@ describe("where the switching is broken off", () => {
       store: where === "write" ? { ...store, write: gone } : store,
       tenants: { find: (id: string) => app.licensing.ownerOf(id) },
       alerts: { announce: (id: string) => app.alerts.announce(id), follow: gone, count: gone },
+      clock,
     };
     await expect(putTenantSettings(parts, tenant, { ...settings, ...off(pending) })).rejects.toThrow("gone");
   };

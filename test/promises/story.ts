@@ -3,7 +3,18 @@ import { firstSettings } from "../../shared/configuration/tenantSettings.ts";
 import { DAY } from "../../shared/platform/clock.ts";
 import { WEEKDAYS } from "../../shared/platform/week.ts";
 import { ALERT, EXAMPLES } from "../configuration/examples.ts";
-import { ALERTED, ASKED_BY_CONTACT, ASKING, DEBUGGED, INVITED, LATER, PEOPLE, STRANGER, SUCCESSOR } from "./people.ts";
+import {
+  ALERTED,
+  ASKED_BY_CONTACT,
+  ASKING,
+  DEBUGGED,
+  FORGOTTEN,
+  INVITED,
+  LATER,
+  PEOPLE,
+  STRANGER,
+  SUCCESSOR,
+} from "./people.ts";
 import type { Answer, Asking, Usher } from "./usher.ts";
 
 /**
@@ -14,6 +25,8 @@ import type { Answer, Asking, Usher } from "./usher.ts";
 export const TENANT = "0f2c8a44-6d1b-4d57-9a39-2b7c1e5f6a10";
 /** Another tenant of theirs, which they prove, try a product in, and give up again. */
 const TRIED = "5e0d4b7c-91f2-4a36-8c58-d2a7b3e6f104";
+/** The tenant of somebody who has everything erased. */
+const TAKEN = "c7f1e2a9-3b58-4d06-a1c4-90e6d8b7f325";
 export const SITE = "7b1d7a52-0a4e-4d2c-8f0b-6a1c2d3e4f50";
 const SITE_GUID_FREED = "7b1d7a52-0a4e-4d2c-8f0b-6a1c2d3e4f52";
 /** Webs of sites that no license names. */
@@ -433,6 +446,53 @@ const leaveThingsOpen = async (usher: Usher, contact: string): Promise<void> => 
     await ask(401, "POST", "/api/sign-in", { body });
 };
 
+/** A customer with a tenant, a license and a question, who has everything erased. */
+const comeAndGo = async (usher: Usher, { manager: token }: Pick<Told, "manager">): Promise<void> => {
+  const ask = asker(usher);
+  const { gone } = PEOPLE;
+  const { organizationId, contact } = await settle(usher, gone, "gone");
+  const entraToken = await usher.token({ kind: "user", tenant: TAKEN, admin: true });
+  await ask(201, "POST", "/api/organization/tenants", { token: contact, body: { entraToken } });
+  const terms = { organizationId, tenant: TAKEN, product: "alerts", edition: "pro", startsAt: STARTS, graceDays: 0 };
+  const body = { ...terms, kind: "perpetual", components: ["*"] };
+  await ask(201, "POST", "/api/staff/licenses", { token, body });
+  const { subject, description } = ASKED_BY_CONTACT;
+  const question = { name: gone.contactName, email: gone.contactEmail, subject, description };
+  await ask(201, "POST", "/api/tickets", { body: question });
+  const erasure = "/api/organization/erasure";
+  await ask(401, "POST", erasure, { token: contact, body: { password: STRANGER.password } });
+  const erased = await ask(200, "POST", erasure, { token: contact, body: { password: gone.password } });
+  await ask(401, "POST", erasure, { token: contact, body: { password: gone.password } });
+  const { receiptId } = erased.body as { receiptId: string };
+  await ask(200, "GET", `/api/erasures/${receiptId}`);
+  await ask(404, "GET", `/api/erasures/${organizationId}`);
+};
+
+/** Somebody asks by mail to be forgotten, and confirms it by the link; when they have written anew, another officer does. */
+const beForgotten = async (usher: Usher): Promise<void> => {
+  const ask = asker(usher);
+  const token = await usher.token({ kind: "employee", roles: ["Privacy.Officer"] });
+  const other = await usher.token({ kind: "employee", roles: ["Privacy.Officer", "Support.Agent"] });
+  const path = "/api/staff/erasures";
+  const body = { contactEmail: FORGOTTEN.email };
+  await ask(404, "POST", path, { token, body });
+  await ask(201, "POST", "/api/tickets", { body: FORGOTTEN });
+  await ask(202, "POST", path, { token, body });
+  const link = { token: await linkIn(usher, FORGOTTEN.email, "erasure") };
+  await ask(200, "POST", "/api/erasures/confirm", { body: link });
+  await ask(410, "POST", "/api/erasures/confirm", { body: link });
+  await ask(201, "POST", "/api/tickets", { body: FORGOTTEN });
+  const asked = await ask(202, "POST", path, { token, body });
+  const confirm = `${path}/${(asked.body as { id: string }).id}/confirm`;
+  for (const [status, officer] of [
+    [403, token],
+    [200, other],
+    [404, other],
+  ] as const) {
+    await ask(status, "POST", confirm, { token: officer });
+  }
+};
+
 /** A license that ends in three weeks, of which its organization is to be told. */
 const endSoon = async (usher: Usher, told: Pick<Told, "organizationId" | "manager">): Promise<void> => {
   const ask = asker(usher);
@@ -443,6 +503,13 @@ const endSoon = async (usher: Usher, told: Pick<Told, "organizationId" | "manage
   const terms = { edition: "pro", kind: "subscription", components: ["print-button"], sites: [SITE] };
   const whose = { organizationId, tenant: TENANT, product: "alerts" };
   await ask(201, "POST", "/api/staff/licenses", { token, body: { ...whose, ...terms, ...term } });
+};
+
+/** An officer passes on that the contact asked to be forgotten, which nobody has confirmed yet. */
+const leaveErasureOpen = async (usher: Usher): Promise<void> => {
+  const token = await usher.token({ kind: "employee", roles: ["Privacy.Officer"] });
+  const body = { contactEmail: PEOPLE.settled.contactEmail };
+  await asker(usher)(202, "POST", "/api/staff/erasures", { token, body });
 };
 
 /** Tells the story. Each answer is held to the status that it must have. */
@@ -460,11 +527,14 @@ export const tellStory = async (usher: Usher): Promise<Told> => {
   await proveTryAndGiveUp(usher, told);
   await askForHelp(usher, { ...told, licenseKey });
   await allowDebug(usher, { ...told, licenseKey });
+  await comeAndGo(usher, told);
+  await beForgotten(usher);
   await usher.ask("POST", "/api/password/reset", { body: { email: PEOPLE.leaving.contactEmail } });
   await leaveThingsOpen(usher, contact);
   await answerQuestions(usher, { ...told, licenseKey });
   await leaveDebugOpen(usher, { ...told, licenseKey });
   await endSoon(usher, told);
+  await leaveErasureOpen(usher);
   await usher.runTimer("deliverAccountMail");
   await usher.runTimer("deliverDelayedAlerts");
   await usher.runTimer("sweepRetention");

@@ -1,7 +1,8 @@
 import type { Scene } from "./scene.ts";
+import { textOf } from "./story.ts";
 
-/** The contact looks at the licenses and, having forgotten the password, sets another. */
-export const returns = async (scene: Scene, contact: string): Promise<void> => {
+/** The contact looks at the licenses and, having forgotten the password, sets another. Returns it, and the token of a new sign-in. */
+export const returns = async (scene: Scene, contact: string): Promise<{ contact: string; password: string }> => {
   const { teller, email, password } = scene;
   const { chapter, say, step } = teller;
   chapter("The contact comes back");
@@ -28,9 +29,10 @@ export const returns = async (scene: Scene, contact: string): Promise<void> => {
     { method: "GET", path: "/api/organization", token: contact },
     401,
   );
-  await step(
+  const signedIn = await step(
     "She signs in anew.",
     { method: "POST", path: "/api/sign-in", body: { email, password: newPassword } },
     200,
   );
+  return { contact: textOf(signedIn, "accessToken"), password: newPassword };
 };

@@ -16,6 +16,9 @@ export type Scene = {
   teller: Teller;
   origin: string;
   inboxOrigin: string;
+  /** Where the mails that were sent lie, and where everything lies. */
+  inboxFolder: string;
+  stateFolder: string;
   product: string;
   tenant: string;
   /** A site of the tenant's, as it stands in routes. */
@@ -31,6 +34,8 @@ export type Scene = {
   now(): Date;
   /** The newest mail that has such a link, to the contact or another address, with `about` in its subject; waits for it. */
   linkFrom(action: LinkAction, address?: string, about?: string): Promise<MailedLink>;
+  /** The same, of a mail to the contact that came after one. */
+  linkAfter(action: LinkAction, before: MailedLink): Promise<MailedLink>;
   /** The newest mail to an address; waits for it. */
   mailTo(address: string): Promise<ReceivedMail>;
   /** An employee's token, as `npm run token` prints it. */
@@ -69,19 +74,17 @@ export const createScene = (teller: Teller, layout: Layout, makeToken: TokenMake
     }
   };
 
-  const linkFrom: Scene["linkFrom"] = (action, address = email, about = "") => {
-    const pattern = new RegExp(`\\S+/link#${action}\\.([\\w-]+)`);
-    return lookFor(address, ({ subject, text }) => {
-      const [link, token] = pattern.exec(text) ?? [];
-      const isIt = subject.includes(about) && link !== undefined && token !== undefined;
-      return isIt ? { subject, text, link, token } : undefined;
-    });
+  const linkIn = (action: LinkAction, { subject, text }: ReceivedMail): MailedLink | undefined => {
+    const [link, token] = new RegExp(`\\S+/link#${action}\\.([\\w-]+)`).exec(text) ?? [];
+    return link === undefined || token === undefined ? undefined : { subject, text, link, token };
   };
 
   return {
     teller,
     origin: originOf(layout.ports.host),
     inboxOrigin: originOf(layout.ports.inbox),
+    inboxFolder: layout.inboxFolder,
+    stateFolder: layout.stateFolder,
     product: `alerts-${mark}`,
     tenant,
     site: `${siteGuid}.${randomUUID()}`,
@@ -91,7 +94,13 @@ export const createScene = (teller: Teller, layout: Layout, makeToken: TokenMake
     password: `correct horse ${mark} battery`,
     writer: `dora.${mark}@contoso.example`,
     now: () => new Date(clock.now()),
-    linkFrom,
+    linkFrom: (action, address = email, about = "") =>
+      lookFor(address, (mail) => (mail.subject.includes(about) ? linkIn(action, mail) : undefined)),
+    linkAfter: (action, before) =>
+      lookFor(email, (mail) => {
+        const found = linkIn(action, mail);
+        return found?.token === before.token ? undefined : found;
+      }),
     mailTo: (address) => lookFor(address, (mail) => mail),
     employeeToken: (role) => makeToken("employee", "--role", role),
     administratorToken: () => makeToken("user", "--tenant", tenant, "--admin"),

@@ -1,5 +1,6 @@
 import { describeError, type LogFields } from "../log.ts";
 import { type ClaimsChallenge, Refusal, type RefusalCode } from "../refusal.ts";
+import { KeyGone } from "../vault/vault.ts";
 
 /** What every refusal looks like on the wire: status and title by code (RFC 9457). */
 export const PROBLEMS: Readonly<Record<RefusalCode, { status: number; title: string }>> = {
@@ -30,13 +31,22 @@ const RETRY_AFTER: Readonly<Record<number, number>> = { 429: 60, 503: 5 };
 /** An answer on its way out: what `@azure/functions` takes, with the body already written. */
 export type Reply = { status: number; headers: Record<string, string>; body?: string };
 
-/** Anything thrown as a refusal: what is not one already is `internal`, and tells nothing. */
-export const asRefusal = (error: unknown): Refusal =>
-  error instanceof Refusal
-    ? error
-    : new Refusal("internal", "Usher failed to answer. Tell support the requestId.", {
-        cause: error ?? new TypeError("nothing was thrown"),
-      });
+/**
+ * Anything thrown as a refusal. A key that went while the call was under way is about to take its rows with it: asked again,
+ * they are not there. What else is no refusal is `internal`, and tells nothing.
+ */
+export const asRefusal = (error: unknown): Refusal => {
+  if (error instanceof Refusal) return error;
+  if (error instanceof KeyGone) {
+    return new Refusal("unavailable", "What this is about is being erased at this moment. Try again shortly.", {
+      retryAfter: 1,
+      cause: error,
+    });
+  }
+  return new Refusal("internal", "Usher failed to answer. Tell support the requestId.", {
+    cause: error ?? new TypeError("nothing was thrown"),
+  });
+};
 
 /**
  * RFC 9110, section 15.5.2: a 401 names the scheme that it asks for. With it may come what the next token has to show, in

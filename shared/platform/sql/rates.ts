@@ -148,3 +148,8 @@ export const countUpTo = async (
   }
   return 0;
 };
+
+/** Forgets what is counted for an address, by its index. */
+export const forgetRates = async (queries: Queries, bucket: string): Promise<void> => {
+  await queries.deleteFrom("rates").where("bucket", "=", bucket).execute();
+};

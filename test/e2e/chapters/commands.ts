@@ -37,14 +37,14 @@ const writeMovedSample = async (folder: string, environment: NodeJS.ProcessEnv):
 /** What a person starts beside or instead of `npm start`. */
 export const commands = (world: () => World): void => {
   describe("commands", () => {
-    test("npm run demo tells the first day to its end", async () => {
+    test("npm run demo tells the whole life of a customer, and finds nothing of it afterwards", async () => {
       const { folder, usher } = world();
       const demo = program(folder, "demo", [], usher.environment);
       const code = await demo.ended;
       const { stdout, stderr } = demo.output();
       expect([code, stderr]).toEqual([0, ""]);
       expect(stdout.trimEnd().split("\n").at(-1)).toBe(
-        `That was the first day. The mails lie at ${usher.inboxOrigin}, all calls at ${usher.origin}/api/openapi.json.`,
+        `That was the whole life of a customer. The mails lie at ${usher.inboxOrigin}, all calls at ${usher.origin}/api/openapi.json.`,
       );
     });
 

@@ -1,9 +1,9 @@
 import type { Mutant } from "../run/mutant.ts";
 
 export const mutant: Mutant = {
-  file: "shared/platform/vault/keyring.ts",
-  what: "A key that is to be destroyed is only forgotten.",
-  find: "      await keys.remove(subject, DATA_KEY_ROW);",
+  file: "shared/privacy/erasure/carryOut.ts",
+  what: "An erasure that is answered has left the keys where they are.",
+  find: "  for (const { subject } of doomed) await vault.keyring.destroy(subject);\n",
   replace: "",
-  tests: ["test/organizations/sealed.test.ts"],
+  tests: ["test/promises/p13-everything-is-deleted-on-request.test.ts"],
 };

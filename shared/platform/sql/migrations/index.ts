@@ -9,6 +9,8 @@ import { alerts } from "./007-alerts.ts";
 import { tickets } from "./008-tickets.ts";
 import { debug } from "./009-debug.ts";
 import { expiryNotices } from "./010-expiry-notices.ts";
+import { erasures } from "./011-erasures.ts";
+import { erasureRequests } from "./012-erasure-requests.ts";
 
 /**
  * All migrations, in order. To add one: write `NNN-what-it-adds.ts` beside this file with the next free number,
@@ -37,4 +39,6 @@ export const migrations: readonly Migration[] = [
   tickets,
   debug,
   expiryNotices,
+  erasures,
+  erasureRequests,
 ];
