@@ -16,7 +16,7 @@ const common = { absWorkingDir: root, metafile: true } satisfies BuildOptions;
 /**
  * Builds the app as one entry and the pieces that it loads when it needs them, with all packages inside, and `local/`,
  * which a deployment leaves out: the local parts of the app, and the programs of `npm start` and its kin. What
- * browsers get lies in `pages/`. Only `@azure/functions-core` stays outside: the worker supplies it. `--out` names another folder than `dist`.
+ * browsers get lies in `browser/`. Only `@azure/functions-core` stays outside: the worker supplies it. `--out` names another folder than `dist`.
  */
 const app = await build({
   ...appBundling,
@@ -41,7 +41,7 @@ const programs = await build({
   },
 });
 
-const pages = await buildPages(join(out, "pages"));
+const pages = await buildPages(join(out, "browser"));
 
 const LOCK = "in-use.lock";
 
