@@ -2,7 +2,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { decodeJwt } from "jose";
 import { type Disguise, findCanaries } from "./encodings.ts";
-import { CANARIES, PEOPLE } from "./people.ts";
+import { CANARIES, LATER, PEOPLE } from "./people.ts";
 import {
   clearSqlite,
   FORMS,
@@ -142,6 +142,21 @@ describe("nothing that people said lies anywhere", () => {
     const log = (await usher.places()).get("standard error")?.toString() ?? "";
     for (const event of ["account-mail-not-sent", "MailRefused", "SealBroken", "unavailable"])
       expect(log).toContain(event);
+    expect(await search()).toEqual([]);
+  }, 60_000);
+
+  test("after everything of a customer was erased, whose profile was damaged", async () => {
+    const { contactEmail: email } = PEOPLE.settled;
+    const { password } = LATER;
+    const signedIn = await usher.ask("POST", "/api/sign-in", { body: { email, password } });
+    const { accessToken: token } = signedIn.body as { accessToken: string };
+    const erased = await usher.ask("POST", "/api/organization/erasure", { token, body: { password } });
+    expect(erased.status).toBe(200);
+    await usher.runTimer("sweepRetention");
+    const { receiptId } = erased.body as { receiptId: string };
+    expect((await usher.ask("GET", `/api/erasures/${receiptId}`)).body).toEqual({ state: "complete" });
+    const organizations = onSqlite(usher, (database) => database.prepare("select id from organizations").all());
+    expect(organizations).toEqual([expect.objectContaining({ id: told.leavingId })]);
     expect(await search()).toEqual([]);
   }, 60_000);
 });
