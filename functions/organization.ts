@@ -20,6 +20,8 @@ import {
   profileChanges,
 } from "../shared/organizations/schemas.ts";
 import { anyone, contact } from "../shared/platform/http/entrance.ts";
+import { exportShape } from "../shared/privacy/export/exportShape.ts";
+import { manifest } from "../shared/privacy/manifest.ts";
 import { door, noContent } from "./door.ts";
 
 const taggedProfile = ({ profile, etag }: TaggedProfile) => ({ status: 200, body: profile, headers: { ETag: etag } });
@@ -85,6 +87,17 @@ export const organization = [
     refusals: ["link-expired", "conflict"],
     operation: ({ organizations }, { body }) => organizations.confirmHandover(body),
     answer: noContent,
+  }),
+  door({
+    name: "organizationExport",
+    method: "GET",
+    route: "api/organization/export",
+    summary: "Everything that is kept about the organization, and who of the vendor's employees read it when, by role",
+    entrance: contact,
+    answers: { 200: exportShape(manifest.tables) },
+    refusals: ["too-many-requests"],
+    operation: (app, { caller }) => app.exportOrganization(caller),
+    answer: (body) => ({ status: 200, body }),
   }),
   door({
     name: "organizationLicenses",

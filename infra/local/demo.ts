@@ -12,6 +12,7 @@ import { returns } from "./demo/returns.ts";
 import { createScene } from "./demo/scene.ts";
 import { startsAnew } from "./demo/startsAnew.ts";
 import { createTeller } from "./demo/story.ts";
+import { takesOut } from "./demo/takesOut.ts";
 import { tries } from "./demo/tries.ts";
 import { writes } from "./demo/writes.ts";
 import { tokenCommand } from "./entra/tellToken.ts";
@@ -48,7 +49,9 @@ export const demoCommand =
     await remembers(scene, rule, { contact, employee: issued.employee });
     const ticket = await writes(scene);
     await allows(scene, ticket, { contact, organizationId });
-    await leaves(scene, await returns(scene, contact));
+    const returned = await returns(scene, contact);
+    await takesOut(scene, returned.contact);
+    await leaves(scene, returned);
     await startsAnew(scene);
     return `\nThat was the whole life of a customer. The mails lie at ${scene.inboxOrigin}, all calls at ${origin}/api/openapi.json.`;
   };

@@ -14,6 +14,7 @@ import {
   type TableDeclaration,
   untilDone,
   untilErased,
+  withheld,
 } from "../platform/declaration.ts";
 import type { Content } from "./alert.ts";
 import type { AlertPlansTable, AlertReportsTable, AlertsTable, AlertTurnsTable } from "./alertTables.ts";
@@ -30,6 +31,7 @@ const alerts: TableDeclaration = {
   setAside: after("it was given up", SET_ASIDE_FOR, { key: "id", from: "set_aside_at" }),
   erasure: keyFirst("subject"),
   sealing: { subject: "subject", row: "id" },
+  export: withheld("It says what somebody on a site is to be told, which is theirs; it goes as soon as it is sent."),
   fields: {
     sequence: plain("count", "Order of arrival"),
     id: plain("id", "Random id of the row"),
@@ -68,6 +70,7 @@ const plans: TableDeclaration = {
   whose: ["tenant"],
   stays: untilErased,
   erasure: rowDeleted("tenant"),
+  export: withheld("It says that alerts follow the settings in the export."),
   fields: {
     tenant: plain("id", "Id of the Entra tenant"),
     generation: plain("count", "How many changes there were"),
@@ -83,6 +86,7 @@ const reports: TableDeclaration = {
   whose: ["tenant"],
   stays: untilDone(),
   erasure: rowDeleted("tenant"),
+  export: withheld("It is history a moment before it is written, and only who may read the site may read that."),
   fields: {
     id: plain("id", "Random id of the report"),
     batch: plain("id", "Random id of the batch in which it is told"),

@@ -1,18 +1,11 @@
 import * as z from "zod";
 import { emailAddress } from "../platform/emailAddress.ts";
-import { guid, identifier } from "../platform/fields.ts";
+import { guid, identifier, line } from "../platform/fields.ts";
 import { DELIVERIES } from "./alert.ts";
 
 const LIMITS = { recipients: 50, subject: 255, html: 64 * 1024 };
 
 const word = identifier(64);
-
-const subject = z
-  .string()
-  .trim()
-  .min(1, "This must not be empty.")
-  .max(LIMITS.subject, `At most ${LIMITS.subject} characters.`)
-  .regex(/^[^\p{Cc}\u2028\u2029]*$/u, "Use one line of text without control characters.");
 
 /** The body of `POST …/alerts`. */
 export const alertBody = z.strictObject({
@@ -23,7 +16,7 @@ export const alertBody = z.strictObject({
     .array(emailAddress)
     .min(1, "At least one recipient.")
     .max(LIMITS.recipients, `At most ${LIMITS.recipients} of them.`),
-  subject,
+  subject: line(LIMITS.subject),
   html: z.string().max(LIMITS.html, `At most ${LIMITS.html} characters.`).meta({
     description: "What is not allowed in a mail (scripts, forms, images, styles that load or hide) is taken out",
   }),

@@ -5,15 +5,16 @@ type Declared = Leaves<PlainForm>;
 /** Steps of and/or trees: conditions may be nested in one another. */
 export const NESTED = ["all[]", "any[]"] as const;
 
-const EXPORTED = "tenants[].configurations[]";
+/** Where the export gives settings of a site out. */
+export const CONFIGURATION = "tenants[].configurations[]";
 
 /** Leaves at a path, by name: form and meaning. */
 const at = (path: string, leaves: Readonly<Record<string, readonly [PlainForm, string]>>): Declared =>
   Object.fromEntries(
-    Object.entries(leaves).map(([name, [form, what]]) => [
-      name === "" ? path : `${path}.${name}`,
-      neutral(form, what, EXPORTED),
-    ]),
+    Object.entries(leaves).map(([name, [form, what]]) => {
+      const leaf = path === "" ? name : `${path}.${name}`;
+      return [leaf, neutral(form, what, `${CONFIGURATION}.${leaf}`)];
+    }),
   );
 
 const referenceAt = (path: string): Declared =>
@@ -114,9 +115,11 @@ const printLeaves: Declared = at("definition", {
 
 /** Every value that an envelope can hold, whatever its kind. */
 export const envelopeLeaves: Declared = {
-  schemaVersion: neutral("count", "Form of the definition", EXPORTED),
-  title: neutral("customer-text", "Title", EXPORTED),
-  note: neutral("customer-text", "Note for whoever maintains it", EXPORTED),
+  ...at("", {
+    schemaVersion: ["count", "Form of the definition"],
+    title: ["customer-text", "Title"],
+    note: ["customer-text", "Note for whoever maintains it"],
+  }),
   ...at("definition", {
     on: ["flag", "Whether it is in force"],
     "list.id": ["id", "GUID of the list"],

@@ -1,5 +1,8 @@
 import { json, neutral, plain, rowDeleted, type TableDeclaration, untilErased } from "../platform/declaration.ts";
-import { envelopeLeaves, NESTED } from "./configurationLeaves.ts";
+import { CONFIGURATION, envelopeLeaves, NESTED } from "./configurationLeaves.ts";
+
+/** Where the export gives a tenant's settings out. */
+const SETTINGS = "tenants[].settings";
 
 const TIME = "A time of the day";
 
@@ -11,28 +14,29 @@ const tenantSettings: TableDeclaration = {
   whose: ["tenant"],
   stays: untilErased,
   erasure: rowDeleted("partitionKey"),
+  export: { as: SETTINGS, by: "partitionKey", of: { table: "tenants", key: "tenant" }, order: "rowKey" },
   fields: {
     partitionKey: plain("id", "Id of the Entra tenant"),
     rowKey: plain("word", "What the row is"),
     version: plain("count", "How often they were changed"),
     changedAt: plain("instant", "When they were changed", "tenants[].settings.changedAt"),
     settings: json("The settings", {
-      timeZone: neutral("word", "The time zone, by its IANA name", "tenants[].settings.timeZone"),
+      timeZone: neutral("word", "The time zone, by its IANA name", `${SETTINGS}.timeZone`),
       ...Object.fromEntries(
         ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((day) => [
           `businessHours.${day}[][]`,
-          neutral("word", TIME, "tenants[].settings.businessHours"),
+          neutral("word", TIME, `${SETTINGS}.businessHours.${day}[][]`),
         ]),
       ),
-      "holidays.country": neutral("word", "The country whose public holidays count", "tenants[].settings.holidays"),
-      "holidays.subdivision": neutral("word", "The part of the country", "tenants[].settings.holidays"),
-      "holidays.extra[]": neutral("word", "Another day off", "tenants[].settings.holidays"),
-      summaryTime: neutral("word", "When summaries leave", "tenants[].settings.summaryTime"),
-      weeklyDay: neutral("word", "The day of weekly summaries", "tenants[].settings.weeklyDay"),
-      monthlyDay: neutral("count", "The day of monthly summaries", "tenants[].settings.monthlyDay"),
-      "recipientDomains[]": neutral("word", "A domain that alerts may go to", "tenants[].settings.recipientDomains"),
-      "delayedAlerts.enabled": neutral("flag", "Whether alerts may wait", "tenants[].settings.delayedAlerts"),
-      "delayedAlerts.pending": neutral("word", "What becomes of those that wait", "tenants[].settings.delayedAlerts"),
+      "holidays.country": neutral("word", "The country whose public holidays count", `${SETTINGS}.holidays.country`),
+      "holidays.subdivision": neutral("word", "The part of the country", `${SETTINGS}.holidays.subdivision`),
+      "holidays.extra[]": neutral("word", "Another day off", `${SETTINGS}.holidays.extra[]`),
+      summaryTime: neutral("word", "When summaries leave", `${SETTINGS}.summaryTime`),
+      weeklyDay: neutral("word", "The day of weekly summaries", `${SETTINGS}.weeklyDay`),
+      monthlyDay: neutral("count", "The day of monthly summaries", `${SETTINGS}.monthlyDay`),
+      "recipientDomains[]": neutral("word", "A domain that alerts may go to", `${SETTINGS}.recipientDomains[]`),
+      "delayedAlerts.enabled": neutral("flag", "Whether alerts may wait", `${SETTINGS}.delayedAlerts.enabled`),
+      "delayedAlerts.pending": neutral("word", "What becomes of those that wait", `${SETTINGS}.delayedAlerts.pending`),
     }),
   },
 };
@@ -45,10 +49,11 @@ const configurations: TableDeclaration = {
   whose: ["tenant"],
   stays: untilErased,
   erasure: rowDeleted("partitionKey"),
+  export: { as: CONFIGURATION, by: "partitionKey", of: { table: "tenants", key: "tenant" }, order: "rowKey" },
   fields: {
     partitionKey: plain("id", "Id of the Entra tenant"),
-    rowKey: plain("word", "Ids of site and web, kind and name of the settings"),
-    revision: plain("instant", "When they were changed", "tenants[].configurations[].changedAt"),
+    rowKey: plain("word", "Ids of site and web, kind and name of the settings", `${CONFIGURATION}.key`),
+    revision: plain("instant", "When they were changed", `${CONFIGURATION}.changedAt`),
     envelope: json("The settings", envelopeLeaves, { nested: NESTED }),
   },
 };

@@ -1,4 +1,4 @@
-import { after, plain, rowDeleted, type TableDeclaration } from "../platform/declaration.ts";
+import { after, plain, rowDeleted, type TableDeclaration, withheld } from "../platform/declaration.ts";
 import { TABLE } from "./days.ts";
 import { KEPT_FOR } from "./retention.ts";
 
@@ -11,19 +11,20 @@ const history: TableDeclaration = {
   whose: ["tenant"],
   stays: after("it was written", KEPT_FOR, { timer: "purgeHistory" }),
   erasure: rowDeleted("partitionKey"),
+  export: withheld("Only who may read the site may read it, and reads it there; a contact person cannot."),
   fields: {
     partitionKey: plain("id", "Id of the Entra tenant"),
     rowKey: plain("word", "Ids of site and web, the instant, and a random name of the entries written with it"),
-    at: plain("instant", "When it was received", "history[].at"),
-    component: plain("word", "The component", "history[].component"),
-    event: plain("word", "What it did", "history[].event"),
-    outcome: plain("word", "How it went", "history[].outcome"),
-    configurationKind: plain("word", "Kind of the settings that it went by", "history[].configuration.kind"),
-    configurationName: plain("word", "Name of these settings", "history[].configuration.name"),
-    listId: plain("id", "GUID of a list", "history[].listId"),
-    itemId: plain("count", "Number of an item in the list", "history[].itemId"),
-    durationMs: plain("count", "How long it took", "history[].durationMs"),
-    count: plain("count", "How many things were done", "history[].count"),
+    at: plain("instant", "When it was received"),
+    component: plain("word", "The component"),
+    event: plain("word", "What it did"),
+    outcome: plain("word", "How it went"),
+    configurationKind: plain("word", "Kind of the settings that it went by"),
+    configurationName: plain("word", "Name of these settings"),
+    listId: plain("id", "GUID of a list"),
+    itemId: plain("count", "Number of an item in the list"),
+    durationMs: plain("count", "How long it took"),
+    count: plain("count", "How many things were done"),
   },
 };
 

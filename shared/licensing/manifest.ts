@@ -13,6 +13,7 @@ import {
   type TableDeclaration,
   untilDone,
   untilErased,
+  withheld,
 } from "../platform/declaration.ts";
 import { SYSTEM_SUBJECTS } from "../platform/vault/vault.ts";
 import type { LicenseChangesTable, LicensesTable, SiteActivationsTable } from "./licenseTables.ts";
@@ -22,7 +23,7 @@ import { type Columns, PRODUCT, SUBJECT, TENANT, tenantTables } from "./tenantMa
 const KEY = "The license key: publishable, it selects nothing";
 
 const words = (what: string, exported: string): FieldDeclaration =>
-  json(what, { "[]": neutral("word", what, exported) });
+  json(what, { "[]": neutral("word", what, `${exported}[]`) });
 
 const licenses: TableDeclaration = {
   store: "sql",
@@ -32,6 +33,7 @@ const licenses: TableDeclaration = {
   whose: ["organization"],
   stays: untilErased,
   erasure: rowDeleted("subject"),
+  export: { as: "licenses[]", by: "organization_id", of: "organization", order: "id" },
   fields: {
     id: plain("id", "Random id of the license", "licenses[].id"),
     organization_id: plain("id", "Id of the organization"),
@@ -43,7 +45,7 @@ const licenses: TableDeclaration = {
     status: plain("word", "Active, suspended or revoked", "licenses[].status"),
     components: words("Components that it covers", "licenses[].components"),
     sites: json("Site collections that it is limited to", {
-      "[]": neutral("id", "Id of a site collection", "licenses[].sites"),
+      "[]": neutral("id", "Id of a site collection", "licenses[].sites[]"),
     }),
     max_sites: plain("count", "How many sites may be activated", "licenses[].maxSites"),
     features: words("Features added to those of the edition", "licenses[].features"),
@@ -69,10 +71,11 @@ const siteActivations: TableDeclaration = {
   whose: ["organization", "tenant"],
   stays: untilErased,
   erasure: rowDeleted("license_id"),
+  export: { as: "licenses[].activations[]", by: "license_id", of: { table: "licenses", key: "id" }, order: "site" },
   fields: {
-    license_id: plain("id", "Id of the license", "activations[].license"),
-    site: plain("id", "Id of the site collection", "activations[].site"),
-    activated_at: plain("instant", "When it was activated", "activations[].activatedAt"),
+    license_id: plain("id", "Id of the license"),
+    site: plain("id", "Id of the site collection", "licenses[].activations[].site"),
+    activated_at: plain("instant", "When it was activated", "licenses[].activations[].activatedAt"),
   } satisfies Columns<SiteActivationsTable>,
 };
 
@@ -84,6 +87,7 @@ const licenseChanges: TableDeclaration = {
   whose: ["organization"],
   stays: untilDone(),
   erasure: rowDeleted("license_id"),
+  export: withheld("It says which of the licenses in the export changed a moment ago."),
   fields: {
     license_id: plain("id", "Id of the license"),
     version: plain("count", "The version that checks are to be told of"),
@@ -100,6 +104,7 @@ const entitlements: TableDeclaration = {
   whose: ["tenant"],
   stays: untilErased,
   erasure: rowDeleted("partitionKey"),
+  export: withheld("It is a copy of what the licenses in the export say, for checks to read."),
   fields: {
     partitionKey: plain("word", `${TENANT}; one partition lists what changed, one the tenants`),
     rowKey: plain("word", "Ids of product and license; of the tenants' lists the first digits of the ids"),

@@ -8,6 +8,7 @@ import {
   rowDeleted,
   type TableDeclaration,
   untilErased,
+  withheld,
 } from "../platform/declaration.ts";
 import type { LicenseRemovalsTable, TenantErasuresTable, TenantsTable, TrialMarksTable } from "./licenseTables.ts";
 import { REPEATED_FOR } from "./retention.ts";
@@ -29,6 +30,7 @@ export const tenantTables: readonly TableDeclaration[] = [
     whose: ["organization", "tenant"],
     stays: untilErased,
     erasure: rowDeleted("subject"),
+    export: { as: "tenants[]", by: "organization_id", of: "organization", order: "tenant" },
     fields: {
       tenant: plain("id", TENANT, "tenants[].tenant"),
       organization_id: plain("id", "Id of the organization"),
@@ -46,6 +48,7 @@ export const tenantTables: readonly TableDeclaration[] = [
     whose: ["organization", "tenant"],
     stays: after("the unlinking", REPEATED_FOR, { step: "license-changes" }),
     erasure: rowDeleted("subject"),
+    export: withheld("The license is gone; its id stays for a time, so that no check goes on saying yes."),
     fields: {
       license_id: plain("id", "Id of the license"),
       subject: plain("id", SUBJECT),
@@ -63,6 +66,7 @@ export const tenantTables: readonly TableDeclaration[] = [
     whose: ["tenant"],
     stays: after("what is kept for it being gone", REPEATED_FOR, { step: "tenant-erasures" }),
     erasure: rowDeleted("tenant"),
+    export: withheld("The tenant is the organization's no more, and what was kept for it is going."),
     fields: {
       tenant: plain("id", TENANT),
       since: plain("instant", "When it was given up"),
@@ -80,6 +84,7 @@ export const tenantTables: readonly TableDeclaration[] = [
       "A tenant has one trial of a product, ever. It outlives an erasure: without Usher's secret nobody can be read out of it, and with it only whoever names tenant and product learns whether there was one.",
     ),
     erasure: notPersonal,
+    export: withheld("Nothing can be read out of it."),
     fields: {
       mark: keyedIndex("Keyed digest of tenant and product"),
     } satisfies Columns<TrialMarksTable>,

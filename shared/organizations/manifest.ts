@@ -1,5 +1,6 @@
 import {
   after,
+  type ExportPath,
   type FieldDeclaration,
   hash,
   keyedIndex,
@@ -15,6 +16,7 @@ import {
   type TableDeclaration,
   untilDone,
   untilErased,
+  withheld,
 } from "../platform/declaration.ts";
 import { FAILURES_KEPT_FOR, REGISTRATION_LIFETIME } from "./retention.ts";
 import type {
@@ -36,28 +38,38 @@ type LeavesOf<Payload> = Record<keyof Payload, LeafDeclaration>;
 const ID = "Random id of the row";
 const SUBJECT = "Random id of the subject, which names its data key";
 
-const asked = {
-  organizationName: personal("The organization's name", "profile.organizationName"),
-  contactName: personal("The contact person's name", "profile.contactName"),
-  contactEmail: personal("The contact person's e-mail address", "profile.contactEmail"),
-  contactPhone: personal("The contact person's phone number", "profile.contactPhone"),
-  howDidYouFindUs: personal("How the organization found the vendor", "profile.howDidYouFindUs"),
-};
+const HASH = "The password's argon2id hash";
+const REMINDER = "The password reminder, where one was given";
+
+/** What registration asks for; `exported` says where each is given out. */
+const asked = (exported: (name: string) => ExportPath) => ({
+  organizationName: personal("The organization's name", exported("organizationName")),
+  contactName: personal("The contact person's name", exported("contactName")),
+  contactEmail: personal("The contact person's e-mail address", exported("contactEmail")),
+  contactPhone: personal("The contact person's phone number", exported("contactPhone")),
+  howDidYouFindUs: personal("How the organization found the vendor", exported("howDidYouFindUs")),
+});
+
+const registration = {
+  ...asked(() => false),
+  passwordHash: secret(HASH),
+  passwordReminder: personal(REMINDER, false),
+} satisfies LeavesOf<NonNullable<RegistrationSeal>>;
 
 const credentials = {
-  passwordHash: secret("The password's argon2id hash"),
-  passwordReminder: personal("The password reminder, where one was given", "profile.passwordReminder"),
+  passwordHash: secret(HASH),
+  passwordReminder: personal(REMINDER, "profile.passwordReminder"),
 } satisfies LeavesOf<CredentialsSeal>;
 
 const profile = {
-  ...asked,
+  ...asked((name) => `profile.${name}`),
   expiryNotices: neutral("flag", "Whether a mail says that a license is about to end", "profile.expiryNotices"),
 } satisfies LeavesOf<ProfileSeal>;
 
 const successor = {
-  contactName: personal("The name of who is asked to become the contact", "handover.contactName"),
-  contactEmail: personal("Their e-mail address", "handover.contactEmail"),
-  contactPhone: personal("Their phone number", "handover.contactPhone"),
+  contactName: personal("The name of who is asked to become the contact", "handovers[].contactName"),
+  contactEmail: personal("Their e-mail address", "handovers[].contactEmail"),
+  contactPhone: personal("Their phone number", "handovers[].contactPhone"),
 } satisfies LeavesOf<HandoverSeal>;
 
 export const organizationsManifest: readonly TableDeclaration[] = [
@@ -70,13 +82,12 @@ export const organizationsManifest: readonly TableDeclaration[] = [
     stays: after("registering", REGISTRATION_LIFETIME, { step: "registrations" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "id" },
+    export: withheld("Nobody has shown yet whose it is. Once somebody does, it is an organization's, and exported."),
     fields: {
       id: plain("id", ID),
       subject: plain("id", SUBJECT),
       email_index: keyedIndex("Keyed index of the e-mail address, to find it without knowing it"),
-      profile: sealed("What registration asks for", { ...asked, ...credentials } satisfies LeavesOf<
-        NonNullable<RegistrationSeal>
-      >),
+      profile: sealed("What registration asks for", registration),
       created_at: plain("instant", "When it was made"),
       expires_at: plain("instant", "When it is forgotten"),
     } satisfies Columns<RegistrationsTable>,
@@ -90,6 +101,7 @@ export const organizationsManifest: readonly TableDeclaration[] = [
     stays: untilErased,
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "id" },
+    export: { as: "", by: "id", of: "organization", order: "id" },
     fields: {
       id: plain("id", "Random id of the organization", "organizationId"),
       subject: plain("id", SUBJECT),
@@ -113,6 +125,7 @@ export const organizationsManifest: readonly TableDeclaration[] = [
     stays: untilDone(REGISTRATION_LIFETIME, { key: "token_hash", until: "expires_at" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "token_hash" },
+    export: { as: "handovers[]", by: "reference_id", of: "organization", order: "token_hash" },
     fields: {
       token_hash: hash("Hash of the link's token, which has 256 random bits"),
       action: plain("word", "What the link does"),
@@ -131,11 +144,12 @@ export const organizationsManifest: readonly TableDeclaration[] = [
     whose: ["organization", "anyone"],
     stays: after("the last wrong password", FAILURES_KEPT_FOR, { key: "email_index", from: "updated_at" }),
     erasure: rowDeleted("email_index"),
+    export: { as: "wrongPasswords", by: "email_index", of: "address", order: "email_index" },
     fields: {
       email_index: keyedIndex("Keyed index of the address"),
-      failures: plain("count", "How many failed"),
+      failures: plain("count", "How many failed", "wrongPasswords.count"),
       blocked_until: plain("instant", "Until when the address must wait"),
-      updated_at: plain("instant", "When the last one failed"),
+      updated_at: plain("instant", "When the last one failed", "wrongPasswords.lastAt"),
     } satisfies Columns<SignInFailuresTable>,
   },
 ];
@@ -143,5 +157,5 @@ export const organizationsManifest: readonly TableDeclaration[] = [
 /** What this room's answers leave under an `Idempotency-Key`. */
 export const organizationsAnswers: Leaves = {
   status: neutral("word", "That the registration or hand-over was taken"),
-  organizationId: neutral("id", "Id of the organization that was verified", "organizationId"),
+  organizationId: neutral("id", "Id of the organization that was verified"),
 };

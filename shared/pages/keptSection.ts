@@ -3,6 +3,7 @@ import { escapeHtml } from "../platform/html.ts";
 import { definitions, type Section, sentence } from "./htmlParts.ts";
 import {
   erasureWords,
+  exportWords,
   ownerWords,
   PROTECTIONS,
   protectionOfAll,
@@ -34,7 +35,7 @@ ${definitions([
   ...(stays.kind === "permanent" ? [["Why so long", sentence(stays.why)] as const] : []),
   ...(setAside ? [["If it was given up", sentence(`kept ${stayWords(setAside)}`)] as const] : []),
   ["On deletion", sentence(erasureWords(erasure))],
-  ["In your export", valuesOf(declaration).some(({ exported }) => exported !== false) ? "Yes." : "No."],
+  ["In your export", escapeHtml(exportWords(declaration))],
   ...fieldsOf(declaration),
 ])}
 </details>`;

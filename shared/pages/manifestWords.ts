@@ -1,7 +1,6 @@
 import { DAY, HOUR, MINUTE, SECOND } from "../platform/clock.ts";
 import type {
   Erasure,
-  Exported,
   FieldDeclaration,
   Owner,
   PlatformRecord,
@@ -100,16 +99,18 @@ export const PROTECTIONS: readonly (readonly [Protection, string])[] = [
 ];
 
 /** Every value of a row: a field of its own, or a leaf inside one. */
-export const valuesOf = ({
-  fields,
-}: Pick<TableDeclaration, "fields">): { protection: Protection; what: string; exported: Exported }[] =>
+export const valuesOf = ({ fields }: Pick<TableDeclaration, "fields">): { protection: Protection; what: string }[] =>
   Object.values(fields).flatMap((field) => {
     const { protection } = field;
-    if ("leaves" in field) {
-      return Object.values(field.leaves).map(({ what, exported }) => ({ protection, what, exported }));
-    }
-    return [{ protection, what: field.what, exported: "exported" in field && field.exported }];
+    if ("leaves" in field) return Object.values(field.leaves).map(({ what }) => ({ protection, what }));
+    return [{ protection, what: field.what }];
   });
+
+/** Whether an organization's export gives rows out, or why it does not. */
+export const exportWords = ({ export: rows }: Pick<TableDeclaration, "export">): string => {
+  if (rows === undefined) return "No. It is about no customer.";
+  return "withheld" in rows ? `No. ${rows.withheld}` : "Yes.";
+};
 
 export const dayCount = (days: number): string => counted(days, "day");
 

@@ -20,6 +20,8 @@ export type TableDeclaration = {
   erasure: Erasure;
   /** What the sealed fields of a row are bound to, besides table and column. */
   sealing?: Sealing;
+  /** How an export finds these rows, or why they stay out of it; absent where they are the vendor's or the system's. */
+  export?: Exporting;
   /**
    * Columns in SQL, properties in Azure Tables (keys included). `sites[]` stands for the properties `sites0`, `sites1`, …
    * that a value fills which is too large for one.
@@ -84,6 +86,26 @@ export type StepName = "registrations" | "tickets" | "debug" | "license-changes"
  */
 export type Erasure = { how: "key-first" | "row-deleted"; by: string } | { how: "not-personal" };
 
+/** Why an organization's export leaves a table out, or how it finds the rows that are the organization's. */
+export type Exporting = { withheld: string } | Exported;
+
+/**
+ * `as`: the place of a row in the export, in the language of paths: `tickets[]` for one entry a row, `tenants[].settings`
+ * where there is one row, "" for the export itself; the fields that are given out lie below it. `by`: the field that
+ * holds the organization's id, or the keyed index of its contact's address, or the `key` of a row that an export gives
+ * out of another table. `order`: the field by which rows are read and listed, no two of one owner being alike in it.
+ * A row whose period is over is not given out. `from`: the instant from which its period counts, where a step of the
+ * sweep ends it. With `whileOpen` it counts as long as the row that it belongs to is open: until the instant in its
+ * `until`, while its `unless` is empty.
+ */
+export type Exported = {
+  as: string;
+  by: string;
+  of: "organization" | "address" | { table: string; key: string; whileOpen?: { until: string; unless: string } };
+  order: string;
+  from?: string;
+};
+
 /** The fields that hold the subject and the row in the sealing context; or the system's own subject. */
 export type Sealing = { row: string } & ({ subject: string } | { systemSubject: string });
 
@@ -114,7 +136,7 @@ export type Form = PlainForm | "text" | "secret";
  * that finds without telling; `hash` is a hash of random secrets; `wrapped` is a key under the key-encryption key.
  */
 export type FieldDeclaration =
-  | { protection: "plain"; what: string; form: PlainForm; exported: Exported }
+  | { protection: "plain"; what: string; form: PlainForm; exported: ExportPath }
   /** `stays`: where it is not the row's. `nested`: steps that may come at any depth, and are left out of the paths. */
   | { protection: "plain"; what: string; leaves: Leaves<PlainForm>; stays?: Stay; nested?: readonly string[] }
   /** `besides`: fixed words that may stand in its place. */
@@ -122,8 +144,11 @@ export type FieldDeclaration =
   | { protection: "hash" | "wrapped"; what: string }
   | { protection: "sealed"; what: string; leaves: Leaves<Form> };
 
-/** Where the export gives a value out; `false`: it does not, because it is a secret, or tells its owner nothing. */
-export type Exported = string | false;
+/**
+ * The path in the export under which a value is given out; that of a leaf ends with its own path. `false`: it is not,
+ * because it is a secret, or tells its owner nothing.
+ */
+export type ExportPath = string | false;
 
 /** One value inside a payload. */
 export type LeafDeclaration<Of extends Form = Form> = {
@@ -131,7 +156,7 @@ export type LeafDeclaration<Of extends Form = Form> = {
   form: Of;
   /** Whether it is about a person. */
   personal: boolean;
-  exported: Exported;
+  exported: ExportPath;
 };
 
 /** By dotted path; `[]` stands for each entry of a list, `[0]` for the first of a list with places of their own. */
@@ -151,7 +176,7 @@ export type PlatformRecord = {
   mailBy?: "communication-services";
 };
 
-export const plain = (form: PlainForm, what: string, exported: Exported = false): FieldDeclaration => ({
+export const plain = (form: PlainForm, what: string, exported: ExportPath = false): FieldDeclaration => ({
   protection: "plain",
   what,
   form,
@@ -179,7 +204,7 @@ export const wrapped = (what: string): FieldDeclaration => ({ protection: "wrapp
 export const sealed = (what: string, leaves: Leaves): FieldDeclaration => ({ protection: "sealed", what, leaves });
 
 /** A leaf about a person: text unless said. */
-export const personal = (what: string, exported: Exported, form: Form = "text"): LeafDeclaration => ({
+export const personal = (what: string, exported: ExportPath, form: Form = "text"): LeafDeclaration => ({
   what,
   form,
   personal: true,
@@ -189,7 +214,7 @@ export const personal = (what: string, exported: Exported, form: Form = "text"):
 export const neutral = <Of extends PlainForm>(
   form: Of,
   what: string,
-  exported: Exported = false,
+  exported: ExportPath = false,
 ): LeafDeclaration<Of> => ({ what, form, personal: false, exported });
 /** A secret: kept to compare or to sign with, never shown, not even to its owner. */
 export const secret = (what: string): LeafDeclaration => ({ what, form: "secret", personal: true, exported: false });
@@ -205,3 +230,5 @@ export const permanent = (why: string): Stay => ({ kind: "permanent", why });
 export const keyFirst = (by: string): Erasure => ({ how: "key-first", by });
 export const rowDeleted = (by: string): Erasure => ({ how: "row-deleted", by });
 export const notPersonal: Erasure = { how: "not-personal" };
+
+export const withheld = (why: string): Exporting => ({ withheld: why });

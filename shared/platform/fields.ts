@@ -14,14 +14,14 @@ export const identifier = (most: number) =>
     .max(most, `At most ${most} characters.`)
     .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, "Letters and digits, and any of . _ - between them.");
 
-/** One line of text without control characters, trimmed. */
+/** One line of text without control characters and without Unicode's own line separators, trimmed. */
 export const line = (max: number) =>
   z
     .string()
     .trim()
     .min(1, "This must not be empty.")
     .max(max, `Use at most ${max} characters.`)
-    .regex(/^\P{Cc}*$/u, "Use one line of text without control characters.");
+    .regex(/^[^\p{Cc}\u2028\u2029]*$/u, "Use one line of text without control characters.");
 
 const TEXT = /^[\P{Cc}\t\r\n]*$/u;
 

@@ -1,5 +1,5 @@
 /** When what is told of the promises and of the data last changed. `npm run docs` writes this file; a test holds it. */
 export const lastChange = {
-  on: "2026-11-25",
-  digest: "ea48fc11302afc9b87326c659998f7032865b1f1319965ef3bf57ab03f68d17d",
+  on: "2026-11-26",
+  digest: "0021ad15c5e8754bee2288745609b414bb3e5210b21f159a28866f53df8f7912",
 };

@@ -47,12 +47,11 @@ export const promises: readonly Promised[] = [
       },
       { text: "sealing bound to the subject", files: ["shared/platform/vault/sealing.ts"] },
       {
-        text: "a trail of each employee's reading, without which nothing is shown",
-        files: ["shared/privacy/readings.ts"],
+        text: "a trail of each employee's reading, without which nothing is shown, and which the organization's export tells",
+        files: ["shared/privacy/readings.ts", "shared/privacy/export/exportOrganization.ts"],
       },
     ],
-    proof: proofs("p03-only-employees-and-the-own-contact-can-read-it"),
-    missing: "the trail in the export",
+    proof: [...proofs("p03-only-employees-and-the-own-contact-can-read-it"), "test/privacy/export.test.ts"],
   },
   {
     id: "P4",

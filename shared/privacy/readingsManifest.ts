@@ -22,6 +22,7 @@ export const readingsManifest: readonly TableDeclaration[] = [
     stays: after("the reading", READINGS_KEPT_FOR, { key: "id", from: "at" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "id" },
+    export: { as: "readings[]", by: "organization_id", of: "organization", order: "id" },
     fields: {
       id: plain("id", "Random id of the row"),
       organization_id: plain("id", "Id of the organization whose data was read"),

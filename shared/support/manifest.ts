@@ -11,6 +11,7 @@ import {
   plain,
   sealed,
   type TableDeclaration,
+  withheld,
 } from "../platform/declaration.ts";
 import { RESOLVED_KEPT_FOR } from "./retention.ts";
 import type { MessageContent, TicketContent } from "./ticket.ts";
@@ -28,6 +29,7 @@ const tickets: TableDeclaration = {
   stays,
   erasure: keyFirst("subject"),
   sealing: { subject: "subject", row: "id" },
+  export: { as: "tickets[]", by: "email_index", of: "address", order: "id", from: "resolved_at" },
   fields: {
     id: plain("id", "Random id of the ticket", "tickets[].id"),
     number: plain("word", "What people call it by; random", "tickets[].ticketNumber"),
@@ -59,6 +61,7 @@ const messages: TableDeclaration = {
   stays,
   erasure: keyFirst("subject"),
   sealing: { subject: "subject", row: "id" },
+  export: { as: "tickets[].messages[]", by: "ticket", of: { table: "tickets", key: "id" }, order: "id" },
   fields: {
     id: plain("id", "Random id of the message", "tickets[].messages[].id"),
     ticket: plain("id", "Id of the ticket"),
@@ -79,6 +82,7 @@ const links: TableDeclaration = {
   whose: ["requester"],
   stays,
   erasure: keyFirst("subject"),
+  export: withheld("It is the hash of a secret."),
   fields: {
     token_hash: hash("Hash of the link's token, which has 256 random bits"),
     ticket: plain("id", "Id of the ticket"),

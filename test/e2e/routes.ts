@@ -97,6 +97,7 @@ export const ROUTES: readonly Route[] = [
     status: 401,
   },
   { name: "GET /api/erasures/{receiptId}", path: () => `/api/erasures/${randomUUID()}`, status: 404 },
+  { name: "GET /api/organization/export", callers: CONTACT, status: 200 },
   { name: "GET /api/organization/licenses", callers: CONTACT, status: 200 },
   {
     name: "GET /api/organization/licenses/{id}/sites",

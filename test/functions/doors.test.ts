@@ -29,6 +29,7 @@ const CONTRACT = [
   "GET /api/license-check",
   "GET /api/openapi.json",
   "GET /api/organization",
+  "GET /api/organization/export",
   "GET /api/organization/licenses",
   "GET /api/organization/licenses/{id}/sites",
   "GET /api/organization/tenants",

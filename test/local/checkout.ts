@@ -25,7 +25,7 @@ const isOurs = (path: string): boolean => basename(path) !== "node_modules";
  */
 export const copyCheckout = async (
   besides: readonly string[] = [],
-): Promise<{ folder: string; remove(): Promise<void> }> => {
+): Promise<{ folder: string; remove: () => Promise<void> }> => {
   const folder = await mkdtemp(join(tmpdir(), "usher-checkout-"));
   await Promise.all(
     [...COPIED, ...besides].map((name) =>

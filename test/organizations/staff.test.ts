@@ -1,11 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import { DAY, MINUTE } from "../../shared/platform/clock.ts";
+import { MINUTE } from "../../shared/platform/clock.ts";
+import { trailOf } from "./trail.ts";
 import { AGENT, codeOf, registered, useWorld } from "./world.ts";
 
 const world = useWorld();
 
-const trailOf = (organization: { organizationId: string; contact: { subject: string } }) =>
-  world.readings.list({ organizationId: organization.organizationId, subject: organization.contact.subject });
+const trail = ({ organizationId, contact }: { organizationId: string; contact: { subject: string } }) =>
+  trailOf(world, { organizationId, subject: contact.subject });
 
 describe("an employee", () => {
   test("finds an organization by its whole address, in any case, and by no part of it", async () => {
@@ -35,12 +36,12 @@ describe("an employee", () => {
     await world.room.read(AGENT, one.organizationId);
     world.clock.advance(MINUTE);
     await world.room.search({ ...AGENT, roles: ["Licenses.Manage"] }, { contactEmail: one.email });
-    const trail = await trailOf(one);
-    expect(trail).toEqual([
+    const seen = await trail(one);
+    expect(seen).toEqual([
       { at: new Date(world.clock.now()).toISOString(), role: "Licenses.Manage" },
       { at, role: "Support.Agent" },
     ]);
-    expect(await trailOf(await registered(world))).toEqual([]);
+    expect(await trail(await registered(world))).toEqual([]);
   });
 
   test("is shown nothing when the trace cannot be written", async () => {
@@ -63,13 +64,4 @@ describe("an employee", () => {
     expect(await world.room.search(AGENT, { contactEmail: email })).toEqual({ organizations: [] });
     expect(await codeOf(world.room.signIn({ email, password: "orange tractor at noon" }))).toBe("invalid-credentials");
   });
-});
-
-test("a trace is hidden at 90 days to the millisecond, swept or not", async () => {
-  const one = await registered(world);
-  await world.room.read(AGENT, one.organizationId);
-  world.clock.advance(90 * DAY - 1);
-  expect(await trailOf(one)).toHaveLength(1);
-  world.clock.advance(1);
-  expect(await trailOf(one)).toHaveLength(0);
 });

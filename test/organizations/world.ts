@@ -127,7 +127,7 @@ export const createWorld = async (azurite: Azurite, testDatabase: TestDatabase |
       );
     });
   };
-  const readings = createReadings({ sql: database.sql, vault: real, clock });
+  const readings = createReadings({ clock });
   const parts: Parts = {
     limits: { ...LIMITS },
     turns: createTurns(),

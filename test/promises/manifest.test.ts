@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { FieldDeclaration, TableDeclaration } from "../../shared/platform/declaration.ts";
 import { SYSTEM_SUBJECTS } from "../../shared/platform/vault/vault.ts";
 import { DATA_KEY_ROW } from "../../shared/platform/vault/wrappedKeys.ts";
+import { leavesByPlace } from "../../shared/privacy/export/entryOf.ts";
+import { exportedOf } from "../../shared/privacy/export/exportedTables.ts";
+import { below } from "../../shared/privacy/export/places.ts";
 import { manifest } from "../../shared/privacy/manifest.ts";
 import { type Period, periodsOf } from "../../shared/privacy/periods.ts";
 import { type Database, databases, openSql } from "../sql/databases.ts";
@@ -251,6 +254,41 @@ describe("the language of the manifest", () => {
       expect(store).toBe("sql");
       expect(fields["from" in ends ? ends.from : ends.until]).toMatchObject({ protection: "plain", form: "instant" });
       expect(["plain", "keyed-index", "hash"]).toContain(fields[ends.key]?.protection);
+    }
+  });
+
+  test("an export gives out, or says why it does not, whatever may be a customer's, and nothing of others", () => {
+    const customers = new Set(["organization", "registration", "requester", "tenant"]);
+    const isCustomers = ({ whose }: TableDeclaration) => whose.some((owner) => customers.has(owner));
+    const wordless = manifest.tables.filter((declared) => isCustomers(declared) !== (declared.export !== undefined));
+    expect(wordless.map(({ table }) => table)).toEqual([]);
+    const given = new Set(exportedOf(manifest.tables).map(({ table }) => table));
+    const besides = fieldsOf(manifest.tables).filter(({ declaration: { table }, field }) => {
+      const leaves = "leaves" in field ? Object.values(field.leaves) : field.protection === "plain" ? [field] : [];
+      return !given.has(table) && leaves.some(({ exported }) => exported !== false);
+    });
+    expect(besides).toEqual([]);
+  });
+
+  test("an export finds rows and puts them by fields that can be read, below the place that is declared", () => {
+    const exported = exportedOf(manifest.tables);
+    for (const { table, fields, stays, export: rows } of exported) {
+      const { as, by, of, order, from } = rows;
+      const found = typeof of === "string" ? undefined : exported.find((owner) => owner.table === of.table);
+      const readable = [by, order, from].filter((name) => name !== undefined);
+      for (const name of readable) expect([table, fields[name]?.protection]).not.toEqual([table, undefined]);
+      for (const name of readable) expect(fields[name]?.protection).not.toBe("sealed");
+      if (from !== undefined) expect(stays).toMatchObject({ kind: "after", ends: { step: expect.any(String) } });
+      if (typeof of !== "string") {
+        expect(Object.keys(found?.fields ?? {})).toContain(of.key);
+        expect(below(found?.export.as ?? "", as)).toMatch(/^\w+(?:\[\])?$/);
+      }
+      for (const field of Object.values(fields)) {
+        const places = "leaves" in field ? [...leavesByPlace(field).keys()] : [];
+        const plain = field.protection === "plain" && "exported" in field && field.exported !== false;
+        // A list of its own inside of a row's entry would be filled by nobody.
+        for (const place of plain ? [String(field.exported)] : places) expect(below(as, place)).not.toContain("[");
+      }
     }
   });
 

@@ -275,7 +275,7 @@ const askForHelp = async (usher: Usher, { contact: token, agent, organizationId 
 
   const { more, ...asked } = ASKED_BY_CONTACT;
   const ours = { email: PEOPLE.settled.contactEmail, name: LATER.contactName };
-  await ask(201, "POST", "/api/tickets", { body: { ...asked, ...ours } });
+  await ask(201, "POST", "/api/tickets", { body: { ...asked, ...ours, product: "alerts", tenant: TENANT } });
   const own = await ask(200, "GET", "/api/organization/tickets", { token });
   const [ticket] = (own.body as { tickets: { id: string }[] }).tickets;
   const mine = `/api/organization/tickets/${ticket?.id}`;
@@ -379,6 +379,7 @@ const leaveDebugOpen = async (usher: Usher, told: Told): Promise<void> => {
     await sayAs(usher, 202, "left-open");
     await ask(200, "GET", `${ticket}/debug-entries`, { token: agent });
   }
+  await ask(200, "GET", "/api/organization/export", { token });
 };
 
 /** Resolves every question that is open. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { HttpRequest } from "@azure/functions";
-import { importJWK, type JWTPayload, SignJWT } from "jose";
+import { type CryptoKey, importJWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from "jose";
 import { doors } from "../../functions/doors.ts";
 import { notFound } from "../../functions/notFound.ts";
 import { mintToken, type TokenRequest } from "../../infra/local/entra/mintToken.ts";
@@ -107,8 +107,11 @@ const route = (method: string, pathname: string) => {
 
 export type InProcess = Usher & {
   app: App;
-  /** Signs any claims with the key of the stand-in for Entra ID: what a tenant of somebody's choice could be issued. */
-  signed(claims: JWTPayload): Promise<string>;
+  /**
+   * Signs any claims with the key of the stand-in for Entra ID: what a tenant of somebody's choice could be issued. With
+   * `header` in place of its own members, or by another key, it is what somebody could forge.
+   */
+  signed(claims: JWTPayload, header?: Partial<JWTHeaderParameters>, by?: CryptoKey): Promise<string>;
   settings: Settings;
   clock: ReturnType<typeof stoppedClock>;
   logged: string[];
@@ -226,10 +229,12 @@ export const startUsher = async (
     publicUrl: PUBLIC_URL,
     ask,
     token: (request) => mintToken(request, { authority, key, clock }),
-    signed: async (claims) =>
+    signed: async (claims, header, by) =>
       new SignJWT(claims)
-        .setProtectedHeader({ typ: "JWT", alg: "RS256", kid: key.kid })
-        .sign(await importJWK(key.privateJwk, "RS256")),
+        .setProtectedHeader({ typ: "JWT", alg: "RS256", kid: key.kid, ...header })
+        .sign(by ?? (await importJWK(key.privateJwk, "RS256")), {
+          crit: Object.fromEntries((header?.crit ?? []).map((name) => [name, true])),
+        }),
     mail: (to, words) => awaitMail(mails, to, words),
     mails: (to) => matchingMails(mails, to),
     mailFaults,

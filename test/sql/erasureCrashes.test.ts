@@ -82,6 +82,7 @@ describe.each(databases())("an erasure that is broken off on $name", ({ create }
     const { accessToken, password } = whole.site.customer;
     const receipts = new Set<string>();
     let deaths = 0;
+    let hasBegun = false;
     for (let last = 1; (await codeOf(usher.app.organizations.currentContact(accessToken))) === "done"; last += 1) {
       const contact = await contactOf(whole);
       const lived = await dyingAt(last, async ({ erasures }) => {
@@ -89,6 +90,11 @@ describe.each(databases())("an erasure that is broken off on $name", ({ create }
       });
       deaths += Number(!lived);
       await expectSound(whole, known);
+      // From now on a call has less to do: each of its steps is one to die at.
+      if (!hasBegun && (await knownNow()).length > known.length) {
+        hasBegun = true;
+        last = 0;
+      }
     }
     expect(deaths).toBeGreaterThan(20);
     await expectDone(whole, known);

@@ -177,9 +177,10 @@ export const brokenInstance = (
   return createAppOn({ ...ground, sql, vault: createVault({ ...ground, fileKey }) });
 };
 
-/** A further instance on the same stores: as another process would be, with a memory of its own. */
-export const openInstance = async (usher: InProcess) => {
-  const { settings, clock } = usher;
+/** A further instance on the same stores: as another process would be, with a memory, and a clock, of its own. */
+export const openInstance = async (usher: InProcess, { ahead = 0 } = {}) => {
+  const { settings } = usher;
+  const clock = { now: () => usher.clock.now() + ahead };
   const own = openSql(settings.sql, { clock });
   const tables = watched(createTables({ settings, credential: noCredential }));
   const vault = usher.openVault(tables);

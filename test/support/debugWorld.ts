@@ -100,7 +100,7 @@ export const openDebugWorld = async (
       context: CONTEXT,
       from: "usher@acme.example",
     });
-    const readings = createReadings({ sql, vault: itsVault, clock });
+    const readings = createReadings({ clock });
     const idempotency = createIdempotency({ sql, vault: itsVault, clock });
     const debug = createDebug({
       sql,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { DAY } from "../../shared/platform/clock.ts";
 import { newToken } from "../../shared/platform/ids.ts";
+import { trailOf } from "../organizations/trail.ts";
 import { AGENT, codeOf, registered, somebody, tokenIn } from "../organizations/world.ts";
 import { opened, question, seen, ticketMails, useSupportWorld } from "./world.ts";
 
@@ -221,7 +222,7 @@ describe("the trail of an employee's reading", () => {
     expect(await counts()).toEqual([1, 1, 0]);
     await world.support.list(AGENT, { number: ticket.ticketNumber });
     expect(await counts()).toEqual([2, 2, 0]);
-    const readings = await world.readings.list({
+    const readings = await trailOf(world, {
       organizationId: linked.organizationId,
       subject: linked.contact.subject,
     });

@@ -16,8 +16,11 @@ export type Response = { status: number; headers: Headers; json: unknown };
 export type Teller = {
   chapter: (title: string) => void;
   say: (text: string) => void;
-  /** Sends a request, tells it with its answer, and insists on the status that the story has. */
-  step: (text: string, request: Request, status: number) => Promise<Response>;
+  /**
+   * Sends a request, tells it with its answer, and insists on the status that the story has. `shown` makes what is told of
+   * a body that is long.
+   */
+  step: (text: string, request: Request, status: number, shown?: (json: unknown) => unknown) => Promise<Response>;
 };
 
 /** Usher answered otherwise than the story tells. */
@@ -106,11 +109,13 @@ export const createTeller = (origin: string, print: (text: string) => void): Tel
       print(`\n${"─".repeat(72)}\n${chapters}. ${title}\n${"─".repeat(72)}\n`);
     },
     say: (text) => print(`\n${text}\n`),
-    step: async (text, request, status) => {
+    step: async (text, request, status, shown = (json) => json) => {
       print(`\n${text}\n\n${indented(sentLines(request).join("\n"), "  > ")}\n`);
       const response = await send(origin, request);
-      print(`${indented(answeredLines(response).join("\n"), "  < ")}\n`);
-      if (response.status !== status) {
+      const isAsTold = response.status === status;
+      const told = isAsTold ? { ...response, json: shown(response.json) } : response;
+      print(`${indented(answeredLines(told).join("\n"), "  < ")}\n`);
+      if (!isAsTold) {
         throw new ToldOtherwise(
           `\nThe story has ${status} here; Usher answered ${response.status}. It ends at this step.`,
         );

@@ -9,6 +9,7 @@ import {
   secret,
   type TableDeclaration,
   untilDone,
+  withheld,
 } from "../declaration.ts";
 import type { MailKind, MailParameters } from "./kinds.ts";
 import type { OutboxTable } from "./outboxTable.ts";
@@ -28,6 +29,7 @@ export const mailManifest: readonly TableDeclaration[] = [
     stays: untilDone(LONGEST_WAIT, { key: "id", until: "expires_at" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "id" },
+    export: withheld("It is on its way to whoever it is for, with links that are for nobody else."),
     fields: {
       sequence: plain("count", "Order of arrival"),
       id: plain("id", "Random id of the row; it stands in the mail's Message-ID"),

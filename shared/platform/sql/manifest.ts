@@ -11,6 +11,7 @@ import {
   sealed,
   type TableDeclaration,
   untilDone,
+  withheld,
 } from "../declaration.ts";
 import type { IdempotencyRow } from "./idempotencyStore.ts";
 import { EVERYBODY, type RatesTable } from "./rates.ts";
@@ -26,6 +27,7 @@ export const idempotencyManifest = (answers: Leaves): TableDeclaration => ({
   stays: after("the request", ANSWERS_KEPT_FOR, { key: "scope", until: "expires_at" }),
   erasure: keyFirst("subject"),
   sealing: { subject: "subject", row: "scope" },
+  export: withheld("It is a copy of an answer that was given already, for a day."),
   fields: {
     scope: keyedIndex("Keyed digest of route, caller and key"),
     fingerprint: keyedIndex("Keyed digest of the body"),
@@ -46,6 +48,7 @@ export const sqlManifest: readonly TableDeclaration[] = [
     whose: ["organization", "anyone"],
     stays: untilDone(LONGEST_RATE, { key: "bucket", until: "spent_until" }),
     erasure: rowDeleted("bucket"),
+    export: withheld("It says how much of a kind was asked for in the last hour, and nothing else."),
     fields: {
       purpose: plain("word", "What is counted"),
       bucket: keyedIndex("Keyed index of the address", EVERYBODY),

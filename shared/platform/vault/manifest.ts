@@ -4,6 +4,7 @@ import {
   rowDeleted,
   type TableDeclaration,
   untilErased,
+  withheld,
   wrapped,
 } from "../declaration.ts";
 import { KEYS_TABLE, type WrappedKeyEntity } from "./wrappedKeys.ts";
@@ -17,6 +18,7 @@ export const vaultManifest: readonly TableDeclaration[] = [
     whose: ["organization", "registration", "requester", "system"],
     stays: untilErased,
     erasure: rowDeleted("partitionKey"),
+    export: withheld("Keys are secrets."),
     fields: {
       partitionKey: plain("word", "Random id of the subject; or that it is a secret of Usher's own"),
       rowKey: plain("word", "What the key is for"),

@@ -62,6 +62,7 @@ export const erasureManifest: readonly TableDeclaration[] = [
     stays: after("asking", REQUEST_COUNTS_FOR, { key: "id", until: "expires_at" }),
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "id" },
+    export: { as: "erasureRequests[]", by: "organization_id", of: "organization", order: "id" },
     fields: {
       id: plain("id", "Random id of the request"),
       email_index: keyedIndex("Keyed index of the address, to find it without knowing it"),

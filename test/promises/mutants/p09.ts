@@ -2,8 +2,8 @@ import type { Mutant } from "../run/mutant.ts";
 
 export const mutant: Mutant = {
   file: "shared/platform/http/handle.ts",
-  what: "Where there is no bearer token, it is looked for in a cookie.",
-  find: 'readBearer(headers.get("authorization"))',
-  replace: 'readBearer(headers.get("authorization") ?? headers.get("cookie"))',
+  what: "Every answer sets a cookie.",
+  find: '"X-Content-Type-Options": "nosniff",',
+  replace: '"X-Content-Type-Options": "nosniff",\n  "Set-Cookie": "seen=1; Secure; HttpOnly",',
   tests: ["test/promises/p09-no-cookies.test.ts"],
 };
