@@ -6,6 +6,7 @@ import {
   plain,
   rowDeleted,
   type TableDeclaration,
+  withheld,
 } from "../../platform/declaration.ts";
 import type { ErasurePartsTable, ErasuresTable } from "./erasureTables.ts";
 import { LEDGER_TABLE } from "./ledger.ts";
@@ -39,6 +40,7 @@ export const erasureManifest: readonly TableDeclaration[] = [
     whose: ["organization", "registration", "requester"],
     stays: after("the destruction of the keys", LATE_FOR, { step: "erasures" }),
     erasure: rowDeleted("erasure"),
+    export: withheld("It names what is being erased, and what is erased nobody can take out any more."),
     fields: {
       kind: plain("word", "What kind of thing it is"),
       id: plain("id", "Random id of the row"),
