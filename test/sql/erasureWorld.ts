@@ -131,13 +131,14 @@ export const eraseAs = ({ site }: Whole, { ask }: Pick<InProcess, "ask">, passwo
   ask("POST", "/api/organization/erasure", { token: site.customer.accessToken, body: { password } });
 
 /** Sweeps until what was under way when something was erased can be under way no more, and once after. */
-export const sweepToTheEnd = async ({ app, clock, runTimer }: InProcess): Promise<void> => {
+export const sweepToTheEnd = async (usher: InProcess): Promise<void> => {
+  const { app, clock } = usher;
   await app.erasures.settled();
   for (const _ of [0, 5, 10, 15]) {
-    await runTimer("sweepRetention");
+    await usher.runTimer("sweepRetention");
     clock.advance(5 * MINUTE);
   }
-  await runTimer("sweepRetention");
+  await usher.runTimer("sweepRetention");
 };
 
 /** Calls that write for a tenant, as any instance may have them under way. */
