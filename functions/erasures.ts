@@ -1,6 +1,20 @@
-import { anyone, contact } from "../shared/platform/http/entrance.ts";
-import { erasureBody, erasureState, receiptAnswer, receiptPath } from "../shared/privacy/erasure/schemas.ts";
+import { anyone, contact, employee } from "../shared/platform/http/entrance.ts";
+import type { Receipt } from "../shared/privacy/erasure/conclude.ts";
+import {
+  erasureBody,
+  erasureConfirmBody,
+  erasureRequestBody,
+  erasureRequested,
+  erasureState,
+  receiptAnswer,
+  receiptPath,
+  requestPath,
+} from "../shared/privacy/erasure/schemas.ts";
 import { door } from "./door.ts";
+
+const officer = employee("Privacy.Officer");
+
+const handOut = (body: Receipt) => ({ status: 200, body, headers: { "Cache-Control": "no-store" } });
 
 export const erasures = [
   door({
@@ -13,7 +27,44 @@ export const erasures = [
     answers: { 200: receiptAnswer },
     refusals: ["invalid-credentials", "too-many-requests"],
     operation: ({ erasures: room }, { caller, body }) => room.eraseOwn(caller, body.password),
-    answer: (body) => ({ status: 200, body, headers: { "Cache-Control": "no-store" } }),
+    answer: handOut,
+  }),
+  door({
+    name: "staffErasureRequest",
+    method: "POST",
+    route: "api/staff/erasures",
+    summary:
+      "Pass on that somebody asked to have everything erased under their address, which a mail lets them confirm",
+    entrance: officer,
+    body: erasureRequestBody,
+    answers: { 202: erasureRequested },
+    refusals: ["not-found", "too-many-requests"],
+    operation: ({ erasures: room }, { caller, body }) => room.request(caller, body),
+    answer: (body) => ({ status: 202, body }),
+  }),
+  door({
+    name: "staffErasureConfirm",
+    method: "POST",
+    route: "api/staff/erasures/{id}/confirm",
+    summary: "Confirm, in place of the mailed link, the erasure that another officer asked for",
+    entrance: officer,
+    path: requestPath,
+    answers: { 200: receiptAnswer },
+    refusals: ["not-found"],
+    operation: ({ erasures: room }, { caller, path }) => room.confirmAsOfficer(caller, path.id),
+    answer: handOut,
+  }),
+  door({
+    name: "erasureConfirm",
+    method: "POST",
+    route: "api/erasures/confirm",
+    summary: "Erase everything that is kept under an address, by the link mailed there",
+    entrance: anyone,
+    body: erasureConfirmBody,
+    answers: { 200: receiptAnswer },
+    refusals: ["link-expired"],
+    operation: ({ erasures: room }, { body }) => room.confirmByLink(body),
+    answer: handOut,
   }),
   door({
     name: "erasuresRead",

@@ -46,6 +46,15 @@ const ACTIONS = {
     conflict: "This was decided a moment ago. Your own pages show what holds.",
     over: "This was decided already, or the link's time is over. On your own pages you see what holds, and can decide for 14 days.",
   },
+  erasure: {
+    title: "Erase everything", asks: "consent",
+    text: "Your supplier was asked to erase everything that is kept under the address that this link was mailed to. Nothing has been erased so far.",
+    button: "Erase everything", isFinal: true,
+    path: "/api/erasures/confirm", body: (token) => ({ token }),
+    doneTitle: "Everything is erased",
+    done: "What was kept opens no more, in no copy and for nobody. What is left of it is cleared away within the hour.",
+    over: "This link was used already, its time is over, or the address has another owner by now. If it was used, everything has been erased. If not, ask your supplier for a new one.",
+  },
 };
 const WORDS = {
   "link-expired": "This link is no longer valid: it was used already, or its time is over. Ask for a new one.",
@@ -55,8 +64,8 @@ const byId = (id) => document.getElementById(id);
 const [action, token = ""] = location.hash.slice(1).split(".", 2);
 const chosen = Object.hasOwn(ACTIONS, action) && /^[\\w-]{43}$/.test(token) ? ACTIONS[action] : undefined;
 const asked = chosen?.asks ?? "password";
-// A decision is which of two buttons is pressed: there is nothing to fill in.
-const field = asked === "decision" ? undefined : byId(asked);
+// Where a button says it all, there is nothing to fill in.
+const field = ["decision", "consent"].includes(asked) ? undefined : byId(asked);
 history.replaceState(null, "", location.pathname);
 
 const show = (title, text) => {
@@ -83,6 +92,10 @@ const finish = (title, text) => {
   show(title, text);
   byId("title").focus();
 };
+const handOut = (receipt) => {
+  byId("receipt").value = receipt;
+  byId("receipt-part").hidden = false;
+};
 
 if (chosen === undefined) {
   finish("This link is not complete", "Open the link from the mail once more, whole: some mail programs break long links. If that does not help, ask for a new one.");
@@ -93,6 +106,7 @@ if (chosen === undefined) {
   if (chosen.label) part.querySelector("label").textContent = chosen.label;
   if (chosen.autocomplete) byId("password").autocomplete = chosen.autocomplete;
   byId("button").textContent = chosen.button;
+  byId("button").classList.toggle("final", Boolean(chosen.isFinal));
   byId("hint").hidden = byId("again").hidden = !chosen.fresh;
   byId("repeated").required = Boolean(chosen.fresh);
   byId("form").hidden = false;
@@ -121,13 +135,22 @@ byId("form")?.addEventListener("submit", async (event) => {
       headers: { "Content-Type": "application/json", "Idempotency-Key": keyOf(given) },
       body: JSON.stringify(chosen.body(token, given)),
     });
-    if (response.ok) finish("Done", chosen.done ?? chosen.doneWhen[given]);
-    else if (response.status === 410) finish("This link is no longer valid", chosen.over ?? WORDS["link-expired"]);
+    if (response.ok) {
+      finish(chosen.doneTitle ?? "Done", chosen.done ?? chosen.doneWhen[given]);
+      const { receipt } = await response.json().catch(() => ({}));
+      if (receipt !== undefined) handOut(receipt);
+    } else if (response.status === 410) finish("This link is no longer valid", chosen.over ?? WORDS["link-expired"]);
     else fault(await explain(response));
   } catch {
     fault("There is no connection. Check it and try again; the link stays valid.");
   } finally {
     disable(false);
   }
+});
+
+byId("copy").addEventListener("click", async () => {
+  byId("receipt").select();
+  const isCopied = await navigator.clipboard.writeText(byId("receipt").value).then(() => true, () => false);
+  byId("copied").textContent = isCopied ? "Copied." : "It is selected: copy it with your keyboard.";
 });
 `;

@@ -25,12 +25,29 @@ export const linkPage = (): Page =>
 <textarea id="message" name="message" rows="10" dir="auto" required aria-describedby="message-hint fault"></textarea>
 <p class="hint" id="message-hint">Files are not taken: paste the text that matters, or say where a file can be found.</p>
 </fieldset>
+<fieldset id="consent-part" hidden disabled>
+<p>What goes, as far as it is kept for you:</p>
+<ul>
+<li>your organization's account, with its tenants and licenses: add-ins that need a license stop working</li>
+<li>the settings, the alerts and the history of its sites</li>
+<li>what was written to support by you or about your organization, and what was recorded for that</li>
+<li>registrations with this address that were never confirmed</li>
+</ul>
+<p class="warning"><strong>This cannot be undone.</strong> Nobody can bring any of it back, your supplier included. If you do not want that, close this page and tell your supplier at once.</p>
+</fieldset>
 <p class="fault" id="fault" role="alert" hidden></p>
 <button id="button" type="submit" value="allow">Go on</button>
 <fieldset id="decision-part" hidden disabled>
 <button type="submit" value="refuse">Refuse</button>
 </fieldset>
-</form>`,
+</form>
+<section id="receipt-part" aria-label="Receipt" hidden>
+<label for="receipt">Your receipt</label>
+<textarea id="receipt" rows="6" readonly spellcheck="false" aria-describedby="receipt-hint"></textarea>
+<p class="hint" id="receipt-hint">Keep it: it proves that this was done, names nobody, and cannot be shown again.</p>
+<button id="copy" type="button">Copy the receipt</button>
+<p class="hint" id="copied" role="status"></p>
+</section>`,
   });
 
 type Entry = { term: string; meaning: string; href?: string };
@@ -80,6 +97,7 @@ export const staffPage = (): Page =>
     call("POST /api/staff/organizations/search", "find a customer by exact e-mail or name"),
     call("POST /api/staff/licenses", "issue a license (Licenses.Manage)"),
     call("GET /api/staff/tickets", "answer questions (Support.Agent)"),
+    call("POST /api/staff/erasures", "pass on that somebody asked to have everything erased (Privacy.Officer)"),
     call("GET /api/staff/operations", "backlog and timers, in numbers"),
     API,
   ]);

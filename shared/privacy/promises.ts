@@ -205,7 +205,15 @@ export const promises: readonly Promised[] = [
         text: "then the data keys are destroyed, and it is answered; then the rows are deleted, again and again until no call can be late",
         files: ["shared/privacy/erasure/carryOut.ts", "shared/platform/vault/keyring.ts"],
       },
+      {
+        text: "who cannot sign in asks by mail: an officer passes it on, and the mailed link or another officer confirms it",
+        files: ["shared/privacy/erasure/requestErasure.ts", "shared/privacy/erasure/confirmErasure.ts"],
+      },
       { text: "a signed receipt that names nobody", files: ["shared/privacy/erasure/receipt.ts"] },
+      {
+        text: "a database that lacks an erasure of the ledger is a restored copy: nothing is served from it before they were replayed in it",
+        files: ["shared/privacy/erasure/restored.ts", "shared/privacy/erasure/replayErasures.ts"],
+      },
       {
         text: "giving a tenant up erases what is kept for it",
         files: ["shared/licensing/unlinkTenant.ts", "shared/licensing/tenantErasures.ts"],
@@ -215,11 +223,14 @@ export const promises: readonly Promised[] = [
       ...proofs("p13-everything-is-deleted-on-request"),
       "test/sql/erasures.test.ts",
       "test/sql/erasureCrashes.test.ts",
+      "test/sql/officerErasures.test.ts",
+      "test/sql/restored.test.ts",
+      "test/sql/replayErasures.test.ts",
+      "test/e2e/restored.test.ts",
       "test/sql/tenantUnlinking.test.ts",
       "test/sql/tenantErasures.test.ts",
       "test/sql/unlinkingCrashes.test.ts",
       ...proofs("manifest"),
     ],
-    missing: "the replay of the ledger after a restore",
   },
 ];

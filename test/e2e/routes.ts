@@ -21,6 +21,7 @@ export type Route = {
   status: number;
 };
 
+const OFFICERS: readonly CallerName[] = ["Privacy.Officer"];
 const MANAGES: readonly CallerName[] = ["Licenses.Manage"];
 const READS: readonly CallerName[] = ["Licenses.Manage", "Support.Agent"];
 const EMPLOYEES: readonly CallerName[] = [...READS, "Privacy.Officer"];
@@ -336,6 +337,19 @@ export const ROUTES: readonly Route[] = [
     callers: AGENTS,
     status: 200,
   },
+  {
+    name: "POST /api/staff/erasures",
+    callers: OFFICERS,
+    body: ({ ada }) => ({ contactEmail: ada.email }),
+    status: 202,
+  },
+  {
+    name: "POST /api/staff/erasures/{id}/confirm",
+    path: () => `/api/staff/erasures/${randomUUID()}/confirm`,
+    callers: OFFICERS,
+    status: 404,
+  },
+  { name: "POST /api/erasures/confirm", body: () => ({ token: LINK_TOKEN }), status: 410 },
   { name: "GET /api/staff/operations", callers: EMPLOYEES, status: 200 },
 ];
 

@@ -86,6 +86,7 @@ describe("the page of a mailed link", () => {
   });
 
   test("knows the actions of the links that Usher mails", () => {
-    for (const action of ["verify", "reset", "handover", "ticket", "debug"]) expect(script).toContain(`  ${action}: {`);
+    for (const action of ["verify", "reset", "handover", "ticket", "debug", "erasure"])
+      expect(script).toContain(`  ${action}: {`);
   });
 });

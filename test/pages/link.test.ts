@@ -82,6 +82,16 @@ const askedForDebug = async () => {
   return { ...customer, token: await usher.inbox.linkToken(customer.email, "debug") };
 };
 
+/** A customer whose erasure an officer passed on, and the link of the mail that says so. */
+const askedForErasure = async () => {
+  const customer = await newCustomer(usher);
+  const officer = await usher.token("employee", "--role", "Privacy.Officer");
+  const body = { contactEmail: customer.email };
+  const asked = await usher.call("POST /api/staff/erasures", { token: officer, body });
+  expect(asked.status).toBe(202);
+  return { ...customer, token: await usher.inbox.linkToken(customer.email, "erasure") };
+};
+
 const messagesOf = async ({ id, accessToken: token }: { id: string; accessToken: string }): Promise<unknown> => {
   const { json } = await usher.call(`GET /api/organization/tickets/${id}`, { token });
   const messages = (json?.messages ?? []) as { author: string; text: string }[];
@@ -199,6 +209,33 @@ describe("the page behind a mailed link", () => {
     await expectClean(again, token);
   });
 
+  test("erases everything once it has said what goes, and hands out a receipt to copy", async () => {
+    const { token, email, password } = await askedForErasure();
+    const opened = await openLink("erasure", token);
+    await opened.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const { page } = opened;
+    await titled(opened, "Erase everything");
+    await page.getByText("This cannot be undone.").waitFor();
+    expect(await page.getByRole("listitem").filter({ visible: true }).count()).toBe(4);
+    expect(await page.locator("input, textarea").filter({ visible: true }).count()).toBe(0);
+    await expect(signIn(usher, email, password)).resolves.toBeDefined();
+    await page.getByRole("button", { name: "Erase everything" }).click();
+    await titled(opened, "Everything is erased");
+    await expect(signIn(usher, email, password)).rejects.toThrow("401");
+    const receipt = await page.getByLabel("Your receipt").inputValue();
+    expect(receipt).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+    await page.getByRole("button", { name: "Copy the receipt" }).click();
+    await page.getByRole("status").filter({ hasText: "Copied." }).waitFor();
+    expect(await page.evaluate("navigator.clipboard.readText()")).toBe(receipt);
+    await expectClean(opened, token);
+    const again = await openLink("erasure", token);
+    await again.page.getByRole("button", { name: "Erase everything" }).click();
+    await titled(again, "This link is no longer valid");
+    await again.page.getByText("If it was used, everything has been erased.").waitFor();
+    expect(await again.page.getByLabel("Your receipt").isVisible()).toBe(false);
+    await expectClean(again, token);
+  });
+
   test("a link that was used in another tab says that it is over", async () => {
     const { token, password } = await pendingRegistration();
     const [first, second] = [await openLink("verify", token), await openLink("verify", token)];
@@ -255,6 +292,7 @@ describe("every page", () => {
   test.each([
     ["a message", "ticket", "#message"],
     ["a decision", "debug", "#decision-part"],
+    ["an erasure", "erasure", "#consent-part"],
   ])("the form of %s fits them too", async (_, action, shown) => {
     for (const look of LOOKS) {
       const { page, context, faults } = await openPage(browser, look);

@@ -80,6 +80,14 @@ export const ASKED_BY_CONTACT = {
   more: "Since yesterday the fourth as well",
 };
 
+/** Somebody who is no customer, wrote to support, and asks to be forgotten. */
+export const FORGOTTEN = {
+  name: "Sieglinde Dornfeld",
+  email: "sieglinde.dornfeld@kestrel-canary.example",
+  subject: "The dovecote calendar shows last year",
+  description: "My cousin Hannelore sees the same",
+};
+
 /** What a component says while debug logging is allowed. */
 export const DEBUGGED = {
   message: "Eisvogel's shelf of the third weir has no such column",
@@ -97,6 +105,7 @@ export const CANARIES: ReadonlyMap<string, string> = new Map(
     alerted: ALERTED,
     asking: ASKING,
     askedByContact: ASKED_BY_CONTACT,
+    forgotten: FORGOTTEN,
     debugged: DEBUGGED,
   }).flatMap(([who, values]) => Object.entries(values).map(([what, value]) => [`${who}.${what}`, value] as const)),
 );

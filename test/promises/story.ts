@@ -3,7 +3,18 @@ import { firstSettings } from "../../shared/configuration/tenantSettings.ts";
 import { DAY } from "../../shared/platform/clock.ts";
 import { WEEKDAYS } from "../../shared/platform/week.ts";
 import { ALERT, EXAMPLES } from "../configuration/examples.ts";
-import { ALERTED, ASKED_BY_CONTACT, ASKING, DEBUGGED, INVITED, LATER, PEOPLE, STRANGER, SUCCESSOR } from "./people.ts";
+import {
+  ALERTED,
+  ASKED_BY_CONTACT,
+  ASKING,
+  DEBUGGED,
+  FORGOTTEN,
+  INVITED,
+  LATER,
+  PEOPLE,
+  STRANGER,
+  SUCCESSOR,
+} from "./people.ts";
 import type { Answer, Asking, Usher } from "./usher.ts";
 
 /**
@@ -457,6 +468,31 @@ const comeAndGo = async (usher: Usher, { manager: token }: Pick<Told, "manager">
   await ask(404, "GET", `/api/erasures/${organizationId}`);
 };
 
+/** Somebody asks by mail to be forgotten, and confirms it by the link; when they have written anew, another officer does. */
+const beForgotten = async (usher: Usher): Promise<void> => {
+  const ask = asker(usher);
+  const token = await usher.token({ kind: "employee", roles: ["Privacy.Officer"] });
+  const other = await usher.token({ kind: "employee", roles: ["Privacy.Officer", "Support.Agent"] });
+  const path = "/api/staff/erasures";
+  const body = { contactEmail: FORGOTTEN.email };
+  await ask(404, "POST", path, { token, body });
+  await ask(201, "POST", "/api/tickets", { body: FORGOTTEN });
+  await ask(202, "POST", path, { token, body });
+  const link = { token: await linkIn(usher, FORGOTTEN.email, "erasure") };
+  await ask(200, "POST", "/api/erasures/confirm", { body: link });
+  await ask(410, "POST", "/api/erasures/confirm", { body: link });
+  await ask(201, "POST", "/api/tickets", { body: FORGOTTEN });
+  const asked = await ask(202, "POST", path, { token, body });
+  const confirm = `${path}/${(asked.body as { id: string }).id}/confirm`;
+  for (const [status, officer] of [
+    [403, token],
+    [200, other],
+    [404, other],
+  ] as const) {
+    await ask(status, "POST", confirm, { token: officer });
+  }
+};
+
 /** A license that ends in three weeks, of which its organization is to be told. */
 const endSoon = async (usher: Usher, told: Pick<Told, "organizationId" | "manager">): Promise<void> => {
   const ask = asker(usher);
@@ -467,6 +503,13 @@ const endSoon = async (usher: Usher, told: Pick<Told, "organizationId" | "manage
   const terms = { edition: "pro", kind: "subscription", components: ["print-button"], sites: [SITE] };
   const whose = { organizationId, tenant: TENANT, product: "alerts" };
   await ask(201, "POST", "/api/staff/licenses", { token, body: { ...whose, ...terms, ...term } });
+};
+
+/** An officer passes on that the contact asked to be forgotten, which nobody has confirmed yet. */
+const leaveErasureOpen = async (usher: Usher): Promise<void> => {
+  const token = await usher.token({ kind: "employee", roles: ["Privacy.Officer"] });
+  const body = { contactEmail: PEOPLE.settled.contactEmail };
+  await asker(usher)(202, "POST", "/api/staff/erasures", { token, body });
 };
 
 /** Tells the story. Each answer is held to the status that it must have. */
@@ -485,11 +528,13 @@ export const tellStory = async (usher: Usher): Promise<Told> => {
   await askForHelp(usher, { ...told, licenseKey });
   await allowDebug(usher, { ...told, licenseKey });
   await comeAndGo(usher, told);
+  await beForgotten(usher);
   await usher.ask("POST", "/api/password/reset", { body: { email: PEOPLE.leaving.contactEmail } });
   await leaveThingsOpen(usher, contact);
   await answerQuestions(usher, { ...told, licenseKey });
   await leaveDebugOpen(usher, { ...told, licenseKey });
   await endSoon(usher, told);
+  await leaveErasureOpen(usher);
   await usher.runTimer("deliverAccountMail");
   await usher.runTimer("deliverDelayedAlerts");
   await usher.runTimer("sweepRetention");

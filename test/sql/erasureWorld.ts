@@ -102,6 +102,7 @@ export const settleWhole = async (usher: InProcess): Promise<Whole> => {
   const { customer, id, list } = site;
   const { email, tenant, organizationId, accessToken: token } = customer;
   const agent = await usher.token({ kind: "employee", roles: ["Support.Agent"] });
+  const officer = await usher.token({ kind: "employee", roles: ["Privacy.Officer"] });
   const component = await usher.token({ kind: "app", tenant });
   const reader = await usher.token({ kind: "user", tenant, admin: false, may: { rights: "reader", sites: [id] } });
 
@@ -116,6 +117,7 @@ export const settleWhole = async (usher: InProcess): Promise<Whole> => {
   const successor = { contactName: "Bo Example", contactEmail: `bo.${email}`, contactPhone: "+1 202 555 0101" };
   const handover = { ...successor, currentPassword: customer.password };
   await answered(202, call("POST /api/organization/handover", { token, body: handover, headers: once() }));
+  await answered(202, call("POST /api/staff/erasures", { token: officer, body: { contactEmail: email } }));
   await answered(401, call("POST /api/sign-in", { body: { email, password: "not what it is at all" } }));
 
   const indexes = await usher.openVault().blindIndex.all("email", email);
@@ -132,11 +134,10 @@ export const eraseAs = ({ site }: Whole, { ask }: Pick<InProcess, "ask">, passwo
 
 /** Sweeps until what was under way when something was erased can be under way no more, and once after. */
 export const sweepToTheEnd = async (usher: InProcess): Promise<void> => {
-  const { app, clock } = usher;
-  await app.erasures.settled();
+  await usher.app.erasures.settled();
   for (const _ of [0, 5, 10, 15]) {
     await usher.runTimer("sweepRetention");
-    clock.advance(5 * MINUTE);
+    usher.clock.advance(5 * MINUTE);
   }
   await usher.runTimer("sweepRetention");
 };

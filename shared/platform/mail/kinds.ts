@@ -1,5 +1,6 @@
 import { type Letter, type MailContext, type RenderedMail, renderLetter } from "./letter.ts";
 import { type DebugRequest, debugRequest } from "./templates/debug.ts";
+import { type ErasureRequest, erasureRequest } from "./templates/erasure.ts";
 import { type HandedOver, type Handover, handedOver, handover } from "./templates/handover.ts";
 import { type LicenseExpiry, licenseExpiry } from "./templates/license.ts";
 import {
@@ -42,6 +43,7 @@ export type MailParameters = {
   "ticket-reply": TicketReply;
   "ticket-resolved": TicketResolved;
   "license-expiry": LicenseExpiry;
+  "erasure-request": ErasureRequest;
 };
 
 export type MailKind = keyof MailParameters;
@@ -65,6 +67,7 @@ export const MAIL_KINDS: { readonly [Kind in MailKind]: Template<Kind> } = {
   "ticket-reply": { purpose: "support", write: ticketReply },
   "ticket-resolved": { purpose: "support", write: ticketResolved },
   "license-expiry": { purpose: "licensing", write: licenseExpiry },
+  "erasure-request": { purpose: "account", write: erasureRequest },
 };
 
 const purposes = (kinds: readonly MailKind[]) => kinds.map((kind) => [kind, MAIL_KINDS[kind].purpose] as const);

@@ -4,7 +4,7 @@ import { count, EVERYBODY, type Rate, uncount } from "../sql/rates.ts";
 import type { Sql } from "../sql/sql.ts";
 
 /** What a mail is asked for. Each has a count of its own, so that a flood of one holds up no other. */
-export type MailRequest = "registration" | "reminder" | "reset" | "handover" | "ticket" | "ticket-reply";
+export type MailRequest = "registration" | "reminder" | "reset" | "handover" | "ticket" | "ticket-reply" | "erasure";
 
 export type MailRateParts = {
   sql: Sql;

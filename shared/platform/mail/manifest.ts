@@ -56,6 +56,7 @@ export const mailManifest: readonly TableDeclaration[] = [
         "parameters.endsAt": neutral("instant", "When it ends"),
         "parameters.days": neutral("count", "How many days before"),
         "parameters.hasEnded": neutral("flag", "Whether it has ended already"),
+        "parameters.scope": neutral("word", "Whether a customer is to be erased, or what was left under an address"),
       } satisfies MailLeaves),
       expires_at: plain("instant", "From when nobody needs it"),
       fault: plain("word", "Why it was given up"),

@@ -11,7 +11,7 @@ import type { Doomed, Keyed } from "./ports.ts";
 export type Erased = { organization: Doomed } | { emailIndexes: readonly string[] };
 
 /** Those of one kind that no other erasure has. */
-const unclaimed = async (
+export const unclaimed = async (
   { sql }: Pick<ErasureParts, "sql">,
   kind: Part["kind"],
   found: readonly Keyed[],
@@ -57,7 +57,15 @@ const bar = async (
   return found.filter(({ kind, id }) => kind !== "registration" || unverified.has(id));
 };
 
-const insert = (parts: ErasureParts, scope: Scope, found: readonly Part[]): Promise<Erasure | undefined> => {
+/** What is written down in the same transaction as an erasure's intent. */
+export type Alongside = (transaction: Transaction, erasure: string) => Promise<void>;
+
+const insert = (
+  parts: ErasureParts,
+  scope: Scope,
+  found: readonly Part[],
+  alongside: Alongside,
+): Promise<Erasure | undefined> => {
   const erasure: Erasure = {
     // Random and not by time: it outlives its subject, and must tell nothing.
     id: randomUUID(),
@@ -71,6 +79,7 @@ const insert = (parts: ErasureParts, scope: Scope, found: readonly Part[]): Prom
     const doomed = await bar(parts, transaction, found);
     if (doomed.length === 0) return undefined;
     await insertErasure(transaction, erasure, doomed);
+    await alongside(transaction, erasure.id);
     return erasure;
   });
 };
@@ -79,7 +88,11 @@ const insert = (parts: ErasureParts, scope: Scope, found: readonly Part[]): Prom
  * Writes down what is to be erased: from here on it will be, whatever happens. For an organization that is being erased
  * already, that erasure; undefined where there is nothing under the address.
  */
-export const beginErasure = async (parts: ErasureParts, of: Erased): Promise<Erasure | undefined> => {
+export const beginErasure = async (
+  parts: ErasureParts,
+  of: Erased,
+  alongside: Alongside = async () => {},
+): Promise<Erasure | undefined> => {
   const organization = "organization" in of ? of.organization : undefined;
   const scope = organization === undefined ? "address" : "organization";
   // Of two that begin at the same instant the database's key stops one: it sees the other's parts the next time.
@@ -90,7 +103,7 @@ export const beginErasure = async (parts: ErasureParts, of: Erased): Promise<Era
     const found = await partsOf(parts, of);
     if (found.length === 0) return undefined;
     try {
-      return await insert(parts, scope, found);
+      return await insert(parts, scope, found, alongside);
     } catch (error) {
       if (!isUniqueViolation(error) || round >= 5) throw error;
     }

@@ -4,6 +4,7 @@ import type { Transaction } from "../../platform/sql/sql.ts";
 import { type Erasure, ofKind, type Part } from "./erasure.ts";
 import { findErasure, holdErasure, markComplete, markEffective, selectParts, settle } from "./erasureStore.ts";
 import type { ErasureParts } from "./parts.ts";
+import { forgetRequests } from "./requestStore.ts";
 import { LATE_FOR } from "./retention.ts";
 
 /** The organization's own key goes last: until then its contact can prove the password again, after an outage. */
@@ -21,16 +22,19 @@ const tellRemovals = async ({ rooms, log }: ErasureParts, parts: readonly Part[]
   }
 };
 
+/** An erasure by its id. `receivedBefore`: see `Left`. */
+type Taking = Pick<Erasure, "id"> & { receivedBefore?: number };
+
 /** Takes organizations whose keys are gone out of SQL, with their tenants, licenses and links. */
 const takeOut = async (
   { rooms }: Pick<ErasureParts, "rooms">,
   transaction: Transaction,
-  erasure: Erasure,
+  { id: erasure, receivedBefore }: Taking,
   organizations: readonly Part[],
 ): Promise<void> => {
-  await holdErasure(transaction, erasure.id);
+  await holdErasure(transaction, erasure);
   for (const { id } of organizations) {
-    await rooms.licensing.leave(transaction, id, erasure.id);
+    await rooms.licensing.leave(transaction, id, { erasure, receivedBefore });
     await rooms.organizations.erase(transaction, id);
   }
 };
@@ -60,9 +64,9 @@ const makeEffective = async (parts: ErasureParts, erasure: Erasure): Promise<voi
 };
 
 /** Deletes the rows until `deadline` (epoch milliseconds); answers whether nothing is left. */
-const sweepRows = async (
+export const sweepRows = async (
   parts: ErasureParts,
-  erasure: Erasure,
+  erasure: Taking,
   doomed: readonly Part[],
   deadline: number,
 ): Promise<boolean> => {
@@ -81,7 +85,11 @@ const sweepRows = async (
   await rooms.organizations.eraseRegistrations(ofKind(doomed, "registration"));
   for (const chunk of inChunks(doomed)) {
     const subjects = chunk.map(({ subject }) => subject);
-    await sql.transaction((transaction) => rooms.forgetSubjects(transaction, subjects));
+    await sql.transaction(async (transaction) => {
+      await rooms.forgetSubjects(transaction, subjects);
+      // Whoever was about to write one down when it became effective has done so since.
+      await forgetRequests(transaction, subjects);
+    });
   }
   return clock.now() < deadline;
 };

@@ -1,21 +1,29 @@
 import { oneByOne } from "../../platform/batches.ts";
 import { SECOND } from "../../platform/clock.ts";
-import type { Contact } from "../../platform/identity/callers.ts";
+import type { Contact, Employee } from "../../platform/identity/callers.ts";
 import { describeError } from "../../platform/log.ts";
 import { Refusal } from "../../platform/refusal.ts";
 import { carryOut } from "./carryOut.ts";
 import type { Receipt } from "./conclude.ts";
+import { confirmAsOfficer, confirmByLink } from "./confirmErasure.ts";
 import { eraseOwn } from "./eraseOwn.ts";
 import type { State } from "./erasure.ts";
 import { findErasure, findUnsettled } from "./erasureStore.ts";
+import { forgetErasures } from "./forgetErasures.ts";
 import type { ErasureParts } from "./parts.ts";
+import { requestErasure } from "./requestErasure.ts";
 
 export type Erasures = {
   eraseOwn(contact: Contact, password: string): Promise<Receipt>;
+  request(officer: Employee, of: { contactEmail: string }): Promise<{ id: string }>;
+  confirmByLink(confirmation: { token: string }): Promise<Receipt>;
+  confirmAsOfficer(officer: Employee, id: string): Promise<Receipt>;
   /** How far the erasure of a receipt is. Throws `not-found`. */
   state(receiptId: string): Promise<{ state: State }>;
   /** For the sweep: carries on what is not settled, until `deadline` (epoch milliseconds); answers how many it got done. */
   sweep(deadline: number): Promise<number>;
+  /** For the sweep: forgets erasures that no backup is older than, until `deadline`; answers how many. */
+  forget(deadline: number): Promise<number>;
   /** Resolves when no rows are being swept on the side. */
   settled(): Promise<void>;
 };
@@ -35,12 +43,17 @@ export const createErasures = (parts: ErasureParts): Erasures => {
     underWay.add(task);
   };
 
+  const thenSwept = async (concluded: Promise<Receipt>): Promise<Receipt> => {
+    const receipt = await concluded;
+    sweepAtOnce(receipt.receiptId);
+    return receipt;
+  };
+
   return {
-    eraseOwn: async (contact, password) => {
-      const receipt = await eraseOwn(parts, contact, password);
-      sweepAtOnce(receipt.receiptId);
-      return receipt;
-    },
+    eraseOwn: (contact, password) => thenSwept(eraseOwn(parts, contact, password)),
+    request: (officer, of) => requestErasure(parts, officer, of),
+    confirmByLink: (confirmation) => thenSwept(confirmByLink(parts, confirmation)),
+    confirmAsOfficer: (officer, id) => thenSwept(confirmAsOfficer(parts, officer, id)),
     state: async (receiptId) => {
       const erasure = await findErasure(await sql.db(), receiptId);
       if (erasure === undefined || erasure.effectiveAt === null) {
@@ -57,6 +70,7 @@ export const createErasures = (parts: ErasureParts): Erasures => {
       };
       return oneByOne(clock, deadline, next, (erasure) => carryOut(parts, erasure, deadline));
     },
+    forget: (deadline) => forgetErasures(parts, deadline),
     settled: async () => {
       while (underWay.size > 0) await Promise.all(underWay);
     },

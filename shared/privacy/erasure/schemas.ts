@@ -1,9 +1,25 @@
 import * as z from "zod";
 import { givenPassword } from "../../organizations/fields.ts";
+import { emailAddress } from "../../platform/emailAddress.ts";
+import { guid, linkToken } from "../../platform/fields.ts";
 
 export const erasureBody = z
   .strictObject({ password: givenPassword })
   .meta({ description: "The contact person's password, once more." });
+
+export const erasureRequestBody = z
+  .strictObject({ contactEmail: emailAddress })
+  .meta({ description: "The address that somebody asked to have everything erased under." });
+
+export const erasureRequested = z
+  .strictObject({ id: z.uuid() })
+  .meta({ description: "The request. Nothing is erased before the mailed link or another officer confirms it." });
+
+export const requestPath = z.strictObject({ id: guid });
+
+export const erasureConfirmBody = z
+  .strictObject({ token: linkToken })
+  .meta({ description: "The token of the mailed link." });
 
 export const receiptAnswer = z
   .strictObject({

@@ -97,5 +97,26 @@ export const erasure = (world: () => World): void => {
       expect((await usher.call("GET /api/organization/licenses", { token: present })).json).toEqual({ licenses: [] });
       expect((await usher.call("GET /api/organization/tickets", { token: present })).json?.tickets).toEqual([]);
     }, 60_000);
+
+    test("is erased by whoever holds its mailbox or by a second officer, and by no officer alone", async () => {
+      const { usher, callers } = world();
+      const officer = callers["Privacy.Officer"];
+      const ask = async ({ email }: Customer): Promise<string> => {
+        const asked = await usher.call("POST /api/staff/erasures", { token: officer, body: { contactEmail: email } });
+        expect(asked.status).toBe(202);
+        return `POST /api/staff/erasures/${String(asked.json?.id)}/confirm`;
+      };
+      const [one, two] = [await newCustomer(usher), await newCustomer(usher)];
+      await ask(one);
+      const link = { token: await usher.inbox.linkToken(one.email, "erasure") };
+      expect(brief(await usher.call("POST /api/erasures/confirm", { body: link }))).toEqual([200, undefined]);
+      expect(brief(await usher.call("POST /api/erasures/confirm", { body: link }))).toEqual([410, "link-expired"]);
+      const confirm = await ask(two);
+      expect(brief(await usher.call(confirm, { token: officer }))).toEqual([403, "not-allowed"]);
+      await expect(signIn(usher, two.email, two.password)).resolves.toBeDefined();
+      const other = await usher.token("employee", "--role", "Privacy.Officer", "--role", "Support.Agent");
+      expect(brief(await usher.call(confirm, { token: other }))).toEqual([200, undefined]);
+      for (const { email, password } of [one, two]) await expect(signIn(usher, email, password)).rejects.toThrow("401");
+    });
   });
 };

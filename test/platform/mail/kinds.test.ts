@@ -38,6 +38,7 @@ const parametersWith = (organizationName: string, contactName: string, reminder:
     days: 30,
     hasEnded: false,
   },
+  "erasure-request": { contactName, scope: "organization", token },
 });
 
 /** What is sent to an address that anybody may have given repeats nothing that they gave, no name either. */
@@ -62,6 +63,7 @@ describe("the closed list of mails", () => {
       "ticket-reply": "support",
       "ticket-resolved": "support",
       "license-expiry": "licensing",
+      "erasure-request": "account",
       alert: "alerts",
       digest: "alerts",
     });
@@ -103,6 +105,7 @@ describe("every kind of mail", () => {
     ["ticket-received", "ticket"],
     ["ticket-reply", "ticket"],
     ["ticket-resolved", "ticket"],
+    ["erasure-request", "erasure"],
   ] as const)("%s: the link stands on a line of its own, its token in the fragment", (kind, action) => {
     const { text, html } = renderWith(kind, "Fabrikam", "Zoe");
     const link = `https://usher.contoso.example/link#${action}.${token}`;
@@ -175,6 +178,17 @@ describe("single mails", () => {
     expect(html).toMatch(
       /<p dir="auto" [^>]*>שלום,<br>זה &lt;מוכן&gt; &amp; טוב\.<\/p>\n<p dir="auto" [^>]*>它已经好了 🎉<\/p>/,
     );
+  });
+
+  test("erasure-request says what goes, that nothing brings it back, and who else can confirm it", () => {
+    const { text } = renderWith("erasure-request", "Fabrikam", "Zoe");
+    expect(text).toContain("your organization's account with its tenants and licenses");
+    expect(text).toContain("It cannot be undone");
+    expect(text).toContain("A second employee of Contoso Add-ins");
+    const { text: other } = render("erasure-request", { scope: "address", token }, context);
+    expect(other).toMatch(/^Hello,\n/);
+    expect(other).toContain("what was written to support from this address");
+    expect(other).not.toContain("organization");
   });
 
   test("ticket-resolved says when it is erased", () => {

@@ -10,6 +10,7 @@ import { tickets } from "./008-tickets.ts";
 import { debug } from "./009-debug.ts";
 import { expiryNotices } from "./010-expiry-notices.ts";
 import { erasures } from "./011-erasures.ts";
+import { erasureRequests } from "./012-erasure-requests.ts";
 
 /**
  * All migrations, in order. To add one: write `NNN-what-it-adds.ts` beside this file with the next free number,
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   debug,
   expiryNotices,
   erasures,
+  erasureRequests,
 ];
