@@ -15,6 +15,10 @@ const healthAnswer = z
         version: z.string(),
         environment: z.enum(["azure", "local"]),
         time: z.iso.datetime(),
+        restored: z.boolean().nullable().meta({
+          description:
+            "Whether the database is a restored copy whose erasures are still to be replayed; null: not known.",
+        }),
         dependencies: z.object({ sql: detail, tables: detail, vault: detail }),
       })
       .optional()
@@ -26,10 +30,14 @@ export const health = door({
   name: "health",
   method: "GET",
   route: "api/health",
+  needs: "nothing",
   summary: "Whether Usher and what it stands on are up",
   entrance: employeeOrAnyone,
   answers: { 200: healthAnswer },
-  operation: async (app) => ({ ...(await app.health()), about: app.about() }),
+  operation: async (app, { caller }) => ({
+    ...(await app.health()),
+    about: { ...app.about(), restored: caller.kind === "employee" ? await app.isRestored() : null },
+  }),
   answer: ({ status, dependencies, about }, { caller }) => ({
     status: 200,
     body: {

@@ -7,6 +7,7 @@ export const notFound = door({
   name: "zzNotFound",
   method: "GET",
   route: "{*path}",
+  needs: "no-database",
   summary: "Everything that does not exist",
   entrance: anyone,
   answers: {},

@@ -12,6 +12,7 @@ export const openapi = (others: readonly Door<App>[]): Door<App> => {
     name: "openapi",
     method: "GET",
     route: "api/openapi.json",
+    needs: "no-database",
     summary: "This document: OpenAPI 3.1",
     entrance: anyone,
     answers: { 200: z.record(z.string(), z.unknown()) },

@@ -12,6 +12,7 @@ const pageDoor = (name: string, route: string, summary: string, render: () => Pa
     name,
     method: "GET",
     route,
+    needs: "no-database",
     summary,
     entrance: anyone,
     answers: { 200: AN_HTML_PAGE },

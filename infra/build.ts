@@ -32,10 +32,9 @@ const programs = await build({
   packages: "external",
   entryPoints: {
     ...Object.fromEntries(
-      ["start", "services", "reset", "demo", "token", "vault", "inbox", "clock", "azurite"].map((name) => [
-        name,
-        join(local, `${name}.ts`),
-      ]),
+      ["start", "services", "reset", "demo", "token", "vault", "inbox", "clock", "replay-erasures", "azurite"].map(
+        (name) => [name, join(local, `${name}.ts`)],
+      ),
     ),
     host: join(local, "host", "main.ts"),
   },

@@ -45,6 +45,9 @@ import type { Vault } from "./platform/vault/vault.ts";
 import { deleteOverdueRows } from "./privacy/deleteOverdueRows.ts";
 import { createErasures, type Erasures } from "./privacy/erasure/createErasures.ts";
 import { createLedger } from "./privacy/erasure/ledger.ts";
+import type { ErasureParts } from "./privacy/erasure/parts.ts";
+import { type Replayed, replayErasures } from "./privacy/erasure/replayErasures.ts";
+import { createRestored, refuseRestored } from "./privacy/erasure/restored.ts";
 import { exportedOf } from "./privacy/export/exportedTables.ts";
 import { exportOrganization, type OrganizationExport } from "./privacy/export/exportOrganization.ts";
 import { manifest } from "./privacy/manifest.ts";
@@ -69,10 +72,14 @@ export type App = Platform & {
   privacyPage(): Promise<Page>;
   exportOrganization(contact: Contact): Promise<OrganizationExport>;
   health(): Promise<Health>;
+  /** Whether the database is a restored copy whose erasures are still to be replayed; null where nobody can say. */
+  isRestored(): Promise<boolean | null>;
   about(): { version: string; environment: Settings["environment"]; time: string };
   operations(): Promise<Operations>;
   /** The work of the timers. `deadline` is epoch milliseconds by `clock`; each answers how many things it dealt with. */
   timers: Readonly<Record<TimerName, (deadline: number) => Promise<number>>>;
+  /** Erases in a restored database what was erased since it was copied. Throws `ReplayRefused` where there is nothing to do. */
+  replayErasures(): Promise<Replayed>;
   /** Waits for what was begun on the side, then lets go of every connection. */
   close(): Promise<void>;
 };
@@ -221,13 +228,16 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     endDebug: (ticket, why) => debug.endOfTicket(ticket, why),
     eraseDebug: (ticket) => debug.eraseTicket(ticket),
   });
-  const erasures = createErasures({
+  const ledger = createLedger(tables);
+  const restored = createRestored({ sql, ledger, clock, log });
+  const erasing: ErasureParts = {
+    backupDays: settings.backupDays,
     sql,
     vault,
     clock,
     log,
     publicUrl,
-    ledger: createLedger(tables),
+    ledger,
     mail,
     limits: { mails: mailsOfStrangers },
     sign: (typ, claims) => licensing.sign(typ, claims),
@@ -243,7 +253,8 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
         for (const subject of subjects) await idempotency.eraseSubject(queries, subject);
       },
     },
-  });
+  };
+  const erasures = createErasures(erasing);
   const exporting = { sql, tables, vault, clock, log, exported: exportedOf(manifest.tables), contactEmail };
   const { sharePoint } = settings;
   const places = { ...settings.entra, graph: sharePoint.graph, publicUrl };
@@ -259,6 +270,7 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     debug: (deadline) => debug.sweep(deadline),
     "license-changes": (deadline) => licensing.projectPending({ deadline }),
     erasures: (deadline) => erasures.sweep(deadline),
+    "forgotten-erasures": (deadline) => erasures.forget(deadline),
     "tenant-erasures": (deadline) => licensing.finishErasures(deadline),
   };
   const steps = async (): Promise<SweepStep[]> => [
@@ -278,7 +290,10 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     rotateKeys: async (deadline) => (await licensing.rotateKeys()) + (await vault.rewrap(deadline)),
   };
 
-  const recorded = (name: TimerName) => (deadline: number) => timerRuns.record(name, () => work[name](deadline));
+  const recorded = (name: TimerName) => async (deadline: number) => {
+    await refuseRestored(restored, "everything");
+    return timerRuns.record(name, () => work[name](deadline));
+  };
 
   return {
     settings,
@@ -293,6 +308,9 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     debug,
     support,
     erasures,
+    admit: async (needs) => {
+      if (needs !== "nothing") await refuseRestored(restored, needs);
+    },
     exportOrganization: (contact) => exportOrganization(exporting, contact),
     callers: {
       contact: organizations.currentContact,
@@ -316,6 +334,7 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
       clock,
       log,
     ),
+    isRestored: () => restored.isRestored().catch(() => null),
     about: () => ({ version: VERSION, environment, time: toRfc3339(clock.now()) }),
     operations: () =>
       readOperations(
@@ -334,6 +353,7 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
       purgeHistory: recorded("purgeHistory"),
       rotateKeys: recorded("rotateKeys"),
     },
+    replayErasures: () => replayErasures({ ...erasing, subjects: () => vault.keyring.subjects() }),
     close: async () => {
       await erasures.settled();
       await mail.settled();

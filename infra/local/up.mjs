@@ -58,7 +58,7 @@ const build = () => run(node24, ["--no-warnings", join("infra", "build.ts")], ""
 
 /** Programs that run for a while: they live and die with this process. */
 const LONG = new Set(["start", "services"]);
-const COMMANDS = [...LONG, "reset", "demo", "token", "vault", "inbox", "clock"];
+const COMMANDS = [...LONG, "reset", "demo", "token", "vault", "inbox", "clock", "replay-erasures"];
 
 /** The parent of a process; undefined where it is gone, or the system does not say. */
 const parentOf = (pid) => {

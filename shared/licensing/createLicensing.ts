@@ -20,7 +20,7 @@ import { freeSite } from "./freeSite.ts";
 import { issueLicense } from "./issueLicense.ts";
 import { signCompact } from "./jws.ts";
 import { createKnownEntitlements } from "./knownEntitlements.ts";
-import { leaveOrganization, tellRemovals } from "./leaveOrganization.ts";
+import { type Left, leaveOrganization, tellRemovals } from "./leaveOrganization.ts";
 import type { License } from "./license.ts";
 import { createLicensedTenantStore } from "./licensedTenantStore.ts";
 import { findLicense } from "./licenseStore.ts";
@@ -103,7 +103,7 @@ export type Licensing = {
   /** For the sweep: goes on with erasures of tenants that are not finished, until `deadline`; answers how many ended. */
   finishErasures(deadline: number): Promise<number>;
   /** In the transaction that erases an organization: takes its tenants and licenses away. */
-  leave(transaction: Transaction, organizationId: string, erasure: string): Promise<void>;
+  leave(transaction: Transaction, organizationId: string, left: Left): Promise<void>;
   /** Makes checks say no to licenses of a subject that were taken away. Throws `unavailable`. */
   tellRemovals(subject: string): Promise<void>;
   /** Erases what is kept for the tenants of an erasure until `deadline`; answers whether nothing is left. */
@@ -172,8 +172,8 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
     },
     isComponent: async (id) => [...(await known.products())].some(({ components }) => components.includes(id)),
     finishErasures: (deadline) => finishErasures({ sql, clock, eraseTenant }, deadline),
-    leave: (transaction, organizationId, erasure) =>
-      leaveOrganization(transaction, { organizationId, erasure, now: clock.now() }),
+    leave: (transaction, organizationId, left) =>
+      leaveOrganization(transaction, { organizationId, ...left, now: clock.now() }),
     tellRemovals: (subject) => tellRemovals({ sql, projectRemovals }, subject),
     eraseTenants: (erasure, deadline) => eraseTenantsOf({ sql, clock, eraseTenant }, erasure, deadline),
     sign: async (typ, claims) => {

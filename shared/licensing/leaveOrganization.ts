@@ -6,12 +6,18 @@ import { insertErasure } from "./tenantErasures.ts";
 import { deleteTenant, holdTenant, selectTenants } from "./tenantStore.ts";
 
 /**
+ * For which erasure an organization is left. `receivedBefore` (epoch milliseconds): its tenants may be somebody else's by now,
+ * who keep what calls received since then left.
+ */
+export type Left = { erasure: string; receivedBefore?: number | undefined };
+
+/**
  * Takes an organization's tenants and licenses out of SQL, whatever state they are in, and notes under the id of its erasure
  * what is to go for each tenant. Harmless when repeated, which finds what was written meanwhile.
  */
 export const leaveOrganization = async (
   transaction: Transaction,
-  { organizationId, erasure, now }: { organizationId: string; erasure: string; now: number },
+  { organizationId, erasure, receivedBefore, now }: Left & { organizationId: string; now: number },
 ): Promise<void> => {
   const tenants: string[] = [];
   for (const { tenant } of await selectTenants(transaction, organizationId)) {
@@ -23,7 +29,7 @@ export const leaveOrganization = async (
     await insertRemoval(transaction, { id, subject, tenant, product, removedAt: now, toldAt: null });
   }
   for (const tenant of tenants) {
-    await insertErasure(transaction, { tenant, since: now, erasure });
+    await insertErasure(transaction, { tenant, since: now, erasure, erased_at: receivedBefore ?? null });
     await deleteTenant(transaction, tenant);
   }
 };

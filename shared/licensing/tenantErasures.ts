@@ -18,16 +18,10 @@ export type ErasureParts = { sql: Sql; clock: Clock; eraseTenant: EraseTenant };
 /** What the call that unlinks a tenant waits for at most; the sweep does the rest. */
 const PATIENCE = 20 * SECOND;
 
-/** A tenant that somebody gives up. */
-export type GivenUp = Omit<TenantErasuresTable, "erased_at">;
-
 /** Notes, in the transaction that unlinks a tenant, that what is kept for it is to go; in place of an earlier note. */
-export const insertErasure = async (transaction: Transaction, given: GivenUp): Promise<void> => {
+export const insertErasure = async (transaction: Transaction, given: TenantErasuresTable): Promise<void> => {
   await transaction.deleteFrom("tenant_erasures").where("tenant", "=", given.tenant).execute();
-  await transaction
-    .insertInto("tenant_erasures")
-    .values({ ...given, erased_at: null })
-    .execute();
+  await transaction.insertInto("tenant_erasures").values(given).execute();
 };
 
 /** Throws `unavailable` while what was kept for a tenant is still to go: who has it next would lose their own with it. */
@@ -101,9 +95,8 @@ export const eraseTenantsOf = async (parts: ErasureParts, erasure: string, deadl
   const { sql, clock } = parts;
   const rows = await (await sql.db())
     .selectFrom("tenant_erasures")
-    .select("tenant")
+    .select(["tenant", "erased_at"])
     .where("erasure", "=", erasure)
-    .where("erased_at", "is", null)
     .orderBy("tenant")
     .execute();
   const left = rows.values();
@@ -111,7 +104,8 @@ export const eraseTenantsOf = async (parts: ErasureParts, erasure: string, deadl
     clock,
     deadline,
     async () => left.next().value,
-    ({ tenant }) => eraseAll(parts, tenant, deadline),
+    ({ tenant, erased_at }) =>
+      erased_at === null ? eraseAll(parts, tenant, deadline) : parts.eraseTenant(tenant, deadline, erased_at),
   );
   return done === rows.length;
 };

@@ -42,7 +42,7 @@ const unlink = async (
     await insertRemoval(transaction, removal);
     removals.push(removal);
   }
-  await insertErasure(transaction, { tenant, since: now, erasure: null });
+  await insertErasure(transaction, { tenant, since: now, erasure: null, erased_at: null });
   await deleteTenant(transaction, tenant);
   return removals;
 };

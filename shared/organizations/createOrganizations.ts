@@ -11,13 +11,18 @@ import { eraseOrganization } from "./eraseOrganization.ts";
 import { eraseRegistrations } from "./eraseRegistrations.ts";
 import { nameOf } from "./nameOf.ts";
 import { type Concerned, noteReading } from "./noteReading.ts";
-import { findByEmail } from "./organizationStore.ts";
+import { findByEmail, selectOrganizationsUntil } from "./organizationStore.ts";
 import type { OrganizationsParts, Parts } from "./parts.ts";
 import { proveErasure } from "./proveErasure.ts";
 import { readOrganization } from "./readOrganization.ts";
 import { readProfile } from "./readProfile.ts";
 import { registerOrganization } from "./registerOrganization.ts";
-import { barRegistrations, type RegistrationRow, selectRegistrations } from "./registrationStore.ts";
+import {
+  barRegistrations,
+  type RegistrationRow,
+  selectRegistrations,
+  selectRegistrationsUntil,
+} from "./registrationStore.ts";
 import { requestHandover } from "./requestHandover.ts";
 import { requestPasswordReminder } from "./requestPasswordReminder.ts";
 import { requestPasswordReset } from "./requestPasswordReset.ts";
@@ -66,6 +71,8 @@ export const createOrganizations = (given: OrganizationsParts) => {
     isOpen: async (id: string) => (await findAccount(parts, id)) !== undefined,
     proveErasure: (contact: Contact, password: string) => proveErasure(parts, contact, password),
     registrationsOf: async (indexes: readonly string[]) => selectRegistrations(await parts.sql.db(), indexes),
+    organizationsUntil: async (instant: number) => selectOrganizationsUntil(await parts.sql.db(), instant),
+    registrationsUntil: async (instant: number) => selectRegistrationsUntil(await parts.sql.db(), instant),
     barRegistrations,
     erase: eraseOrganization,
     eraseRegistrations: (registrations: readonly Pick<RegistrationRow, "id" | "subject">[]) =>

@@ -47,6 +47,13 @@ export const findConcerned = async (
     .execute();
 };
 
+/** Organizations that were there until an instant (epoch milliseconds). */
+export const selectOrganizationsUntil = (
+  queries: Queries,
+  instant: number,
+): Promise<Pick<Organization, "id" | "subject">[]> =>
+  queries.selectFrom("organizations").select(["id", "subject"]).where("created_at", "<=", instant).execute();
+
 export const deleteOrganization = async (queries: Queries, id: string): Promise<void> => {
   await queries.deleteFrom("organizations").where("id", "=", id).execute();
 };

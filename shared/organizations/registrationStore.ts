@@ -64,6 +64,13 @@ export const markExpired = async (
     .execute();
 };
 
+/** Registrations that were there until an instant (epoch milliseconds), in whatever state. */
+export const selectRegistrationsUntil = (
+  queries: Queries,
+  instant: number,
+): Promise<Pick<RegistrationRow, "id" | "subject">[]> =>
+  queries.selectFrom("registrations").select(["id", "subject"]).where("created_at", "<=", instant).execute();
+
 /** Registrations under an address, by its indexes, in whatever state. */
 export const selectRegistrations = (
   queries: Queries,

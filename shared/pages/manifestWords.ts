@@ -29,6 +29,9 @@ export const spanWords = (ms: number): string => {
 export const stayWords = (stay: Stay): string => {
   if (stay.kind === "until-erased") return "until it is deleted on request";
   if (stay.kind === "after") return `until ${spanWords(stay.ms)} after ${stay.event}`;
+  if (stay.kind === "beyond-backups") {
+    return `until the last backup from before ${stay.event} is gone, and ${spanWords(stay.ms)} more`;
+  }
   if (stay.kind === "permanent") return "as long as Usher runs";
   return stay.atMostMs === undefined
     ? "until it has served"

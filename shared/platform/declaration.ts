@@ -64,6 +64,8 @@ export type Stay =
   | { kind: "until-done"; atMostMs?: undefined }
   | { kind: "until-done"; atMostMs: number; ends: Ends }
   | { kind: "after"; event: string; ms: number; ends: Ends }
+  /** As long after an event as backups of the database are kept, which a setting says, and `ms` more. */
+  | { kind: "beyond-backups"; event: string; ms: number; ends: Ends }
   | { kind: "permanent"; why: string };
 
 /**
@@ -78,7 +80,14 @@ export type Ends =
   | { timer: TimerName };
 
 /** Steps of the sweep that the rooms bring. */
-export type StepName = "registrations" | "tickets" | "debug" | "license-changes" | "erasures" | "tenant-erasures";
+export type StepName =
+  | "registrations"
+  | "tickets"
+  | "debug"
+  | "license-changes"
+  | "erasures"
+  | "forgotten-erasures"
+  | "tenant-erasures";
 
 /**
  * What an erasure does to a row: its data key is destroyed at once and the row is swept after, or there is no key and
@@ -225,6 +234,12 @@ export const untilDone = (...limit: [] | [atMostMs: number, ends: Ends]): Stay =
   return atMostMs === undefined || ends === undefined ? { kind: "until-done" } : { kind: "until-done", atMostMs, ends };
 };
 export const after = (event: string, ms: number, ends: Ends): Stay => ({ kind: "after", event, ms, ends });
+export const beyondBackups = (event: string, ms: number, ends: Ends): Stay => ({
+  kind: "beyond-backups",
+  event,
+  ms,
+  ends,
+});
 export const permanent = (why: string): Stay => ({ kind: "permanent", why });
 
 export const keyFirst = (by: string): Erasure => ({ how: "key-first", by });

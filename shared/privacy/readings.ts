@@ -52,6 +52,7 @@ export const createReadings = ({ clock }: { clock: Clock }): Readings => ({
         .execute();
     }
   },
+
   forget: async (queries, subjects) => {
     await queries.deleteFrom("readings").where("subject", "in", subjects).execute();
   },

@@ -5,7 +5,7 @@ import { type Asked, askDebug } from "./askDebug.ts";
 import { type ConsentPage, type ConsentView, listConsents } from "./debugConsents.ts";
 import type { DebugParts } from "./debugParts.ts";
 import type { Decision } from "./debugSession.ts";
-import { latestEnd, sessionsOf } from "./debugSessionStore.ts";
+import { allowedUntil, latestEnd, sessionsOf } from "./debugSessionStore.ts";
 import { type Decided, decideAsContact, decideByLink, noRequest } from "./decideDebug.ts";
 import { endOfTicket, forgetDebug, sweepDebug } from "./endDebug.ts";
 import { postDebug, type Said } from "./postDebug.ts";
@@ -35,6 +35,10 @@ export type Debug = {
   eraseOrganization(organizationId: string, deadline: number): Promise<boolean>;
   /** An organization's sessions, in whatever state. */
   sessionsOf(organizationId: string): Promise<{ id: string; subject: string }[]>;
+  /** Those that were asked for until an instant (epoch milliseconds), and are allowed. */
+  sessionsUntil(instant: number): Promise<{ id: string; subject: string }[]>;
+  /** Erases sessions by their ids. Harmless when repeated. */
+  forgetSessions(ids: readonly string[]): Promise<void>;
 };
 
 /** Puts it together. Nothing is opened or read before it is used. */
@@ -62,6 +66,10 @@ export const createDebug = (parts: DebugParts): Debug => {
     },
     eraseTenant: (tenant, deadline) => forgetDebug(parts, { tenant }, deadline),
     sessionsOf: async (organizationId) => sessionsOf(await sql.db(), organizationId),
+    sessionsUntil: async (instant) => allowedUntil(await sql.db(), instant),
+    forgetSessions: async (ids) => {
+      for (const id of ids) await forgetDebug(parts, { id }, Number.POSITIVE_INFINITY);
+    },
     eraseOrganization: (organizationId, deadline) => forgetDebug(parts, { organization_id: organizationId }, deadline),
   };
 };

@@ -62,7 +62,7 @@ export const selectOpen = (queries: Queries, ticket: string): Promise<Session[]>
 export const selectSessions = (
   queries: Queries,
   dialect: Dialect,
-  of: Partial<Pick<Session, "ticket" | "tenant" | "organization_id">>,
+  of: Partial<Pick<Session, "id" | "ticket" | "tenant" | "organization_id">>,
   most: number,
 ): Promise<Session[]> => {
   let found = sessions(queries).orderBy("id");
@@ -76,6 +76,16 @@ export const sessionsOf = (queries: Queries, organizationId: string): Promise<Pi
     .selectFrom("debug_sessions")
     .select(["id", "subject"])
     .where("organization_id", "=", organizationId)
+    .execute();
+
+/** Those that were asked for until an instant (epoch milliseconds), are allowed, and have not ended. */
+export const allowedUntil = (queries: Queries, instant: number): Promise<Pick<Session, "id" | "subject">[]> =>
+  queries
+    .selectFrom("debug_sessions")
+    .select(["id", "subject"])
+    .where("state", "=", "allowed")
+    .where("ended_at", "is", null)
+    .where("asked_at", "<=", instant)
     .execute();
 
 /** The first session behind `after`, by its id, that is being ended or whose time is over at `now`. */

@@ -77,7 +77,7 @@ const BATCH = 50;
  */
 export const forgetDebug = async (
   parts: DebugParts,
-  of: { ticket: string } | { tenant: string } | { organization_id: string },
+  of: { id: string } | { ticket: string } | { tenant: string } | { organization_id: string },
   deadline: number,
 ): Promise<boolean> => {
   const { sql, vault, clock } = parts;

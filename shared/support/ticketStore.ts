@@ -116,6 +116,10 @@ export const barTickets = async (queries: Queries, ids: readonly string[]): Prom
   await queries.updateTable("tickets").set({ resolved_at: BEING_ERASED }).where("id", "in", ids).execute();
 };
 
+/** Tickets that were opened until an instant (epoch milliseconds), in whatever state. */
+export const selectUntil = (queries: Queries, instant: number): Promise<Pick<Ticket, "id" | "subject">[]> =>
+  queries.selectFrom("tickets").select(["id", "subject"]).where("opened_at", "<=", instant).execute();
+
 export const deleteTickets = async (queries: Queries, ids: readonly string[]): Promise<void> => {
   await queries.deleteFrom("tickets").where("id", "in", ids).execute();
 };

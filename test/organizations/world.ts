@@ -59,6 +59,7 @@ const watchKeyring = (keyring: Keyring, note: (call: string) => void): Keyring =
     if (options?.fresh) note("open afresh");
     return keyring.openOrCreate(subject, options);
   },
+  subjects: () => keyring.subjects(),
   destroy: (subject) => {
     note("destroy");
     return keyring.destroy(subject);

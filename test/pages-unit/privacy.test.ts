@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { stayWords } from "../../shared/pages/manifestWords.ts";
 import { TOPICS } from "../../shared/pages/topics.ts";
 import { DAY, HOUR, MINUTE } from "../../shared/platform/clock.ts";
-import { after, permanent, untilDone, untilErased } from "../../shared/platform/declaration.ts";
+import { after, beyondBackups, permanent, untilDone, untilErased } from "../../shared/platform/declaration.ts";
 import { escapeHtml } from "../../shared/platform/html.ts";
 import { lastChange } from "../../shared/privacy/lastChange.ts";
 import { manifest } from "../../shared/privacy/manifest.ts";
@@ -91,6 +91,7 @@ test.each([
   [untilDone(), "until it has served"],
   [untilErased, "until it is deleted on request"],
   [permanent("It is small."), "as long as Usher runs"],
+  [beyondBackups("its end", DAY, ENDS), "until the last backup from before its end is gone, and 1 day more"],
 ])("how long %j is: %s", (stay, words) => {
   expect(stayWords(stay)).toBe(words);
 });

@@ -99,7 +99,7 @@ describe.each(databases())("an erasure that is broken off on $name", ({ create }
     expect(deaths).toBeGreaterThan(20);
     await expectDone(whole, known);
     expect((await knownNow()).filter((id) => !known.includes(id))).toEqual([...receipts]);
-  }, 120_000);
+  }, 240_000);
 
   test("by a death of the call, and of every sweep after it at one step more, comes to its end", async () => {
     const whole = await settleWhole(usher);
@@ -117,7 +117,7 @@ describe.each(databases())("an erasure that is broken off on $name", ({ create }
     }
     expect(deaths).toBeGreaterThan(25);
     await expectDone(whole, known);
-  }, 120_000);
+  }, 240_000);
 
   test.each([14, 18, 22, 26, 30, 34, 40])(
     "by a death of the call at step %s is taken up by the sweep",
@@ -157,7 +157,7 @@ describe.each(databases())("an erasure that is broken off on $name", ({ create }
     }
     expect(new Set(answers)).toEqual(new Set(["unavailable", "done"]));
     expect(answers.length).toBeGreaterThan(5);
-  }, 120_000);
+  }, 240_000);
 
   test("by a key-encryption key that is out of reach has not begun, or is carried out by the sweep without it", async () => {
     const whole = await settleWhole(usher);
@@ -180,5 +180,5 @@ describe.each(databases())("an erasure that is broken off on $name", ({ create }
     expect(await app.erasures.sweep(soon())).toBe(1);
     expect(await keysOf(whole)).toBe(0);
     await expectDone(whole, known);
-  });
+  }, 60_000);
 });

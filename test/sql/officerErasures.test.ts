@@ -84,10 +84,11 @@ describe.each(databases())("an erasure that is asked for by mail on $name", ({ c
     expect(row).toMatchObject({ organization_id: ada.organizationId, erasure: null });
     const { oid } = decodeJwt(await officer());
     for (const value of [ada.email, oid]) expect(JSON.stringify(row)).not.toContain(value);
-    const { json } = await call("GET /api/organization/export", { token: ada.accessToken });
-    expect(json?.readings).toEqual([expect.objectContaining({ role: "Privacy.Officer" })]);
-    const at = { requestedAt: expect.any(String), expiresAt: expect.any(String) };
-    expect(json?.erasureRequests).toEqual([{ contactEmail: ada.email, ...at }]);
+    const exported = await usher.ask("GET", "/api/organization/export", { token: ada.accessToken });
+    expect(exported.body).toMatchObject({
+      readings: [{ role: "Privacy.Officer" }],
+      erasureRequests: [{ contactEmail: ada.email }],
+    });
   });
 
   test("is confirmed by the link, once, and takes one organization alone", async () => {

@@ -21,7 +21,7 @@ describe.each(databases())("what is kept for a tenant that was given up, on $nam
   const give = async (): Promise<string> => {
     const tenant = randomUUID();
     await database.sql.transaction((transaction) =>
-      insertErasure(transaction, { tenant, since: clock.now(), erasure: null }),
+      insertErasure(transaction, { tenant, since: clock.now(), erasure: null, erased_at: null }),
     );
     return tenant;
   };
@@ -96,7 +96,7 @@ describe.each(databases())("what is kept for a tenant that was given up, on $nam
     const all = partsOf(async () => true);
     await finishErasures(all, clock.now() + 1000);
     await database.sql.transaction((transaction) =>
-      insertErasure(transaction, { tenant, since: clock.now(), erasure: null }),
+      insertErasure(transaction, { tenant, since: clock.now(), erasure: null, erased_at: null }),
     );
     expect(await isFree(tenant)).toBe("unavailable");
     await eraseUnlinked(all, tenant);

@@ -26,6 +26,9 @@ export const createTestVault = (): IdempotencyOptions["vault"] & { erase: (subje
       create: async (subject) => keyOf(subject),
       open,
       openOrCreate: open,
+      subjects: () => {
+        throw new Error("nobody asks for all of them");
+      },
       destroy: async (subject) => {
         erased.add(subject);
       },

@@ -35,8 +35,17 @@ export type AnswerHeader =
 /** What a door answers: a status that it declared, a body that fits that status's schema, headers of its own. */
 export type Answer = { status: number; body?: unknown; headers?: Readonly<Partial<Record<AnswerHeader, string>>> };
 
+/** What a door needs to be open: all that Usher stands on, or no database, or nothing. */
+export type Needs = "everything" | "no-database" | "nothing";
+
 /** What a handler stands on, besides the operation itself. */
-export type Platform = { callers: Callers; idempotency: Idempotency; log: Log };
+export type Platform = {
+  callers: Callers;
+  idempotency: Idempotency;
+  log: Log;
+  /** Throws `unavailable` while doors of these needs are closed to everybody. */
+  admit(needs: Needs): Promise<void>;
+};
 
 /** Makes a repeated request the same request (contract, "Idempotency-Key"). */
 export type Idempotency = {
@@ -68,6 +77,8 @@ export type DoorOf<App, Path, Query, Body, Caller, Result> = {
   body?: Body;
   /** Bytes that the body may have at most; 32 KiB unless said. */
   maxBody?: number;
+  /** What it needs to be open; everything unless said. One that needs no database changes nothing. */
+  needs?: Needs;
   /** Conditions (RFC 9110) that the operation obeys, for the OpenAPI document. */
   conditions?: readonly ("If-Match" | "If-None-Match")[];
   /** Honours `Idempotency-Key`: the operation keeps its result through `call.once`. */

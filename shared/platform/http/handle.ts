@@ -44,6 +44,11 @@ const write = <App>(door: Door<App>, { status, body, headers }: Answer): Reply =
  */
 const answerCall = async <App extends Platform>(door: Door<App>, app: App, request: HttpRequest): Promise<Reply> => {
   const { headers } = request;
+  const needs = door.needs ?? "everything";
+  const admitted = app.admit(needs);
+  // What changes nothing may be prepared meanwhile: the first check of an instance then waits for no more than it must.
+  if (needs === "everything") await admitted;
+  else admitted.catch(() => undefined);
   const caller = await door.entrance.enter(
     app.callers,
     () => readBearer(headers.get("authorization")),
@@ -55,6 +60,7 @@ const answerCall = async <App extends Platform>(door: Door<App>, app: App, reque
   const call: Call<unknown, unknown, unknown, unknown> = { path, query, body, caller, once: notRepeated, header };
   const key = door.idempotent ? headers.get("idempotency-key") : null;
   const result = key === null ? await door.operation(app, call) : await runOnce(door, app, call, bytes, key);
+  await admitted;
   return write(door, door.answer(result, call));
 };
 

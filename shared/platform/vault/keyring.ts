@@ -74,6 +74,8 @@ export const createKeyring = ({ keys, clock }: { keys: WrappedKeys; clock: Clock
       return held.take(subject) ?? (await shared(subject, `make ${subject}`, readOrMake));
     },
 
+    subjects: () => keys.partitions(DATA_KEY_ROW),
+
     destroy: async (subject) => {
       forget(subject);
       await keys.remove(subject, DATA_KEY_ROW);

@@ -23,6 +23,8 @@ export type Keyring = {
   open(subject: string, options?: { fresh?: boolean }): Promise<DataKey>;
   /** For a subject of the system's own (see `SYSTEM_SUBJECTS`): makes the key at first use, safe for two instances at once. */
   openOrCreate(subject: string, options?: { fresh?: boolean }): Promise<DataKey>;
+  /** Every subject that has a key, read page by page as it is taken; nothing is unwrapped. */
+  subjects(): AsyncIterable<string>;
   /** Forgets and deletes the key. Nothing sealed under it opens again. Idempotent. */
   destroy(subject: string): Promise<void>;
 };

@@ -37,6 +37,8 @@ export type WrappedKeys = {
   read(partitionKey: string, rowKey: string): Promise<PlainKey | undefined>;
   /** A new random key; undefined when one lies there already. */
   make(partitionKey: string, rowKey: string): Promise<PlainKey | undefined>;
+  /** The partitions that have a key in a row of this name, read page by page as they are taken. */
+  partitions(rowKey: string): AsyncIterable<string>;
   /** Idempotent. */
   remove(partitionKey: string, rowKey: string): Promise<void>;
   /** Every key as it lies there, still wrapped, page by page. */
@@ -93,6 +95,10 @@ export const createWrappedKeys = (parts: {
         createdAt: clock.now(),
       });
       return inserted === false ? undefined : { keyId, key };
+    },
+
+    partitions: async function* (rowKey) {
+      for await (const entity of table.list()) if (entity.rowKey === rowKey) yield entity.partitionKey;
     },
 
     remove: async (partitionKey, rowKey) => {

@@ -11,7 +11,7 @@ import type { Doomed, Keyed } from "./ports.ts";
 export type Erased = { organization: Doomed } | { emailIndexes: readonly string[] };
 
 /** Those of one kind that no other erasure has. */
-const unclaimed = async (
+export const unclaimed = async (
   { sql }: Pick<ErasureParts, "sql">,
   kind: Part["kind"],
   found: readonly Keyed[],

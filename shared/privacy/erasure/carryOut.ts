@@ -22,16 +22,19 @@ const tellRemovals = async ({ rooms, log }: ErasureParts, parts: readonly Part[]
   }
 };
 
+/** An erasure by its id. `receivedBefore`: see `Left`. */
+type Taking = Pick<Erasure, "id"> & { receivedBefore?: number };
+
 /** Takes organizations whose keys are gone out of SQL, with their tenants, licenses and links. */
 const takeOut = async (
   { rooms }: Pick<ErasureParts, "rooms">,
   transaction: Transaction,
-  erasure: Erasure,
+  { id: erasure, receivedBefore }: Taking,
   organizations: readonly Part[],
 ): Promise<void> => {
-  await holdErasure(transaction, erasure.id);
+  await holdErasure(transaction, erasure);
   for (const { id } of organizations) {
-    await rooms.licensing.leave(transaction, id, erasure.id);
+    await rooms.licensing.leave(transaction, id, { erasure, receivedBefore });
     await rooms.organizations.erase(transaction, id);
   }
 };
@@ -61,9 +64,9 @@ const makeEffective = async (parts: ErasureParts, erasure: Erasure): Promise<voi
 };
 
 /** Deletes the rows until `deadline` (epoch milliseconds); answers whether nothing is left. */
-const sweepRows = async (
+export const sweepRows = async (
   parts: ErasureParts,
-  erasure: Erasure,
+  erasure: Taking,
   doomed: readonly Part[],
   deadline: number,
 ): Promise<boolean> => {

@@ -9,6 +9,7 @@ import { confirmAsOfficer, confirmByLink } from "./confirmErasure.ts";
 import { eraseOwn } from "./eraseOwn.ts";
 import type { State } from "./erasure.ts";
 import { findErasure, findUnsettled } from "./erasureStore.ts";
+import { forgetErasures } from "./forgetErasures.ts";
 import type { ErasureParts } from "./parts.ts";
 import { requestErasure } from "./requestErasure.ts";
 
@@ -21,6 +22,8 @@ export type Erasures = {
   state(receiptId: string): Promise<{ state: State }>;
   /** For the sweep: carries on what is not settled, until `deadline` (epoch milliseconds); answers how many it got done. */
   sweep(deadline: number): Promise<number>;
+  /** For the sweep: forgets erasures that no backup is older than, until `deadline`; answers how many. */
+  forget(deadline: number): Promise<number>;
   /** Resolves when no rows are being swept on the side. */
   settled(): Promise<void>;
 };
@@ -67,6 +70,7 @@ export const createErasures = (parts: ErasureParts): Erasures => {
       };
       return oneByOne(clock, deadline, next, (erasure) => carryOut(parts, erasure, deadline));
     },
+    forget: (deadline) => forgetErasures(parts, deadline),
     settled: async () => {
       while (underWay.size > 0) await Promise.all(underWay);
     },

@@ -30,7 +30,12 @@ export const insertErasure = async (
       settled_at: settledAt,
     })
     .execute();
-  const rows = parts.map(({ kind, id: part, subject }) => ({ kind, id: part, subject, erasure: id }));
+  await insertParts(transaction, id, parts);
+};
+
+/** Writes what an erasure is to destroy. Throws a unique violation where another erasure has one of the parts. */
+export const insertParts = async (transaction: Transaction, erasure: string, parts: readonly Part[]): Promise<void> => {
+  const rows = parts.map(({ kind, id, subject }) => ({ kind, id, subject, erasure }));
   for (const chunk of inChunks(rows, 4)) await transaction.insertInto("erasure_parts").values(chunk).execute();
 };
 
@@ -132,6 +137,17 @@ export const standing = async (queries: Queries, ids: readonly string[]): Promis
   if (ids.length === 0) return new Set();
   const rows = await queries.selectFrom("erasures").select("id").where("id", "in", ids).execute();
   return new Set(rows.map(({ id }) => id));
+};
+
+/** The ids of up to `most` erasures that were settled until an instant (epoch milliseconds). */
+export const selectSettled = async (
+  queries: Queries,
+  dialect: Dialect,
+  until: number,
+  most: number,
+): Promise<string[]> => {
+  const settled = queries.selectFrom("erasures").select("id").where("settled_at", "<=", until).orderBy("settled_at");
+  return (await limited(settled, dialect, most).execute()).map(({ id }) => id);
 };
 
 /** Forgets settled erasures whose entries the ledger has let go. */

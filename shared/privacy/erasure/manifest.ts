@@ -1,24 +1,26 @@
 import {
   after,
+  beyondBackups,
   type FieldDeclaration,
   hash,
   keyedIndex,
   keyFirst,
   type LeafDeclaration,
   notPersonal,
-  permanent,
   personal,
   plain,
   rowDeleted,
   sealed,
   type TableDeclaration,
+  withheld,
 } from "../../platform/declaration.ts";
 import type { ErasurePartsTable, ErasuresTable } from "./erasureTables.ts";
 import { LEDGER_TABLE } from "./ledger.ts";
 import type { AskedSeal, ErasureRequestsTable } from "./requestTables.ts";
-import { LATE_FOR, REQUEST_COUNTS_FOR } from "./retention.ts";
+import { BEYOND_BACKUPS, LATE_FOR, REQUEST_COUNTS_FOR } from "./retention.ts";
 
-const KEPT = "As long as a backup of the database may be there that was taken before: it says that one was restored.";
+/** It says that a database is a copy from before: as long as there may be one. */
+const stays = beyondBackups("its end", BEYOND_BACKUPS, { step: "forgotten-erasures" });
 
 export const erasureManifest: readonly TableDeclaration[] = [
   {
@@ -27,7 +29,7 @@ export const erasureManifest: readonly TableDeclaration[] = [
     topic: "technical",
     about: "That something was erased, and how far that is; it names no one",
     whose: ["system"],
-    stays: permanent(KEPT),
+    stays,
     erasure: notPersonal,
     fields: {
       id: plain("id", "Random id of the erasure, which its receipt names"),
@@ -46,6 +48,7 @@ export const erasureManifest: readonly TableDeclaration[] = [
     whose: ["organization", "registration", "requester"],
     stays: after("the destruction of the keys", LATE_FOR, { step: "erasures" }),
     erasure: rowDeleted("erasure"),
+    export: withheld("Whoever has everything erased is asked no more; what it names is going."),
     fields: {
       kind: plain("word", "What kind of thing it is"),
       id: plain("id", "Random id of the row"),
@@ -60,9 +63,9 @@ export const erasureManifest: readonly TableDeclaration[] = [
     about: "That the vendor was asked to erase what is kept under an address, until somebody confirms it",
     whose: ["organization", "requester", "registration", "employee"],
     stays: after("asking", REQUEST_COUNTS_FOR, { key: "id", until: "expires_at" }),
+    export: { as: "erasureRequests[]", by: "organization_id", of: "organization", order: "id" },
     erasure: keyFirst("subject"),
     sealing: { subject: "subject", row: "id" },
-    export: { as: "erasureRequests[]", by: "organization_id", of: "organization", order: "id" },
     fields: {
       id: plain("id", "Random id of the request"),
       email_index: keyedIndex("Keyed index of the address, to find it without knowing it"),
@@ -85,7 +88,7 @@ export const erasureManifest: readonly TableDeclaration[] = [
     topic: "technical",
     about: "That something was erased: a random id and when, and nothing else",
     whose: ["system"],
-    stays: permanent(KEPT),
+    stays,
     erasure: notPersonal,
     fields: {
       partitionKey: plain("word", "What the row is"),

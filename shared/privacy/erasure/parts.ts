@@ -19,6 +19,8 @@ export type ErasureParts = {
   limits: { mails: Rate };
   rooms: Rooms;
   sign: Sign;
+  /** For how many days a backup of the database is kept. */
+  backupDays: number;
   /** Issuer of receipts. */
   publicUrl: string;
 };

@@ -8,11 +8,20 @@ export type Keyed = Pick<Part, "id" | "subject">;
 /** An organization that is to be erased, with its contact's address under every key version in use. */
 export type Doomed = { id: string; subject: string; emailIndexes: readonly string[] };
 
+/**
+ * For which erasure an organization is left. `receivedBefore` (epoch milliseconds): its tenants may be somebody else's by now,
+ * who keep what calls received since then left.
+ */
+export type Left = { erasure: string; receivedBefore?: number | undefined };
+
 /** What the erasure asks of each room. All of it is harmless when repeated, or done by two instances at once. */
 export type Rooms = {
   organizations: {
     /** The contact's own, once the password is proven. Throws `invalid-credentials`, `too-many-requests` or `not-signed-in`. */
     proveErasure(contact: Contact, password: string): Promise<Doomed>;
+    /** Those that were there until an instant (epoch milliseconds), with or without a key. */
+    organizationsUntil(instant: number): Promise<readonly Keyed[]>;
+    registrationsUntil(instant: number): Promise<readonly Keyed[]>;
     /** The organization whose contact has an address. */
     ofAddress(emailIndexes: readonly string[]): Promise<Pick<Part, "id" | "subject"> | undefined>;
     /** An organization's contact; undefined where it was erased or cannot be read. */
@@ -33,7 +42,7 @@ export type Rooms = {
   };
   licensing: {
     /** Takes an organization's tenants and licenses away, and notes what is to be erased for the tenants. */
-    leave(transaction: Transaction, organizationId: string, erasure: string): Promise<void>;
+    leave(transaction: Transaction, organizationId: string, left: Left): Promise<void>;
     /** Makes checks say no to what was taken away. Throws `unavailable`. */
     tellRemovals(subject: string): Promise<void>;
     /** Erases what is kept for the tenants until `deadline` (epoch milliseconds); answers whether nothing is left. */
@@ -46,6 +55,8 @@ export type Rooms = {
   support: {
     ticketsFrom(emailIndexes: readonly string[]): Promise<readonly Keyed[]>;
     ticketsLinkedTo(organizationId: string): Promise<readonly Keyed[]>;
+    /** Those that were opened until an instant (epoch milliseconds), with or without a key. */
+    ticketsUntil(instant: number): Promise<readonly Keyed[]>;
     /** Lets nobody read tickets or add to them any more. */
     barTickets(queries: Queries, ids: readonly string[]): Promise<void>;
     /** Erases tickets with all that hangs on them, the keys first. */
@@ -53,6 +64,9 @@ export type Rooms = {
   };
   debug: {
     sessionsOf(organizationId: string): Promise<readonly Keyed[]>;
+    /** Those that were asked for until an instant (epoch milliseconds), are allowed, and so should have a key. */
+    sessionsUntil(instant: number): Promise<readonly Keyed[]>;
+    forgetSessions(ids: readonly string[]): Promise<void>;
     /** Erases an organization's sessions until `deadline`; answers whether nothing is left. */
     eraseOrganization(organizationId: string, deadline: number): Promise<boolean>;
   };

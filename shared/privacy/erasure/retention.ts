@@ -6,6 +6,9 @@ import { DAY, MINUTE } from "../../platform/clock.ts";
  */
 export const LATE_FOR = 15 * MINUTE;
 
+/** How much longer than the last backup from before it an erasure is known. */
+export const BEYOND_BACKUPS = DAY;
+
 /** How long the mailed link confirms an erasure that was asked for by mail. */
 export const LINK_COUNTS_FOR = DAY;
 

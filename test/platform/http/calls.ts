@@ -37,6 +37,7 @@ export const platform = (parts: Partial<Platform> = {}): Platform & { lines: Log
   const lines: LogLine[] = [];
   return {
     callers,
+    admit: async () => undefined,
     log: createLog((_level, line) => lines.push(JSON.parse(line) as LogLine)),
     idempotency: {
       begin: async () => {
