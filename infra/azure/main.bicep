@@ -352,6 +352,7 @@ module app 'modules/functionApp.bicep' = {
     storageName: appStorage.outputs.name
     packagesUrl: appStorage.outputs.packagesUrl
     insightsConnectionString: monitoring.outputs.connectionString
+    isPrivate: isPrivate
     subnetId: isPrivate ? network!.outputs.appSubnetId : ''
     settings: settings
     alwaysReady: alwaysReady
@@ -359,6 +360,7 @@ module app 'modules/functionApp.bicep' = {
     instanceMemory: instanceMemory
     callsPerInstance: callsPerInstance
     zoneRedundant: zoneRedundant
+    isBehindFrontDoor: isBehindFrontDoor
     frontDoorId: isBehindFrontDoor ? frontDoor!.outputs.id : ''
     deployers: operatorAddresses
   }
@@ -378,6 +380,7 @@ module maintenance 'modules/functionApp.bicep' = {
     storageName: maintenanceStorage.outputs.name
     packagesUrl: maintenanceStorage.outputs.packagesUrl
     insightsConnectionString: monitoring.outputs.connectionString
+    isPrivate: isPrivate
     subnetId: isPrivate ? network!.outputs.maintenanceSubnetId : ''
     settings: union(settings, {
       USHER_SQL_MIGRATE: 'run'

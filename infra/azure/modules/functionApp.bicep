@@ -31,7 +31,10 @@ param packagesUrl string
 @description('Where log lines and measurements are sent to.')
 param insightsConnectionString string
 
-@description('Resource id of the subnet that it reaches the stores through; empty where the stores are public.')
+@description('Whether it reaches the stores through a network.')
+param isPrivate bool
+
+@description('Resource id of its subnet in that network.')
 param subnetId string
 
 @description('What Usher is told: docs/settings.md.')
@@ -58,10 +61,13 @@ param callsPerInstance int
 @description('Whether instances are spread over the zones of the region.')
 param zoneRedundant bool
 
-@description('The Front Door that alone may call it, by its id; empty for everybody.')
+@description('Whether a Front Door stands in front, which alone may call it then.')
+param isBehindFrontDoor bool = false
+
+@description('The id of that Front Door.')
 param frontDoorId string = ''
 
-@description('Address ranges (CIDR) that may call it; empty for everybody. A Front Door comes before it.')
+@description('Address ranges (CIDR) that may call it where no Front Door stands in front; empty for everybody.')
 param callers string[] = []
 
 @description('Address ranges (CIDR) that may deploy to it; empty for everybody who has a right to.')
@@ -95,8 +101,7 @@ func allow(ranges string[]) object[] =>
     ipAddress: range
   })
 
-var callerRules = empty(frontDoorId) ? allow(callers) : [behindFrontDoor]
-var deployerRules = allow(deployers)
+var callerRules = isBehindFrontDoor ? [behindFrontDoor] : allow(callers)
 
 resource site 'Microsoft.Web/sites@2025-03-01' = {
   name: name
@@ -113,7 +118,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     // Or the platform sets cookies.
     clientAffinityEnabled: false
     publicNetworkAccess: 'Enabled'
-    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
+    virtualNetworkSubnetId: isPrivate ? subnetId : null
     functionAppConfig: {
       runtime: { name: 'node', version: '24' }
       deployment: {
@@ -141,9 +146,9 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
       // Components run on any page. There are no cookies, so it is no barrier: bearer tokens are.
       cors: { allowedOrigins: serviceName == 'app' ? ['*'] : [], supportCredentials: false }
       ipSecurityRestrictions: callerRules
-      ipSecurityRestrictionsDefaultAction: empty(callerRules) ? 'Allow' : 'Deny'
-      scmIpSecurityRestrictions: deployerRules
-      scmIpSecurityRestrictionsDefaultAction: empty(deployerRules) ? 'Allow' : 'Deny'
+      ipSecurityRestrictionsDefaultAction: !isBehindFrontDoor && empty(callers) ? 'Allow' : 'Deny'
+      scmIpSecurityRestrictions: allow(deployers)
+      scmIpSecurityRestrictionsDefaultAction: empty(deployers) ? 'Allow' : 'Deny'
       scmIpSecurityRestrictionsUseMain: false
     }
   }
