@@ -25,7 +25,7 @@ import type { Log } from "./platform/log.ts";
 import { createMailTransport } from "./platform/mail/createMailTransport.ts";
 import { createMailAllowance, withAllowance } from "./platform/mail/mailAllowance.ts";
 import { createOutbox } from "./platform/mail/outbox.ts";
-import { type Operations, readOperations } from "./platform/operations.ts";
+import { logBacklogs, type Operations, readOperations } from "./platform/operations.ts";
 import { createAskRights } from "./platform/sharepoint/askRights.ts";
 import { createOnBehalfOf } from "./platform/sharepoint/onBehalfOf.ts";
 import { createSiteRights } from "./platform/sharepoint/siteRights.ts";
@@ -274,6 +274,7 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     ...deleteOverdueRows((await import("./privacy/manifest.ts")).manifest.tables, { sql, clock }),
     ...Object.entries(ends).map(([name, sweep]) => ({ name, sweep })),
     { name: "expiry-notices", sweep: (deadline) => licensing.sendExpiryNotices(deadline) },
+    { name: "backlog", sweep: () => logBacklogs(backlogs, clock, log) },
   ];
 
   const work: App["timers"] = {
@@ -287,6 +288,11 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     rotateKeys: async (deadline) => (await licensing.rotateKeys()) + (await vault.rewrap(deadline)),
   };
 
+  const backlogs = {
+    accountMail: () => mail.backlog(),
+    delayedAlerts: () => alerts.backlog(),
+    licenseChanges: () => licensing.backlog(),
+  };
   const recorded = (name: TimerName) => async (deadline: number) => {
     await refuseRestored(restored, "everything");
     return timerRuns.record(name, () => work[name](deadline));
@@ -333,16 +339,7 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     ),
     isRestored: () => restored.isRestored().catch(() => null),
     about: () => ({ version: VERSION, environment, time: toRfc3339(clock.now()) }),
-    operations: () =>
-      readOperations(
-        {
-          accountMail: () => mail.backlog(),
-          delayedAlerts: () => alerts.backlog(),
-          licenseChanges: () => licensing.backlog(),
-        },
-        timerRuns,
-        clock,
-      ),
+    operations: () => readOperations(backlogs, timerRuns, clock),
     timers: {
       deliverAccountMail: recorded("deliverAccountMail"),
       deliverDelayedAlerts: recorded("deliverDelayedAlerts"),

@@ -16,6 +16,15 @@ param location string
 @maxLength(100)
 param vendorName string
 
+@description('The vendor\'s own words on privacy, which the privacy page links to; empty for no link.')
+param vendorPrivacyUrl string = ''
+
+@description('The vendor\'s imprint, which the privacy page links to; empty for no link.')
+param vendorImprintUrl string = ''
+
+@description('Address for questions about privacy; empty where the support form is for that too.')
+param privacyContact string = ''
+
 @description('Addresses of the vendor\'s operators, who are told when something fails.')
 @minLength(1)
 param operatorEmails string[]
@@ -323,7 +332,12 @@ var settings = {
   USHER_SQL_DATABASE: database.outputs.databaseName
   USHER_TABLES_URL: tables.outputs.tablesUrl
   USHER_KEY_VAULT_KEY: vault.outputs.keyUrl
+  USHER_BACKUP_DAYS: string(backupDays)
   USHER_VENDOR_NAME: vendorName
+  // A blank setting counts as missing.
+  USHER_VENDOR_PRIVACY_URL: vendorPrivacyUrl
+  USHER_VENDOR_IMPRINT_URL: vendorImprintUrl
+  USHER_PRIVACY_CONTACT: privacyContact
   USHER_MAIL_FROM: mail.outputs.from
   USHER_MAIL_ENDPOINT: mail.outputs.endpoint
   USHER_MAIL_PER_MINUTE: string(mailsPerMinute)

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import type { PlatformRecord } from "../../shared/platform/declaration.ts";
 import { platformRecords } from "../../shared/privacy/platformRecords.ts";
 import { type Deployment, deploymentOf } from "./bicep.ts";
 
@@ -147,9 +148,10 @@ describe.each(["small", "large"] as const)("a %s deployment", (size) => {
       });
     });
 
-    test("backups for the declared days, and none for longer", () => {
+    test("backups for as long as Usher is told, and none for longer", () => {
       const policy = made.the("Microsoft.Sql/servers/databases/backupShortTermRetentionPolicies");
-      expect([policy.properties.retentionDays]).toEqual(declaredDays("SQL backups"));
+      expect(declaredDays("SQL backups")).toEqual(["backups"]);
+      expect(made.settingsOf("app").USHER_BACKUP_DAYS).toBe(String(policy.properties.retentionDays));
       expect(made.of("Microsoft.Sql/servers/databases/backupLongTermRetentionPolicies")).toEqual([]);
     });
 
@@ -308,9 +310,9 @@ const ROLES: Readonly<Record<string, string>> = {
 };
 
 /** The days for which the data manifest declares that what these services log is kept. */
-const declaredDays = (...services: string[]): number[] => {
+const declaredDays = (...services: string[]): PlatformRecord["days"][] => {
   const kept = platformRecords.filter(({ service, categories, what }) => {
     return services.includes(service) && (categories !== undefined || /log lines|Copies of the database/.test(what));
   });
-  return [...new Set(kept.map(({ days }) => days ?? 0))];
+  return [...new Set(kept.map(({ days }) => days))];
 };
