@@ -7,15 +7,22 @@ export type AppUser = { name: string; clientId: string };
 /** What the app may do, and whoever is a member of it: read and write rows, and no more. */
 const ROLE = "usher_app";
 
+/** The note of the schema's version: whoever writes it decides which program serves. */
+const VERSIONS = "schema_versions";
+
 /**
- * Makes the role of the app, with what it may do: rows of all tables, but not the schema, nor the note of its version.
- * Safe to repeat.
+ * Makes the role of the app, with what it may do: read all tables, and write rows in all but the note of the schema's
+ * version. Tables that come later have to be told of by another call. Safe to repeat.
  */
 export const prepareRole = async (db: Queries): Promise<void> => {
-  const role = sql.raw(ROLE);
+  const role = sql.id(ROLE);
   await sql`if database_principal_id(${sql.lit(ROLE)}) is null create role ${role}`.execute(db);
-  await sql`grant select, insert, update, delete on schema::dbo to ${role}`.execute(db);
-  await sql`deny insert, update, delete on object::dbo.schema_versions to ${role}`.execute(db);
+  const { rows } = await sql<{ name: string }>`
+    select name from sys.tables where schema_id = schema_id('dbo')`.execute(db);
+  for (const { name } of rows) {
+    const rights = sql.raw(name === VERSIONS ? "select" : "select, insert, update, delete");
+    await sql`grant ${rights} on ${sql.id("dbo", name)} to ${role}`.execute(db);
+  }
 };
 
 /**
