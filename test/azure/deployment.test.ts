@@ -26,7 +26,7 @@ describe.each(["small", "large"] as const)("a %s deployment", (size) => {
     });
 
     test("each has a private endpoint, with its private name", () => {
-      const groups = made.of("Microsoft.Network/privateEndpoints").map(({ properties }) => {
+      const groups: string[] = made.of("Microsoft.Network/privateEndpoints").map(({ properties }) => {
         return properties.privateLinkServiceConnections[0].properties.groupIds[0];
       });
       expect(groups.sort()).toEqual(["blob", "blob", "sqlServer", "table", "vault"]);
@@ -123,8 +123,10 @@ describe.each(["small", "large"] as const)("a %s deployment", (size) => {
       const settings = made.of("Microsoft.Insights/diagnosticSettings");
       const logs = settings.flatMap(({ properties }) => properties.logs ?? []);
       const metrics = settings.flatMap(({ properties }) => properties.metrics ?? []);
-      const groups = made.the("Microsoft.Sql/servers/auditingSettings").properties.auditActionsAndGroups;
-      const on = [...logs, ...metrics].map(({ category, categoryGroup }) => category ?? `all of ${categoryGroup}`);
+      const groups: string[] = made.the("Microsoft.Sql/servers/auditingSettings").properties.auditActionsAndGroups;
+      const on: string[] = [...logs, ...metrics].map(
+        ({ category, categoryGroup }) => category ?? `all of ${categoryGroup}`,
+      );
       const declared = platformRecords.flatMap(({ categories }) => categories ?? []);
       expect([...on, ...groups].sort()).toEqual([...declared].sort());
     });
@@ -277,6 +279,34 @@ describe("a deployment with a domain of its own", () => {
     ]);
     const security = made.the("Microsoft.Cdn/profiles/securityPolicies").properties.parameters;
     expect(security.associations[0].domains[0].id).toContain("/customDomains/usher-vendor-example");
+  });
+});
+
+describe("a deployment for a trial, without a network, told where its operators are", () => {
+  let made: Deployment;
+  beforeAll(async () => {
+    made = await deploymentOf("small", {}, ["param isPrivate = false", "param operatorAddresses = ['203.0.113.0/24']"]);
+  });
+
+  test("has no network, and stores that are guarded by sign-in alone", () => {
+    expect(made.resources.filter(({ type }) => type.startsWith("Microsoft.Network/"))).toEqual([]);
+    expect(made.the(SERVERS).properties).toMatchObject({
+      publicNetworkAccess: "Enabled",
+      administrators: { azureADOnlyAuthentication: true },
+    });
+    expect(made.of(ACCOUNTS).map(({ properties }) => properties.allowSharedKeyAccess)).toEqual([false, false, false]);
+    for (const { properties } of made.of(SITES)) expect(properties.virtualNetworkSubnetId ?? null).toBeNull();
+  });
+
+  test("takes packages, and calls of the maintenance app, from there alone", () => {
+    for (const { properties, tags } of made.of(SITES)) {
+      const { siteConfig } = properties;
+      const isApp = tags?.["azd-service-name"] === "app";
+      expect(siteConfig.scmIpSecurityRestrictionsDefaultAction).toBe("Deny");
+      expect(siteConfig.scmIpSecurityRestrictions).toMatchObject([{ action: "Allow", ipAddress: "203.0.113.0/24" }]);
+      expect(siteConfig.ipSecurityRestrictionsDefaultAction).toBe(isApp ? "Allow" : "Deny");
+      expect(siteConfig.ipSecurityRestrictions).toHaveLength(isApp ? 0 : 1);
+    }
   });
 });
 

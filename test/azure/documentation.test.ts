@@ -15,7 +15,9 @@ describe("docs/deploying.md", () => {
     const parameters = Object.keys((await compile()).template.parameters ?? {});
     const table = /\| parameter \|[\s\S]*?\n\n/.exec(guide)?.[0] ?? "";
     const rows = table.split("\n").filter((row) => row.startsWith("| `"));
-    const named = rows.flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    const named = rows.flatMap((row) =>
+      [...(row.split("|")[1] ?? "").matchAll(/`(\w+)`/g)].map(([, name = ""]) => name),
+    );
     expect(parameters.length).toBeGreaterThan(30);
     expect(named.sort()).toEqual(parameters.sort());
   });

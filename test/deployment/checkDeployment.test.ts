@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { CHECKS, checkDeployment } from "../../infra/azure/check/checks.ts";
@@ -41,7 +41,7 @@ describe("what is not as it should be is found", () => {
 
   /** Usher behind something that changes its answers. */
   const behind = async (change: (response: ServerResponse, path: string) => void): Promise<string> => {
-    proxy = createServer(async (request, response) => {
+    const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       const { host: _host, connection: _connection, ...headers } = request.headers;
       const answer = await fetch(`${usher.origin}${request.url}`, {
         method: request.method ?? "GET",
@@ -54,7 +54,8 @@ describe("what is not as it should be is found", () => {
       }
       change(response, request.url ?? "");
       response.end(Buffer.from(await answer.arrayBuffer()));
-    });
+    };
+    proxy = createServer((request, response) => void serve(request, response));
     await new Promise<void>((resolve) => proxy?.listen(0, "127.0.0.1", resolve));
     return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   };

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -19,7 +19,7 @@ beforeEach(async () => {
   things = new Map();
   refuses = undefined;
   tokens = new Set();
-  server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? "").replace(/^\/v1\.0|\?.*$/g, "");
     const body = JSON.parse((await text(request)) || "{}");
     tokens.add(request.headers.authorization);
@@ -39,7 +39,8 @@ beforeEach(async () => {
     }
     if (found) return answer(200, found);
     return answer(200, { value: [...things].filter(([at]) => at.startsWith(`${path}/`)).map(([, thing]) => thing) });
-  });
+  };
+  server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   graph = createGraph(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, async () => "a-token");
 });

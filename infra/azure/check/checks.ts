@@ -11,7 +11,7 @@ const get = (url: string, headers: Record<string, string> = {}): Promise<Respons
   fetch(url, { headers, redirect: "manual" });
 
 const licenseCheck = (origin: string, tenant: string, nonce: string): string =>
-  `${origin}${CHECKED}?${new URLSearchParams({ tenant, product: "check-deployment", nonce })}`;
+  `${origin}${CHECKED}?${new URLSearchParams({ tenant, product: "check-deployment", nonce }).toString()}`;
 
 /** The paths that answer anybody, whatever is deployed. */
 const OPEN = ["/", "/privacy", "/link", "/api/health", "/api/products", "/api/openapi.json", "/.well-known/jwks.json"];
