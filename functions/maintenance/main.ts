@@ -2,6 +2,7 @@ import { type HttpResponseInit, app as host } from "@azure/functions";
 import { maintenanceLoader } from "../../shared/maintenance.ts";
 import { describeError } from "../../shared/platform/log.ts";
 import { Refusal } from "../../shared/platform/refusal.ts";
+import { ReplayRefused } from "../../shared/privacy/erasure/replayErasures.ts";
 import { hostLog } from "../hostLog.ts";
 
 /*
@@ -17,6 +18,7 @@ const answer = (name: string, act: () => Promise<object>) => async (): Promise<H
   try {
     return { status: 200, jsonBody: await act() };
   } catch (error) {
+    if (error instanceof ReplayRefused) return { status: 409, jsonBody: { refused: name, detail: error.message } };
     const told = describeError(error instanceof Refusal ? (error.cause ?? error) : error);
     hostLog.error("maintenance-failed", { door: name, ...told });
     return { status: 500, jsonBody: { failed: name, ...told } };
@@ -28,4 +30,11 @@ host.http("prepareDatabase", {
   route: "prepare-database",
   authLevel: "admin",
   handler: answer("prepareDatabase", async () => (await loadMaintenance()).prepareDatabase()),
+});
+
+host.http("replayErasures", {
+  methods: ["POST"],
+  route: "replay-erasures",
+  authLevel: "admin",
+  handler: answer("replayErasures", async () => (await loadMaintenance()).replayErasures()),
 });

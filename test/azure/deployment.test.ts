@@ -114,7 +114,7 @@ describe.each(["small", "large"] as const)("a %s deployment", (size) => {
       "app: Storage Table Data Contributor on Microsoft.Storage/storageAccounts/sttab…",
       "maintenance: Monitoring Metrics Publisher on Microsoft.Insights/components/appi-usher-…",
       "maintenance: Storage Blob Data Owner on Microsoft.Storage/storageAccounts/stmnt…",
-      "maintenance: Storage Table Data Reader on Microsoft.Storage/storageAccounts/sttab…",
+      "maintenance: Storage Table Data Contributor on Microsoft.Storage/storageAccounts/sttab…",
     ]);
   });
 
@@ -333,7 +333,6 @@ const FLEX = { name: "FC1", tier: "FlexConsumption" };
 const ROLES: Readonly<Record<string, string>> = {
   "b7e6dc6d-f1e8-4753-8033-0f276bb0955b": "Storage Blob Data Owner",
   "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3": "Storage Table Data Contributor",
-  "76199698-9eea-4c19-bc75-cec21354c6b6": "Storage Table Data Reader",
   "e147488a-f6f5-4113-8e2d-b22465e65bf6": "Key Vault Crypto Service Encryption User",
   "3913510d-42f4-4e42-8a64-420c390055eb": "Monitoring Metrics Publisher",
   "09976791-48a7-449e-bb21-39d1a415f350": "Communication and Email Service Owner",

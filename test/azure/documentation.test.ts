@@ -55,9 +55,7 @@ describe("docs/deploying.md", () => {
 test("what azd is asked for in the guide are outputs of the deployment", async () => {
   const outputs = Object.keys((await compile()).template.outputs ?? {});
   const asked = [...guide.matchAll(/azd env get-value (\w+)/g)].map(([, name = ""]) => name);
-  const read = (
-    await Promise.all(["prepareDatabase.ts", "entra/main.ts"].map((file) => readFile(join(SOURCE, file), "utf8")))
-  )
+  const read = (await Promise.all(["maintain.ts", "entra/main.ts"].map((file) => readFile(join(SOURCE, file), "utf8"))))
     .flatMap((source) => [...source.matchAll(/required\("(\w+)"\)/g)].map(([, name = ""]) => name))
     .filter((name) => name !== "AZURE_SUBSCRIPTION_ID");
   expect([...asked, ...read].filter((name) => !outputs.includes(name))).toEqual([]);

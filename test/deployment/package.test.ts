@@ -59,10 +59,12 @@ test("the package of the app has no door to maintenance, and the other way round
     const contents = await Promise.all((await filesOf(app)).map((file) => readFile(file, "utf8")));
     return contents.some((content) => content.includes(text));
   };
-  expect(await holds("maintenance", "prepare-database")).toBe(true);
-  expect(await holds("app", "prepare-database")).toBe(false);
-  expect(await holds("app", "api/license-check")).toBe(true);
-  expect(await holds("maintenance", "api/license-check")).toBe(false);
+  for (const door of ["prepare-database", "replay-erasures"]) {
+    expect(await holds("maintenance", `route: "${door}"`)).toBe(true);
+    expect(await holds("app", `route: "${door}"`)).toBe(false);
+  }
+  expect(await holds("app", 'route: "api/license-check"')).toBe(true);
+  expect(await holds("maintenance", 'route: "api/license-check"')).toBe(false);
 });
 
 test("the folders are those that azure.yaml deploys", async () => {

@@ -122,7 +122,12 @@ const knowsNoStandIn: Check = {
 const hidesTheHost: Check = {
   what: "the host's own doors are closed to strangers",
   check: async (origin) => {
-    for (const path of ["/admin/functions/sweepRetention", "/admin/host/keys", "/prepare-database"]) {
+    for (const path of [
+      "/admin/functions/sweepRetention",
+      "/admin/host/keys",
+      "/prepare-database",
+      "/replay-erasures",
+    ]) {
       const response = await fetch(`${origin}${path}`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },

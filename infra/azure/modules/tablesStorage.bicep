@@ -30,12 +30,6 @@ var tableDataContributor = subscriptionResourceId(
   '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
 )
 
-// Storage Table Data Reader: reads entities.
-var tableDataReader = subscriptionResourceId(
-  'Microsoft.Authorization/roleDefinitions',
-  '76199698-9eea-4c19-bc75-cec21354c6b6'
-)
-
 resource appIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: appIdentityName
 }
@@ -86,15 +80,15 @@ resource app 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-@description('Reads only: after a restore it needs to know what was erased, and which data keys are gone.')
+@description('After a restore it reads what was erased and which keys are gone, and deletes what goes with them.')
 resource maintenance 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: account
-  name: guid(account.id, maintenanceIdentity.id, tableDataReader)
+  name: guid(account.id, maintenanceIdentity.id, tableDataContributor)
   properties: {
-    roleDefinitionId: tableDataReader
+    roleDefinitionId: tableDataContributor
     principalId: maintenanceIdentity.properties.principalId
     principalType: 'ServicePrincipal'
-    description: 'Reads what was erased, to erase it anew in a restored database.'
+    description: 'Reads what was erased, and erases it anew after a restore, in a table for each day of history too.'
   }
 }
 

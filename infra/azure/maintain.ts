@@ -3,9 +3,18 @@ import { readAzdValues } from "./azdValues.ts";
 import { signIn } from "./signIn.ts";
 
 /*
- * Has the maintenance app, which the database lets in, bring the schema up to date and admit the app. azd runs it after
- * each deployment of that app, with what it knows in the environment.
+ * Has the maintenance app, which the stores let in, do something to them: `prepare-database` brings the schema up to date
+ * and admits the app, which azd runs after each deployment of the maintenance app; `replay-erasures` erases in a restored
+ * database what was erased since.
  */
+
+const DOORS = ["prepare-database", "replay-erasures"];
+
+const [door = ""] = process.argv.slice(2);
+if (!DOORS.includes(door)) {
+  console.error(DOORS.map((name) => `npm run maintain -- ${name}`).join("\n"));
+  process.exit(1);
+}
 
 const MANAGEMENT = "https://management.azure.com";
 /** Rights that were just assigned, and a package that was just deployed, take some minutes to be known. */
@@ -26,10 +35,14 @@ const masterKey = async (): Promise<string> => {
   return ((await response.json()) as { masterKey: string }).masterKey;
 };
 
+/** What will not pass by waiting; the message is the maintenance app's. */
+class Refused extends Error {}
+
 const attempt = async (): Promise<string> => {
-  const url = `https://${site}.azurewebsites.net/prepare-database`;
+  const url = `https://${site}.azurewebsites.net/${door}`;
   const response = await fetch(url, { method: "POST", headers: { "x-functions-key": await masterKey() } });
   const answer = await response.text();
+  if (response.status === 409) throw new Refused(answer);
   if (!response.ok) throw new Error(`${site} answered ${response.status} ${answer}`);
   return answer;
 };
@@ -37,10 +50,10 @@ const attempt = async (): Promise<string> => {
 const ends = Date.now() + PATIENCE_MS;
 for (;;) {
   try {
-    console.log(`The database is prepared: ${await attempt()}`);
+    console.log(`${door}: ${await attempt()}`);
     break;
   } catch (error) {
-    if (Date.now() > ends) throw error;
+    if (error instanceof Refused || Date.now() > ends) throw error;
     console.log(`${(error as Error).message} It is tried again in ${PAUSE_MS / 1000} s.`);
     await sleep(PAUSE_MS);
   }
