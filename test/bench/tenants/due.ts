@@ -29,12 +29,13 @@ const sizeOf = async (sql: Sql): Promise<number> => {
 };
 
 const fallDue = async ({ place, alerts }: DueOrder): Promise<Due> => {
-  const { sql, clock, store } = openAlertRoom(place);
+  const room = openAlertRoom(place);
+  const { sql, clock } = room;
   // Migrated by its first use.
   const empty = await sizeOf(sql);
   const people = Math.ceil(alerts / OF_A_SUMMARY);
   const { perSecond: stored } = await paceOf(alerts, () =>
-    store({ alerts, aCall: Math.min(A_CALL, people), people, delivery: "daily" }),
+    room.store({ alerts, aCall: Math.min(A_CALL, people), people, delivery: "daily" }),
   );
   const bytes = (await sizeOf(sql)) - empty;
 

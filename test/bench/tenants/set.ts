@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { createLicensedTenants } from "../../../shared/licensing/licensedTenants.ts";
 import { shardOf } from "../../../shared/licensing/licensedTenantStore.ts";
+import { createLicensedTenants } from "../../../shared/licensing/licensedTenants.ts";
 import { packIds } from "../../../shared/licensing/packedIds.ts";
+import { paceOf } from "../alerts/pace.ts";
 import { answerOrders } from "../child.ts";
 import { collectGarbage } from "../garbage.ts";
-import { paceOf } from "../alerts/pace.ts";
 
 /** The set of licensed tenants, of so many. */
 export type SetOrder = { tenants: number };
@@ -24,9 +24,7 @@ const inUse = (): number => {
 
 /** The shards as they come from Tables, each as bytes of its own. */
 const shardsOf = (tenants: readonly string[]): Map<string, Uint8Array> =>
-  new Map(
-    [...Map.groupBy(tenants, shardOf)].map(([shard, its]) => [shard, Uint8Array.from(packIds(its.toSorted()))]),
-  );
+  new Map([...Map.groupBy(tenants, shardOf)].map(([shard, its]) => [shard, Uint8Array.from(packIds(its.toSorted()))]));
 
 const hold = async ({ tenants }: SetOrder): Promise<SetHeld> => {
   const asked = Array.from({ length: 1_000 }, () => randomUUID());
