@@ -1,16 +1,14 @@
 import { app as host } from "@azure/functions";
-import { MINUTE, SECOND } from "../shared/platform/clock.ts";
-import { SCHEDULES, type TimerName } from "../shared/platform/config/schedules.ts";
+import { MINUTE } from "../shared/platform/clock.ts";
+import { RUN, SCHEDULES, type TimerName } from "../shared/platform/config/schedules.ts";
 import { describeError } from "../shared/platform/log.ts";
 import { hostLog } from "./hostLog.ts";
 import { loadApp } from "./loadApp.ts";
 
-/** What one run may take: less than the minute until the mail's next one; the host's own limit lies far beyond. */
-const BUDGET_MS = 50 * SECOND;
 /** Once a day, and now and then with every key to wrap anew; half of what the host allows. */
 const LONG_BUDGET_MS = 5 * MINUTE;
 
-const budgetOf = (name: TimerName): number => (name === "rotateKeys" ? LONG_BUDGET_MS : BUDGET_MS);
+const budgetOf = (name: TimerName): number => (name === "rotateKeys" ? LONG_BUDGET_MS : RUN);
 
 /** A failed run fails towards the host as well, which counts it, but with words of ours: an error's own may hold data. */
 const wake = (name: TimerName) => async (): Promise<void> => {

@@ -69,9 +69,9 @@ export type Alerts = {
 };
 
 /** Rows of a claim, about. */
-const CLAIM = 200;
+export const CLAIM = 200;
 /** As many connections as the mail service is spoken to over. */
-const SIDE_BY_SIDE = 4;
+export const SIDE_BY_SIDE = 4;
 
 /** Does each work although one before it failed, and fails then as that one did; answers the sum of what they answer. */
 const inTurn = async (works: readonly (() => Promise<number>)[]): Promise<number> => {

@@ -9,6 +9,9 @@ import type { CheckQuery } from "./schemas.ts";
 import type { SigningKeys } from "./signingKeys.ts";
 import { isSupported } from "./verdict.ts";
 
+/** How many answers about licenses an instance holds, signed. */
+export const ANSWERS_HELD = 10_000;
+
 export type CheckParts = {
   known: KnownEntitlements;
   keys: SigningKeys;
@@ -53,7 +56,7 @@ const nameOf = ({ tenant, product, component, site }: Asked, supported: boolean,
  * signature, until its answer is due to be signed again or something changed. It never writes.
  */
 export const createCheckLicense = (parts: CheckParts): CheckLicense => {
-  const { known, keys, clock, publicUrl, capacity = 10_000, capacityOfNothing = 1_000 } = parts;
+  const { known, keys, clock, publicUrl, capacity = ANSWERS_HELD, capacityOfNothing = 1_000 } = parts;
   const answersOfLicenses = createLru<Held>(capacity);
   // Apart and few, so that a flood of tenants that nobody knows drives out no customer's answer.
   const answersOfNothing = createLru<Held>(capacityOfNothing);

@@ -2,7 +2,7 @@ import { type Clock, SECOND } from "../platform/clock.ts";
 import { describeError, type Log } from "../platform/log.ts";
 
 /** A reading this young is not repeated. */
-const YOUNG = 5 * SECOND;
+export const YOUNG = 5 * SECOND;
 /** An older one than this is waited for. */
 const OLD = 10 * SECOND;
 /** After a failure nobody waits for this long; one attempt a second goes on beside the answers. */

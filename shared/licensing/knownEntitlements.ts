@@ -52,12 +52,14 @@ type Parts = {
   feed: ChangeFeed;
   clock: Clock;
   log: Log;
-  /** How many tenants and products are held. */
+  /** `ENTRIES_HELD`, unless it is said. */
   capacity?: number;
 };
 
 /** Licenses, and the set of tenants that have one, are read again after this time even if nothing says that they changed. */
 const LONGEST_KNOWN = HOUR;
+/** How many tenants and products an instance holds. */
+export const ENTRIES_HELD = 40_000;
 
 const keyOf = ({ tenant, product }: Changed): string => `${tenant}|${product}`;
 
@@ -68,7 +70,7 @@ type Reading = { outdated: boolean; entry: Promise<Entry> };
  * and kept through an outage of the stores.
  */
 export const createKnownEntitlements = (parts: Parts): KnownEntitlements => {
-  const { entitlements, tenants, products, feed, clock, log, capacity = 40_000 } = parts;
+  const { entitlements, tenants, products, feed, clock, log, capacity = ENTRIES_HELD } = parts;
   const licensed = createLicensedTenants(tenants);
   const entries = createLru<Entry>(capacity);
   const readings = new Map<string, Reading>();

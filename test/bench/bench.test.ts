@@ -140,6 +140,26 @@ describe("npm run bench", () => {
   );
 
   test(
+    "-- tenants holds, loads and claims as many as it was asked for",
+    async () => {
+      const { rows } = await measure("tenants", "--count", "2000");
+      expect(rows.map(({ what, unit }) => [what, unit])).toEqual([
+        ["the set of 2,000 licensed tenants, in memory", "MB"],
+        ["a look at the set of 2,000 licensed tenants", "µs"],
+        ["40 tenants in Tables: their licenses written", "/s"],
+        ["40 tenants in Tables: the first check of each", "/s"],
+        ["40 tenants in Tables: heap that holds them and their answers", "MB"],
+        ["400 alerts due at one instant, SQLite: stored", "/s"],
+        ["400 alerts due at one instant, SQLite: claimed, 200 at a time", "/s"],
+        ["400 alerts due at one instant, SQLite: the first claim of 200", "ms"],
+        ["400 alerts due at one instant, SQLite: what they take in its file", "MB"],
+      ]);
+      for (const { measured } of rows) expect(measured.rounds).toHaveLength(1);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
     "ends everything that it started, and removes it, when it is interrupted",
     async () => {
       const running = run("license");

@@ -30,7 +30,7 @@ const noSql: Sql = {
  * One instance that checks, on Tables that can be watched and taken away, and what other instances do beside it. It
  * has no SQL: a check needs none.
  */
-export const checkWorld = async (azurite: Azurite) => {
+export const checkWorld = async (azurite: Pick<Azurite, "connectionString">) => {
   const beside = freshTables(azurite);
   const tables = watched(beside);
   const clock = stoppedClock();
@@ -71,6 +71,8 @@ export const checkWorld = async (azurite: Azurite) => {
     start,
     watch: tables.watch,
     check: licensing.checkLicense,
+    /** What other instances write. */
+    stores: { entitlements, tenants, feed },
     /** Another instance writes a license, or a newer version of it, with the sites that are active under it. */
     give: async (license: License, activeSites: readonly string[] = []): Promise<License> => {
       await entitlements.write(license, activeSites);

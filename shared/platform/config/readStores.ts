@@ -15,6 +15,9 @@ import {
   userName,
 } from "./shapes.ts";
 
+/** Connections of one instance, unless a setting says otherwise: few, as instances are many. */
+export const POOL = 4;
+
 const SIGN_IN = "both USHER_SQL_USER and USHER_SQL_PASSWORD, or neither, which signs in with Entra ID";
 
 const readSignIn = (read: SettingReader): Extract<SqlSettings, { kind: "mssql" }>["signIn"] =>
@@ -54,7 +57,7 @@ export const readSql = (read: SettingReader, local: boolean): SqlSettings => {
     database: read.required("USHER_SQL_DATABASE", text, "the name of the database"),
     ...readEncryption(read, local),
     signIn: readSignIn(read),
-    poolSize: read.optional("USHER_SQL_POOL", integer(1, 100), "a number from 1 to 100", 4),
+    poolSize: read.optional("USHER_SQL_POOL", integer(1, 100), "a number from 1 to 100", POOL),
     migrate: read.optional("USHER_SQL_MIGRATE", z.enum(["run", "check"]), "run or check", local ? "run" : "check"),
   };
 };

@@ -21,9 +21,12 @@ export type CommunicationServicesOptions = {
   log: Log;
   /** Replaces the network; for tests. */
   httpClient?: HttpClient;
-  /** Milliseconds between two looks at an operation where the service names no time. */
+  /** `POLL_EVERY`, unless it is said. */
   pollEvery?: number;
 };
+
+/** Milliseconds between two looks at an operation where the service names no time. */
+export const POLL_EVERY = SECOND;
 
 /** Namespace of the operation ids (RFC 9562 5.5): the same Message-ID gives the same operation on every instance. */
 const OPERATIONS = "7d1f3c0e-52ab-4a0c-9a3b-64c1f0b6e2d9";
@@ -39,7 +42,7 @@ export const operationIdOf = (messageId: string): string => v5(messageId, OPERAT
  * address that the service does not take refuses the mail, and who bounces later is told by Azure's own events alone.
  */
 export const createCommunicationServicesTransport = (options: CommunicationServicesOptions): MailTransport => {
-  const { from, log, pollEvery = SECOND } = options;
+  const { from, log, pollEvery = POLL_EVERY } = options;
   const client = createEmailClient(options);
 
   /** The service refuses a Message-ID or operation that it has taken before: then the earlier try is the one that counts. */

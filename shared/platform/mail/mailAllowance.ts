@@ -25,7 +25,7 @@ export type MailAllowance = {
  * Of a limit, what comes back evenly, and what mail that can wait may take at once: together no more than the limit
  * within any one of its windows. What it cannot take is there for mail that somebody waits for.
  */
-const EVENLY = 0.8;
+export const EVENLY = 0.8;
 const AT_ONCE = 0.2;
 
 type Counted = { rate: Rate; of: Bucket; spared: number };

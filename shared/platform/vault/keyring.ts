@@ -7,11 +7,11 @@ import { DATA_KEY_ROW, type WrappedKeys } from "./wrappedKeys.ts";
 /** A destroyed key is forgotten by every instance within this time. */
 const LIFETIME = 5 * MINUTE;
 /** Unwrapped keys that one instance holds at most. */
-const SIZE = 1000;
+export const KEYS_HELD = 1000;
 
 /** Data keys of subjects: read and unwrapped once, held for minutes, one unwrapping for all who ask at the same time. */
 export const createKeyring = ({ keys, clock }: { keys: WrappedKeys; clock: Clock }): Keyring => {
-  const held = createShelf<DataKey>({ clock, lifetime: LIFETIME, size: SIZE });
+  const held = createShelf<DataKey>({ clock, lifetime: LIFETIME, size: KEYS_HELD });
   const underWay = new Map<string, Promise<DataKey>>();
 
   const read = async (subject: string): Promise<DataKey> => {
