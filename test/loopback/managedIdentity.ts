@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
@@ -60,7 +60,7 @@ export const startManagedIdentity = async (
   const planned: Answer[] = [];
   let standing: Answer | undefined;
 
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
     const send = (status: number, body: object): void => {
       response.writeHead(status, { "Content-Type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
@@ -80,6 +80,10 @@ export const startManagedIdentity = async (
     resources.push(resource);
     const expires = Math.floor(Date.now() / 1_000) + (plan.lifetime ?? LIFETIME_SECONDS);
     send(200, { access_token: token, expires_on: String(expires), resource, token_type: "Bearer" });
+  };
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch(() => request.socket.destroy());
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
