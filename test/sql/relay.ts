@@ -36,9 +36,11 @@ export const startRelay = async (target: { host: string; port: number } | undefi
     new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
         left -= chunk.length;
-        if (left > 0) return void done(null, chunk);
-        socket.write(chunk.subarray(0, chunk.length + left), () => socket.resetAndDestroy());
-        left = Number.POSITIVE_INFINITY;
+        if (left > 0) done(null, chunk);
+        else {
+          socket.write(chunk.subarray(0, chunk.length + left), () => socket.resetAndDestroy());
+          left = Number.POSITIVE_INFINITY;
+        }
       },
     });
   const keep = (socket: Socket): Socket => {
