@@ -22,7 +22,13 @@ export type LoopbackCommunicationServices = {
   /** What left, in order: bodies of accepted sends. */
   readonly sent: SentMail[];
   /** How many looks an operation takes until it ends, and how it ends. */
-  behaviour: { looks: number; end: "Succeeded" | "Failed" | "Canceled"; forgetsOperations: boolean };
+  behaviour: {
+    looks: number;
+    end: "Succeeded" | "Failed" | "Canceled";
+    forgetsOperations: boolean;
+    /** Seconds that it asks to be left alone for before the next look. */
+    lookAfter?: number;
+  };
   /** Answers the next requests in another way, one after the other. */
   next(...answers: Planned[]): void;
   [Symbol.asyncDispose](): Promise<void>;
@@ -42,6 +48,8 @@ export type Planned = {
   /** Seconds. */
   retryAfter?: number;
   error?: { code: string; message: string };
+  /** What is sent in the place of a body, as it is. */
+  text?: string;
   /** Does what was asked, and cuts the connection in place of the answer. */
   drop?: boolean;
   /** Never answers. */
@@ -54,7 +62,7 @@ const SCOPE = "https://communication.azure.com//.default";
 const MOST_RECIPIENTS = 50;
 const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-type Reply = { status: number; body?: object; headers?: Record<string, string> };
+type Reply = { status: number; body?: object | string; headers?: Record<string, string> };
 
 const refusal = (status: number, code: string, message = code): Reply => ({
   status,
@@ -74,6 +82,9 @@ export const startCommunicationServices = async (): Promise<LoopbackCommunicatio
     forgetsOperations: false,
   };
 
+  const pause = (): Record<string, string> =>
+    behaviour.lookAfter === undefined ? {} : { "Retry-After": String(behaviour.lookAfter) };
+
   const take = (operationId: string, mail: SentMail): Reply => {
     if (!GUID.test(operationId)) return refusal(400, "BadRequest", "Operation-Id is no GUID");
     const recipients = [...(mail.recipients.to ?? []), ...(mail.recipients.bcc ?? [])];
@@ -91,7 +102,10 @@ export const startCommunicationServices = async (): Promise<LoopbackCommunicatio
     return {
       status: 202,
       body: { id: operationId, status: "Running" },
-      headers: { "Operation-Location": `${ENDPOINT}/emails/operations/${operationId}?api-version=2025-09-01` },
+      headers: {
+        "Operation-Location": `${ENDPOINT}/emails/operations/${operationId}?api-version=2025-09-01`,
+        ...pause(),
+      },
     };
   };
 
@@ -102,7 +116,7 @@ export const startCommunicationServices = async (): Promise<LoopbackCommunicatio
     const status = looks + 1 >= behaviour.looks ? behaviour.end : "Running";
     const error =
       status === "Failed" ? { error: { code: "EmailDropped", message: "zoe@customer.example is bad" } } : {};
-    return { status: 200, body: { id, status, ...error } };
+    return { status: 200, body: { id, status, ...error }, headers: status === "Running" ? pause() : {} };
   };
 
   const reply = async (request: IncomingMessage, plan: Planned | undefined): Promise<Reply> => {
@@ -112,7 +126,11 @@ export const startCommunicationServices = async (): Promise<LoopbackCommunicatio
     if (plan?.status !== undefined) {
       const { code, message } = plan.error ?? { code: "Planned", message: "Planned" };
       const headers = plan.retryAfter === undefined ? {} : { "Retry-After": String(plan.retryAfter) };
-      return { ...refusal(plan.status, code, message), headers };
+      return {
+        ...refusal(plan.status, code, message),
+        ...(plan.text === undefined ? {} : { body: plan.text }),
+        headers,
+      };
     }
     if (!searchParams.has("api-version")) return refusal(400, "BadRequest", "api-version is missing");
     if (body && pathname === "/emails:send") return take(String(request.headers["operation-id"]), body);
@@ -130,7 +148,9 @@ export const startCommunicationServices = async (): Promise<LoopbackCommunicatio
       request.socket.destroy();
       return;
     }
-    response.writeHead(status, { "Content-Type": "application/json", ...headers }).end(JSON.stringify(body));
+    response
+      .writeHead(status, { "Content-Type": "application/json", ...headers })
+      .end(typeof body === "string" ? body : JSON.stringify(body));
   };
 
   const server = createServer((request, response) => {

@@ -26,7 +26,12 @@ export type LoopbackKeyVault = {
   versions(): string[];
   /** Makes a new version, which is the latest from then on, and names it. */
   rotate(): string;
-  setAttributes(version: string, attributes: { enabled?: boolean; exp?: number }): void;
+  /** `nbf` and `exp` in epoch seconds. */
+  setAttributes(version: string, attributes: { enabled?: boolean; nbf?: number; exp?: number }): void;
+  /** Deletes the key with all its versions; it can be recovered, but until then it is not found. */
+  softDelete(): void;
+  /** Brings the deleted key back, as it was. */
+  recover(): void;
   /** Answers the next requests in another way, one after the other. */
   next(...answers: Answer[]): void;
   /** Answers every request in another way from now on; undefined: as it is asked again. */
@@ -41,19 +46,24 @@ export type LoopbackKeyVault = {
 export type Answer = {
   /** The status to answer with instead of doing what was asked. */
   status?: number;
+  /** The code that goes with the status, and the one within it that tells more. */
+  code?: string;
+  inner?: string;
   /** Seconds. */
   retryAfter?: number;
   /** Milliseconds to wait first. */
   delay?: number;
   /** Closes the connection without an answer. */
   drop?: boolean;
+  /** Happens once what was asked is done, before anything else is. */
+  afterwards?: () => void;
 };
 
 type KeyPair = { publicKey: KeyObject; privateKey: KeyObject };
 
 type Version = KeyPair & {
   id: string;
-  attributes: { enabled: boolean; created: number; updated: number; exp?: number; recoveryLevel: string };
+  attributes: { enabled: boolean; created: number; updated: number; nbf?: number; exp?: number; recoveryLevel: string };
 };
 
 type Body = { alg?: string; value?: string };
@@ -82,11 +92,17 @@ const pairOf = (bits: number, index: number): KeyPair => {
   return pair;
 };
 
-/** Starts one with a key of `bits` (default 3072) under `name`. */
-export const startKeyVault = async ({ name = "usher", bits = 3072, port = 0 } = {}): Promise<LoopbackKeyVault> => {
+/** Starts one with a key of `bits` (default 3072) under `name`, that lists `page` versions of it at a time. */
+export const startKeyVault = async ({
+  name = "usher",
+  bits = 3072,
+  port = 0,
+  page = 25,
+} = {}): Promise<LoopbackKeyVault> => {
   const versions: Version[] = [];
   const answers: Answer[] = [];
   let standing: Answer | undefined;
+  let deleted = false;
   const seen: string[] = [];
   const token = randomBytes(24).toString("base64url");
 
@@ -132,15 +148,17 @@ export const startKeyVault = async ({ name = "usher", bits = 3072, port = 0 } = 
     return answer(result);
   };
 
-  const handle = (method: string, path: string, body: Body): object => {
+  /** A part of the versions, and where the next is to be had. */
+  const list = (from: number): object => ({
+    value: versions.slice(from, from + page).map((known) => ({ kid: kidOf(known), attributes: known.attributes })),
+    nextLink:
+      from + page < versions.length ? `${url()}/keys/${name}/versions?api-version=7.6&$skiptoken=${from + page}` : null,
+  });
+
+  const handle = (method: string, path: string, query: URLSearchParams, body: Body): object => {
     const [, collection, itsName, version = "", operation] = path.split("/");
-    if (collection !== "keys" || itsName !== name) throw new Failure(404, "KeyNotFound");
-    if (method === "GET" && version === "versions") {
-      return {
-        value: versions.map((known) => ({ kid: kidOf(known), attributes: known.attributes })),
-        nextLink: null,
-      };
-    }
+    if (collection !== "keys" || itsName !== name || deleted) throw new Failure(404, "KeyNotFound");
+    if (method === "GET" && version === "versions") return list(Number(query.get("$skiptoken")));
     if (method === "GET") return describe(find(version));
     if (method === "POST" && version === "rotate") return describe(find(rotate()));
     if (method === "POST" && operation !== undefined) return operate(find(version), operation, body);
@@ -166,10 +184,14 @@ export const startKeyVault = async ({ name = "usher", bits = 3072, port = 0 } = 
       return;
     }
     if (planned?.retryAfter !== undefined) response.setHeader("Retry-After", String(planned.retryAfter));
-    if (planned?.status !== undefined) return send(response, planned.status, failureBody("Throttled"));
+    if (planned?.status !== undefined) {
+      return send(response, planned.status, failureBody(planned.code ?? "Throttled", planned.inner));
+    }
     try {
       if (!searchParams.has("api-version")) throw new Failure(400, "BadParameter");
-      send(response, 200, handle(request.method ?? "", pathname, body));
+      const done = handle(request.method ?? "", pathname, searchParams, body);
+      planned?.afterwards?.();
+      send(response, 200, done);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       send(response, error.status, failureBody(error.code, error.inner));
@@ -204,6 +226,12 @@ export const startKeyVault = async ({ name = "usher", bits = 3072, port = 0 } = 
     rotate,
     setAttributes: (version, attributes) => {
       Object.assign(find(version).attributes, attributes);
+    },
+    softDelete: () => {
+      deleted = true;
+    },
+    recover: () => {
+      deleted = false;
     },
     next: (...planned) => {
       answers.push(...planned);

@@ -183,6 +183,53 @@ for (const { name, create } of databases().filter(({ dialect }) => dialect === "
       expect(rows).toEqual([{ timer: "run-2", handled: 2 }]);
     });
 
+    test("in the middle of an answer lets a transaction run again, with a single effect", async () => {
+      await ask(sql);
+      let runs = 0;
+      await sql.transaction(async (transaction) => {
+        runs++;
+        await transaction
+          .insertInto("timer_runs")
+          .values({
+            timer: `run-${runs}`,
+            started_at: 1,
+            ended_at: null,
+            succeeded: null,
+            handled: null,
+            last_success_at: null,
+          })
+          .execute();
+        if (runs === 1) relay.resetAfter(2_000);
+        await statement`select replicate(cast('x' as varchar(max)), 20000) as answer`.execute(transaction);
+      });
+      expect(runs).toBe(2);
+      const rows = await (await sql.db()).selectFrom("timer_runs").select("timer").execute();
+      expect(rows).toEqual([{ timer: "run-2" }]);
+    });
+
+    test("is not what a slow network makes: what is sent takes its time and is done once", async () => {
+      relay.delay(40);
+      expect(await ask(sql)).toBe(42);
+      let runs = 0;
+      await sql.transaction(async (transaction) => {
+        runs++;
+        await statement`select 1 as answer`.execute(transaction);
+      });
+      await add(sql, "slow");
+      expect(runs).toBe(1);
+      expect(await (await sql.db()).selectFrom("timer_runs").select("timer").execute()).toEqual([{ timer: "slow" }]);
+    });
+
+    test("by a network that is slower than anybody waits ends within the budget, and is over with it", async () => {
+      relay.delay(2_000);
+      const start = performance.now();
+      await expect(ask(sql)).rejects.toMatchObject(unavailable);
+      expect(performance.now() - start).toBeLessThan(8_000);
+      relay.delay(0);
+      relay.cut();
+      expect(await ask(sql)).toBe(42);
+    });
+
     test("is not made by ourselves: one instance holds at most four connections, whatever is asked of it", async () => {
       const { settings } = database;
       if (settings.kind !== "mssql") throw new Error("expected SQL Server");

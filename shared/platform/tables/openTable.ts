@@ -1,6 +1,6 @@
 import type { TableClient, TransactionAction } from "@azure/data-tables";
 import { attempt, type Patience } from "../azure/attempts.ts";
-import { checkKey, TRANSACTION_CHANGES } from "./limits.ts";
+import { checkKey, checkTransaction } from "./limits.ts";
 import { checkContinuation, filterOf, read, readPage } from "./read.ts";
 import type { Change, Entity, Rows, Table } from "./tables.ts";
 import { toWire } from "./wire.ts";
@@ -73,9 +73,7 @@ export const openTable = <E extends Entity>(client: () => Promise<TableClient>, 
     page: async (rows, size, continuation) => await pageOf(rows, size, continuation),
 
     transaction: async (changes) => {
-      if (changes.length === 0 || changes.length > TRANSACTION_CHANGES) {
-        throw new RangeError("A transaction has 1 to 100 changes.");
-      }
+      checkTransaction(changes);
       const actions = changes.map(toAction);
       return isApplied(
         await write(client, patience, changes, (table, abortSignal) =>

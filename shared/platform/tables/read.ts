@@ -4,7 +4,8 @@ import { checkKey } from "./limits.ts";
 import type { Entity, Rows, Stored } from "./tables.ts";
 import { fromWire } from "./wire.ts";
 
-const MISSING = new Set(["ResourceNotFound", "TableNotFound"]);
+/** A dropped table is still being deleted for a while on Azure, and says so to whoever reads. */
+const MISSING = new Set(["ResourceNotFound", "EntityNotFound", "TableNotFound", "TableBeingDeleted"]);
 
 const isMissing = (error: unknown): boolean => MISSING.has(serviceCodeOf(error) ?? "");
 

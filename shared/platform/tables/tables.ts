@@ -1,7 +1,8 @@
 /**
  * Azure Tables, narrowed to what Usher's stores need. A table is made by the first write that finds it missing;
- * reading a table that is not there finds nothing. An account out of reach throws `Refusal("unavailable")` within
- * about 3 s, from every call here. What Azure would refuse (keys, sizes) throws `RangeError` before anything is sent.
+ * reading a table that is not there, or is still being deleted, finds nothing. An account out of reach throws
+ * `Refusal("unavailable")` within about 3 s, from every call here. What Azure would refuse (keys, sizes) throws
+ * `RangeError` before anything is sent.
  *
  * Glossary: a *partition* is the unit of transactions and of ordered reading, a *row* is unique within it; an *etag*
  * names one version of an entity.
@@ -9,7 +10,10 @@
 export type Tables = {
   /** `name`: letters and digits only, beginning with a letter, 3 to 63 of them. Costs nothing until it is used. */
   open<E extends Entity>(name: string): Table<E>;
-  /** Drops a table with all it holds, in one call. Idempotent. Azure keeps the name unusable for 40 s or more. */
+  /**
+   * Drops a table with all it holds, in one call. Idempotent. Azure keeps the name for 40 s or more: until then adding
+   * to the table is `unavailable`.
+   */
   drop(name: string): Promise<void>;
   /** The names of the tables there are that begin with `start`, in ascending order. */
   names(start?: string): Promise<string[]>;
@@ -45,7 +49,7 @@ export type Table<E extends Entity> = {
   list(rows?: Rows): AsyncIterable<Stored<E>>;
   /** One page. It may be empty and still have a `continuation`; `size` is at most 1000. A continuation of nobody's making throws `RangeError`. */
   page(rows: Rows, size: number, continuation?: string): Promise<{ entities: Stored<E>[]; continuation?: string }>;
-  /** Up to 100 changes of one partition, each of another row: all or none. `false` when one of them did not apply. */
+  /** Up to 100 changes of one partition, each of another row, 4 MiB as sent: all or none. `false` when one of them did not apply. */
   transaction(changes: readonly Change<E>[]): Promise<boolean>;
 };
 

@@ -7,7 +7,10 @@ import type { Change, Entity, Stored } from "./tables.ts";
 import { holdsTheSame } from "./wire.ts";
 
 /** The service's codes for a change that does not fit what stands there. */
-const REFUSED = new Set(["EntityAlreadyExists", "UpdateConditionNotSatisfied", "ResourceNotFound"]);
+const REFUSED = new Set(["EntityAlreadyExists", "UpdateConditionNotSatisfied", "ResourceNotFound", "EntityNotFound"]);
+
+/** Its codes for a table that is not there: never made, or dropped. */
+const NO_TABLE = new Set(["TableNotFound", "TableBeingDeleted"]);
 
 /** What came of a write: what the service answered, or, where it was refused, whether an earlier attempt had done it. */
 export type Written<Answer, E extends Entity> =
@@ -30,9 +33,9 @@ export const write = <Answer, E extends Entity>(
       return { refused: false, answer: await sendWithTable(table, changes, signal, send) };
     } catch (error) {
       const code = serviceCodeOf(error) ?? "";
-      // A dropped table's name comes back by itself, after a while.
-      if (code === "TableBeingDeleted") throw unavailable(patience.dependency, error);
-      if (!REFUSED.has(code) && code !== "TableNotFound") throw error;
+      // A dropped table's name comes back by itself, after a while; one that was made may take a moment to be seen.
+      if (isWithoutTable(code, changes) && changes.some(adds)) throw unavailable(patience.dependency, error);
+      if (!REFUSED.has(code) && !NO_TABLE.has(code)) throw error;
       return number === 1
         ? { refused: true, applied: false, standing: undefined }
         : { refused: true, ...(await whatStands(table, changes, signal)) };
@@ -48,13 +51,20 @@ const sendWithTable = async <Answer, E extends Entity>(
   try {
     return await send(table, signal);
   } catch (error) {
-    const adds = changes.some(({ change }) => change === "insert" || change === "put");
-    if (!adds || serviceCodeOf(error) !== "TableNotFound") throw error;
+    const code = serviceCodeOf(error) ?? "";
+    // While a table is being deleted its name cannot be had.
+    if (!changes.some(adds) || !isWithoutTable(code, changes) || code === "TableBeingDeleted") throw error;
     // Another instance may make it at the same moment: the SDK takes "already exists" for done.
     await table.createTable({ abortSignal: signal });
     return await send(table, signal);
   }
 };
+
+const adds = <E extends Entity>({ change }: Change<E>): boolean => change === "insert" || change === "put";
+
+/** Whether a refusal means that the table is not there: nothing else can be missing where all is added. */
+const isWithoutTable = <E extends Entity>(code: string, changes: readonly Change<E>[]): boolean =>
+  NO_TABLE.has(code) || (code === "ResourceNotFound" && changes.every(adds));
 
 const whatStands = async <E extends Entity>(
   table: TableClient,

@@ -53,6 +53,20 @@ export const createKeyVaultKey = (parts: KeyVaultKeyParts): KeyEncryptionKey => 
     return made;
   };
 
+  const wrapBy = async (client: KeyClient, version: string, bytes: Uint8Array, abortSignal: AbortSignal) =>
+    (await cryptographyOf(client, version).wrapKey(ALGORITHM, bytes, { abortSignal }).catch(forgetting(version)))
+      .result;
+
+  const unwrapBy = async (client: KeyClient, version: string, bytes: Uint8Array, abortSignal: AbortSignal) =>
+    (await cryptographyOf(client, version).unwrapKey(ALGORITHM, bytes, { abortSignal }).catch(forgetting(version)))
+      .result;
+
+  /** The SDK refuses by what it read of a version once: after its expiry was moved it has to read it again. */
+  const forgetting = (version: string) => (error: unknown) => {
+    if (statusOf(error) === undefined) cryptography.delete(version);
+    throw error;
+  };
+
   const currentVersion = async (client: KeyClient, signal: AbortSignal): Promise<string> => {
     if (key.version !== undefined) return key.version;
     const now = clock.now();
@@ -64,11 +78,10 @@ export const createKeyVaultKey = (parts: KeyVaultKeyParts): KeyEncryptionKey => 
   const wrapOnce = async (bytes: Uint8Array, signal: AbortSignal) => {
     const client = await connect();
     const version = await currentVersion(client, signal);
-    const crypto = cryptographyOf(client, version);
-    const { result } = await crypto.wrapKey(ALGORITHM, bytes, { abortSignal: signal });
+    const result = await wrapBy(client, version, bytes, signal);
     // Key Vault wraps under a disabled version too, and does not unwrap under it: what was sealed would be lost.
-    const back = await crypto.unwrapKey(ALGORITHM, result, { abortSignal: signal });
-    if (back.result.length !== bytes.length || !timingSafeEqual(back.result, bytes)) {
+    const back = await unwrapBy(client, version, result, signal);
+    if (back.length !== bytes.length || !timingSafeEqual(back, bytes)) {
       throw new Error("The key vault did not give back what it wrapped.");
     }
     return { wrappedBy: `${key.vault}/keys/${key.name}/${version}`, algorithm: ALGORITHM, bytes: result };
@@ -105,9 +118,8 @@ export const createKeyVaultKey = (parts: KeyVaultKeyParts): KeyEncryptionKey => 
         throw new SealBroken("The bytes were not wrapped by this vault's key.");
       }
       return await use(async (signal) => {
-        const crypto = cryptographyOf(await connect(), version);
         try {
-          return (await crypto.unwrapKey(ALGORITHM, bytes, { abortSignal: signal })).result;
+          return await unwrapBy(await connect(), version, bytes, signal);
         } catch (error) {
           if (statusOf(error) === 400) throw new SealBroken("The wrapped bytes are damaged.", { cause: error });
           throw error;

@@ -149,6 +149,77 @@ describe("a retry does not send twice", () => {
   });
 });
 
+describe("a mail that was accepted, and whose end cannot be seen", () => {
+  test.each([
+    ["a fault of the service", { status: 500 }],
+    ["an outage", { status: 503, text: "<html>Service Unavailable</html>" }],
+    ["a token that has ended meanwhile", { status: 401 }],
+    ["an answer that is lost", { drop: true }],
+  ])("%s while it is looked at leaves a retry that looks again, and sends nothing", async (_name, planned) => {
+    service.next({}, planned);
+    const error = await failureOf(transport.send({ ...mail, attempt: 1 }));
+    expect(error).toMatchObject({ name: "MailUnavailable", about: "service" });
+    service.next(planned);
+    expect(await failureOf(transport.send({ ...mail, attempt: 2 }))).toBeInstanceOf(MailUnavailable);
+    await transport.send({ ...mail, attempt: 3 });
+    expect(service.sent).toHaveLength(1);
+    expect(service.seen.filter((each) => each.startsWith("POST"))).toHaveLength(1);
+  });
+
+  test("it is looked at again after the time that the service names", async () => {
+    service.behaviour.looks = 2;
+    service.behaviour.lookAfter = 1;
+    const started = performance.now();
+    await transport.send({ ...mail, attempt: 1 });
+    expect(performance.now() - started).toBeGreaterThan(1_980);
+    expect(service.seen).toHaveLength(3);
+  });
+
+  test("a time that is longer than its caller waits leaves a retry that finds how it ended", async () => {
+    service.behaviour.lookAfter = 3_600;
+    const failure = await failureOf(transport.send({ ...mail, attempt: 1 }, AbortSignal.timeout(300)));
+    expect(failure).toBeInstanceOf(MailUnavailable);
+    expect(await transport.send({ ...mail, attempt: 2 })).toEqual({ rejected: [] });
+    expect(service.sent).toHaveLength(1);
+  });
+
+  test("one that failed meanwhile is found as refused by the retry, which sends it to nobody", async () => {
+    service.next({}, { status: 503 });
+    await failureOf(transport.send({ ...mail, attempt: 1 }));
+    service.behaviour.end = "Failed";
+    expect(await failureOf(transport.send({ ...mail, attempt: 2 }))).toBeInstanceOf(MailRefused);
+    expect(service.sent).toHaveLength(1);
+  });
+});
+
+describe("the quota", () => {
+  const overQuota = (retryAfter?: number): Parameters<typeof service.next>[0] => ({
+    status: 429,
+    error: { code: "TooManyRequests", message: "The request for zoe@customer.example was throttled." },
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  });
+
+  test.each([
+    [60, 60],
+    [undefined, undefined],
+  ])("used up for %p s is about the service, not about this mail, and the mail is kept", async (named, told) => {
+    service.next(overQuota(named));
+    const failure = await failureOf(transport.send({ ...mail, attempt: 1 }));
+    expect(failure).toMatchObject({ name: "MailUnavailable", about: "service" });
+    expect((failure as MailUnavailable).retryAfter).toBe(told);
+    expect(logged.join()).toContain("TooManyRequests");
+    expect(logged.join()).not.toContain("zoe");
+    await transport.send({ ...mail, attempt: 2 });
+    expect(service.sent).toHaveLength(1);
+  });
+
+  test("used up for the look before a retry sends nothing either", async () => {
+    service.next(overQuota(60));
+    expect(await failureOf(transport.send({ ...mail, attempt: 2 }))).toMatchObject({ retryAfter: 60 });
+    expect(service.seen).toEqual(["GET /emails/operations/{id} 429"]);
+  });
+});
+
 describe("a mail that does not leave", () => {
   test("throttling is told at once, with the time that the service names, and is not waited out here", async () => {
     service.next({ status: 429, retryAfter: 3600 });

@@ -4,8 +4,8 @@ import type { Settings } from "../../../shared/platform/config/settings.ts";
 import { createTables } from "../../../shared/platform/tables/createTables.ts";
 import type { Table, Tables } from "../../../shared/platform/tables/tables.ts";
 import { type Azurite, startAzurite } from "../../loopback/azurite.ts";
+import { type LossyProxy, startLossyProxy } from "../../loopback/lossyProxy.ts";
 import { freePort } from "../../loopback/ports.ts";
-import { type LossyProxy, startLossyProxy } from "./lossyProxy.ts";
 
 type Note = { partitionKey: string; rowKey: string; text: string };
 

@@ -127,6 +127,39 @@ describe("versions of the key", () => {
     expect(Buffer.from(await key.unwrap(wrapped))).toEqual(bytes);
   });
 
+  test("a version disabled between a wrapping and its check does not keep what it wrapped", async () => {
+    const [first = ""] = vault.versions();
+    const second = vault.rotate();
+    const key = open();
+    await key.wrap(bytes);
+    vault.next({ afterwards: () => vault.setAttributes(second, { enabled: false }) });
+    const wrapped = await key.wrap(bytes);
+    expect(wrapped.wrappedBy).toBe(`${vault.keyId}/${first}`);
+    expect(Buffer.from(await open().unwrap(wrapped))).toEqual(bytes);
+  });
+
+  test("of many versions, listed page by page, the newest usable one wraps, wherever it stands", async () => {
+    await using long = await startKeyVault({ bits: 2048, page: 2 });
+    const at = Math.floor(now / 1000);
+    const usable = long.rotate();
+    long.setAttributes(long.rotate(), { exp: at - 60 });
+    long.setAttributes(long.rotate(), { nbf: at + 60 });
+    long.setAttributes(long.rotate(), { enabled: false });
+    const key = open({ keyId: long.keyId, credential: credentialOf(long) });
+    expect(await key.current()).toBe(`${long.keyId}/${usable}`);
+  });
+
+  test("an expired version opens nothing, and opens all again once its expiry is moved, without a restart", async () => {
+    const [first = ""] = vault.versions();
+    const wrapped = await open().wrap(bytes);
+    vault.setAttributes(first, { exp: 1 });
+    const key = open();
+    await expect(key.unwrap(wrapped)).rejects.toMatchObject(unavailable);
+    await expect(key.wrap(bytes)).rejects.toMatchObject(unavailable);
+    vault.setAttributes(first, { exp: Math.floor(Date.now() / 1000) + 3600 });
+    expect(Buffer.from(await key.unwrap(wrapped))).toEqual(bytes);
+  });
+
   test("an id with a version wraps by that version alone", async () => {
     const [first] = vault.versions();
     vault.rotate();
@@ -232,6 +265,41 @@ describe("a vault in trouble", () => {
       getToken: async () => ({ token: "x", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
     };
     await expect(open({ credential: stranger }).check()).rejects.toMatchObject(unavailable);
+  });
+});
+
+describe("a vault that does not let Usher do it", () => {
+  test.each(["ForbiddenByRbac", "ForbiddenByConnection"])(
+    "403 %s is unavailable without asking again and again, and over once it is mended",
+    async (inner) => {
+      const key = open();
+      const wrapped = await key.wrap(bytes);
+      const before = operations().length;
+      vault.always({ status: 403, code: "Forbidden", inner });
+      await expect(key.unwrap(wrapped)).rejects.toMatchObject(unavailable);
+      expect(operations().length - before).toBeLessThanOrEqual(2);
+      await expect(key.wrap(bytes)).rejects.toMatchObject(unavailable);
+      await expect(key.check()).rejects.toMatchObject(unavailable);
+      expect(lines).toEqual([]);
+      vault.always(undefined);
+      expect(Buffer.from(await key.unwrap(wrapped))).toEqual(bytes);
+      expect((await key.wrap(bytes)).algorithm).toBe("RSA-OAEP-256");
+    },
+  );
+
+  test("a key that was deleted is out of reach, never broken, and opens all once it is recovered", async () => {
+    const key = open();
+    const wrapped = await key.wrap(bytes);
+    vault.softDelete();
+    for (const instance of [key, open()]) {
+      await expect(instance.unwrap(wrapped)).rejects.toMatchObject(unavailable);
+      await expect(instance.wrap(bytes)).rejects.toMatchObject(unavailable);
+      await expect(instance.current({ fresh: true })).rejects.toMatchObject(unavailable);
+      await expect(instance.check()).rejects.toMatchObject(unavailable);
+    }
+    vault.recover();
+    expect(Buffer.from(await key.unwrap(wrapped))).toEqual(bytes);
+    await expect(key.check()).resolves.toBeUndefined();
   });
 });
 
