@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/g
 import { MINUTE, SECOND } from "../../shared/platform/clock.ts";
 import { insertErasure } from "../../shared/privacy/erasure/erasureStore.ts";
 import { createLedger, type Ledger } from "../../shared/privacy/erasure/ledger.ts";
-import { createRestored, type Restored, refuseRestored } from "../../shared/privacy/erasure/restored.ts";
+import { createRestored, missingEntries, type Restored, refuseRestored } from "../../shared/privacy/erasure/restored.ts";
 import { freshTables, stoppedClock, watched } from "../licensing/parts.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";
 import { type Database, databases, silent } from "./databases.ts";
@@ -64,6 +64,14 @@ describe.each(databases())("whether the database is a restored copy, on $name", 
     expect(await restored.isRestored()).toBe(true);
     clock.advance(SECOND);
     expect(await restored.isRestored()).toBe(false);
+  });
+
+  test("is told however many erasures there were, more than a statement takes", async () => {
+    const many = Array.from({ length: 33_000 }, () => ({ id: randomUUID(), at: clock.now() }));
+    const [known, ...unknown] = many;
+    if (known) await intend(known.id);
+    const missing = await missingEntries({ sql: database.sql, ledger: { list: async () => many } });
+    expect(missing).toEqual(unknown);
   });
 
   test("is asked for once by all who call at the same time, and not again within a minute", async () => {
