@@ -89,6 +89,11 @@ describe.each(databases())("what was erased, in a database restored on $name", (
     await expect(replayOn((app) => app.replayErasures())).rejects.toBeInstanceOf(ReplayRefused);
   });
 
+  test("is not known where nobody says in the time that health takes for a look", async () => {
+    const app = brokenInstance(usher, { sql: database.sql, beforeTables: () => new Promise<void>(() => {}) });
+    expect(await app.isRestored()).toBeNull();
+  }, 10_000);
+
   test("goes by the replay alone, with all that hangs on it, and what is somebody else's stays as it was", async () => {
     await restore();
     const others = await sqlRows(neighbour);
