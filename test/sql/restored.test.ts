@@ -4,7 +4,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/g
 import { MINUTE, SECOND } from "../../shared/platform/clock.ts";
 import { insertErasure } from "../../shared/privacy/erasure/erasureStore.ts";
 import { createLedger, type Ledger } from "../../shared/privacy/erasure/ledger.ts";
-import { createRestored, missingEntries, type Restored, refuseRestored } from "../../shared/privacy/erasure/restored.ts";
+import {
+  createRestored,
+  missingEntries,
+  type Restored,
+  refuseRestored,
+} from "../../shared/privacy/erasure/restored.ts";
 import { freshTables, stoppedClock, watched } from "../licensing/parts.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";
 import { type Database, databases, silent } from "./databases.ts";
