@@ -254,7 +254,8 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     },
   };
   const erasures = createErasures(erasing);
-  const exporting = { sql, tables, vault, clock, log, exported: exportedOf(manifest.tables), contactEmail };
+  const exported = exportedOf(manifest.tables);
+  const exporting = { sql, tables, vault, clock, log, exported, addressOf: organizations.addressOf };
   const { sharePoint } = settings;
   const places = { ...settings.entra, graph: sharePoint.graph, publicUrl };
   const onBehalfOf = createOnBehalfOf({ places, settings: sharePoint, credential });
