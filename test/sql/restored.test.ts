@@ -115,6 +115,17 @@ describe.each(databases())("whether the database is a restored copy, on $name", 
     await refuseRestored(restored, "everything");
   });
 
+  test("is waited for once in an outage by what needs no database: asked again, it goes on beside the question", async () => {
+    tables.watch.down = true;
+    await refuseRestored(restored, "no-database");
+    tables.watch.down = false;
+    tables.watch.before = () => new Promise(() => {});
+    clock.advance(5 * SECOND);
+    const asked = listings();
+    const waited = await Promise.race([refuseRestored(restored, "no-database"), sleep(1000, "waits")]);
+    expect([waited, listings()]).toEqual([undefined, asked + 1]);
+  });
+
   test("is not waited for beyond two seconds by what needs no database", async () => {
     let answer = (): void => {};
     tables.watch.before = () =>
