@@ -82,14 +82,17 @@ describe("what a run of tests shows", () => {
     ]);
   });
 
-  test.each(["pending", "todo"])("a file with a test that is %s shows nothing, whatever else passed in it", (status) => {
-    const assertionResults = [
-      { status: "passed", fullName: "one" },
-      { status, fullName: "two" },
-    ];
-    const testResults = [{ name: "/root/a.test.ts", status: "passed", assertionResults }];
-    expect(faultsOf(["a.test.ts"], resultsIn({ testResults }, "/root"))).toEqual(['a.test.ts: "two (left out)"']);
-  });
+  test.each(["pending", "todo"])(
+    "a file with a test that is %s shows nothing, whatever else passed in it",
+    (status) => {
+      const assertionResults = [
+        { status: "passed", fullName: "one" },
+        { status, fullName: "two" },
+      ];
+      const testResults = [{ name: "/root/a.test.ts", status: "passed", assertionResults }];
+      expect(faultsOf(["a.test.ts"], resultsIn({ testResults }, "/root"))).toEqual(['a.test.ts: "two (left out)"']);
+    },
+  );
 
   test("a file of which something failed beside its tests shows nothing, though all of them passed", () => {
     const assertionResults = [{ status: "passed", fullName: "one" }];
