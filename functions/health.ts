@@ -34,10 +34,10 @@ export const health = door({
   summary: "Whether Usher and what it stands on are up",
   entrance: employeeOrAnyone,
   answers: { 200: healthAnswer },
-  operation: async (app, { caller }) => ({
-    ...(await app.health()),
-    about: { ...app.about(), restored: caller.kind === "employee" ? await app.isRestored() : null },
-  }),
+  operation: async (app, { caller }) => {
+    const [seen, restored] = await Promise.all([app.health(), caller.kind === "employee" ? app.isRestored() : null]);
+    return { ...seen, about: { ...app.about(), restored } };
+  },
   answer: ({ status, dependencies, about }, { caller }) => ({
     status: 200,
     body: {

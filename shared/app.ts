@@ -13,7 +13,7 @@ import { type Clock, HOUR, systemClock, toRfc3339 } from "./platform/clock.ts";
 import type { TimerName } from "./platform/config/schedules.ts";
 import type { Settings } from "./platform/config/settings.ts";
 import type { StepName } from "./platform/declaration.ts";
-import { createHealth, type Health } from "./platform/health.ts";
+import { createHealth, type Health, withPatience } from "./platform/health.ts";
 import type { Platform } from "./platform/http/door.ts";
 import type { Contact } from "./platform/identity/callers.ts";
 import { createContactTokens } from "./platform/identity/contactTokens.ts";
@@ -71,7 +71,7 @@ export type App = Platform & {
   privacyPage(): Promise<Page>;
   exportOrganization(contact: Contact): Promise<OrganizationExport>;
   health(): Promise<Health>;
-  /** Whether the database is a restored copy whose erasures are still to be replayed; null where nobody can say. */
+  /** Whether the database is a restored copy whose erasures are still to be replayed; null where nobody says in time. */
   isRestored(): Promise<boolean | null>;
   about(): { version: string; environment: Settings["environment"]; time: string };
   operations(): Promise<Operations>;
@@ -254,7 +254,8 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     },
   };
   const erasures = createErasures(erasing);
-  const exporting = { sql, tables, vault, clock, log, exported: exportedOf(manifest.tables), contactEmail };
+  const exported = exportedOf(manifest.tables);
+  const exporting = { sql, tables, vault, clock, log, exported, addressOf: organizations.addressOf };
   const { sharePoint } = settings;
   const places = { ...settings.entra, graph: sharePoint.graph, publicUrl };
   const onBehalfOf = createOnBehalfOf({ places, settings: sharePoint, credential });
@@ -340,7 +341,7 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
       clock,
       log,
     ),
-    isRestored: () => restored.isRestored().catch(() => null),
+    isRestored: () => withPatience(() => restored.isRestored()).catch(() => null),
     about: () => ({ version: VERSION, environment, time: toRfc3339(clock.now()) }),
     operations: () => readOperations(backlogs, timerRuns, clock),
     timers: {

@@ -13,6 +13,6 @@ export const HOW_THE_PROOFS_LOOK = `## How the proofs look
 - **What leaves** is watched in the host's own process, below everything that could make something leave: where Node's JavaScript ends. Every way
   out that Node and Usher's libraries have is tried before Usher is put together, and arrives; after the whole story, which led to each place on
   the list and to no other, it is tried again, and nothing arrives, not even a question about a name.
-- **What the platform keeps** (\`shared/privacy/platformRecords.ts\`) is declared for a deployment by \`infra/azure\`, and is to be held against its
-  templates when they exist.
+- **What the platform keeps** (\`shared/privacy/platformRecords.ts\`) is declared for a deployment by \`infra/azure\`: \`npm run infra:check\` holds what its
+  templates switch on, and for how many days, against what is declared here.
 `;

@@ -93,6 +93,19 @@ export const accountOfLink = async (parts: Parts, link: Link): Promise<Account> 
 export const openProfile = ({ organization, key }: Account): ProfileSeal =>
   profileSeal.open(key, organization.id, organization.profile);
 
+/**
+ * The indexes of a contact's address. Where the profile is damaged, which must keep nobody from what is theirs or from
+ * having it erased, that of the row.
+ */
+export const addressOf = async ({ vault }: Pick<Parts, "vault">, account: Account): Promise<readonly string[]> => {
+  try {
+    return (await emailIndexes(vault, openProfile(account).contactEmail)).all;
+  } catch (error) {
+    if (!(error instanceof SealBroken)) throw error;
+    return [account.organization.email_index];
+  }
+};
+
 /** An account with its profile by id; undefined when it is not there, was erased, or cannot be read. */
 export const findProfile = async (
   parts: Parts,

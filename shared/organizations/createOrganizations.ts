@@ -1,6 +1,6 @@
 import type { Contact, Employee } from "../platform/identity/callers.ts";
 import type { Once } from "../platform/once.ts";
-import { findAccount } from "./accounts.ts";
+import { addressOf, findAccount, ownAccount } from "./accounts.ts";
 import { changePassword } from "./changePassword.ts";
 import { changeProfile } from "./changeProfile.ts";
 import { confirmHandover } from "./confirmHandover.ts";
@@ -69,6 +69,7 @@ export const createOrganizations = (given: OrganizationsParts) => {
     nameOf: (id: string) => nameOf(parts, id),
     ofAddress: async (emailIndexes: readonly string[]) => findByEmail(await parts.sql.db(), emailIndexes),
     isOpen: async (id: string) => (await findAccount(parts, id)) !== undefined,
+    addressOf: async (contact: Contact) => addressOf(parts, await ownAccount(parts, contact)),
     proveErasure: (contact: Contact, password: string) => proveErasure(parts, contact, password),
     registrationsOf: async (indexes: readonly string[]) => selectRegistrations(await parts.sql.db(), indexes),
     organizationsUntil: async (instant: number) => selectOrganizationsUntil(await parts.sql.db(), instant),

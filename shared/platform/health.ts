@@ -16,13 +16,14 @@ const PATIENCE_MS = 4 * SECOND;
 /** Anyone may ask, and a probe costs calls that are throttled: one look serves everybody for this long. */
 const FRESH_MS = 5 * SECOND;
 
-const withPatience = async (probe: () => Promise<void>): Promise<void> => {
+/** What is asked for, if the answer comes in the time that health takes for a look; throws where it does not. */
+export const withPatience = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("no answer in time")), PATIENCE_MS);
   });
   try {
-    await Promise.race([probe(), tooLong]);
+    return await Promise.race([ask(), tooLong]);
   } finally {
     clearTimeout(timer);
   }

@@ -12,7 +12,7 @@ import { resolveTicket } from "./resolveTicket.ts";
 import type { Continued, LinkReply, Reply, TicketForm, TicketsWanted } from "./schemas.ts";
 import { listTickets, readTicket } from "./staffTickets.ts";
 import { sweepTickets } from "./sweepTickets.ts";
-import { barTickets, selectFrom, selectLinked, selectUntil, type Ticket } from "./ticketStore.ts";
+import { barTickets, selectFrom, selectLinked, selectUntil, type Ticket, unlinkTickets } from "./ticketStore.ts";
 
 /** The operations of this room, on the parts they stand on. */
 export const createSupport = (parts: SupportParts) => ({
@@ -32,6 +32,7 @@ export const createSupport = (parts: SupportParts) => ({
   ticketsLinkedTo: async (organizationId: string) => selectLinked(await parts.sql.db(), organizationId),
   ticketsUntil: async (instant: number) => selectUntil(await parts.sql.db(), instant),
   barTickets,
+  unlinkTickets,
   eraseTickets: (tickets: readonly Pick<Ticket, "id" | "subject">[]) => eraseTickets(parts, tickets),
   sweep: (budget: { deadline: number; batch?: number }) => sweepTickets(parts, budget),
 });

@@ -111,6 +111,15 @@ export const selectFrom = (queries: Queries, indexes: readonly string[]): Promis
 export const selectLinked = (queries: Queries, organizationId: string): Promise<Pick<Ticket, "id" | "subject">[]> =>
   queries.selectFrom("tickets").select(["id", "subject"]).where("organization_id", "=", organizationId).execute();
 
+/** Takes the link to an organization from every ticket that has it. */
+export const unlinkTickets = async (queries: Queries, organizationId: string): Promise<void> => {
+  await queries
+    .updateTable("tickets")
+    .set({ organization_id: null })
+    .where("organization_id", "=", organizationId)
+    .execute();
+};
+
 /** Marks tickets as being erased: from the commit on nobody reads them, or adds to them, and the sweep finds them. */
 export const barTickets = async (queries: Queries, ids: readonly string[]): Promise<void> => {
   await queries.updateTable("tickets").set({ resolved_at: BEING_ERASED }).where("id", "in", ids).execute();

@@ -109,6 +109,24 @@ describe("the doors", () => {
     expect(doors.filter(({ route }) => /^(admin|runtime)(\/|$)/i.test(route))).toEqual([]);
   });
 
+  test("go without the database where they read none, and only there: no outage of it closes a page", () => {
+    const without = doors
+      .filter(({ needs }) => needs !== undefined)
+      .map(({ method, route, needs }) => `${method} ${route} ${needs}`);
+    expect(without.sort()).toEqual([
+      "GET .well-known/jwks.json no-database",
+      "GET / no-database",
+      "GET api/health nothing",
+      "GET api/license-check no-database",
+      "GET api/openapi.json no-database",
+      "GET api/products no-database",
+      "GET link no-database",
+      "GET privacy no-database",
+      "GET staff no-database",
+      "GET tenant no-database",
+    ]);
+  });
+
   test("every POST that creates or sends honours Idempotency-Key, and sign-in, reminder and reset take none", () => {
     const idempotent = doors.filter((door) => door.idempotent).map(({ route }) => route);
     expect(idempotent.sort()).toEqual([

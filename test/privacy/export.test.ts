@@ -122,7 +122,7 @@ describe.each(databases())("the export of an organization on $name", ({ create }
       clock: usher.clock,
       log: usher.app.log,
       exported: exportedOf(tables),
-      contactEmail: async () => PEOPLE.settled.contactEmail,
+      addressOf: usher.app.organizations.addressOf,
     };
     try {
       const caller = await usher.app.callers.contact(await signIn(PEOPLE.settled.contactEmail, LATER.password));
@@ -218,6 +218,25 @@ describe.each(databases())("the export of an organization on $name", ({ create }
     expect(JSON.stringify(damaged)).not.toContain(ASKED_BY_CONTACT.subject);
     await onDatabase((db) => db.updateTable("tickets").set({ content }).where("id", "=", id).execute());
     expect((await read()).notReadable).toEqual([]);
+  });
+
+  test("is given out although the profile is damaged, which holds the address", async () => {
+    const { tickets } = await read();
+    const id = told.organizationId;
+    let profile = "";
+    await onDatabase(async (db) => {
+      const rows = db.selectFrom("organizations").select("profile").where("id", "=", id);
+      ({ profile } = await rows.executeTakeFirstOrThrow());
+      await db
+        .updateTable("organizations")
+        .set({ profile: `${profile}A` })
+        .where("id", "=", id)
+        .execute();
+    });
+    const { status, body } = await ask();
+    await onDatabase((db) => db.updateTable("organizations").set({ profile }).where("id", "=", id).execute());
+    expect([status, (body as Exported).notReadable]).toEqual([200, [{ table: "organizations", id }]]);
+    expect((body as Exported).tickets).toEqual(tickets);
   });
 
   test("reads however many rows there are, each once", async () => {

@@ -53,8 +53,8 @@ describe("what a run of tests shows", () => {
   test("a promise is held where its proof ran and passed, and nothing is to come", () => {
     expect(against(sound)).toEqual([]);
     expect(against(failing)).toEqual(['a.test.ts: "it holds"']);
-    expect(against(broken)).toEqual(["a.test.ts did not run"]);
-    expect(against(undefined)).toEqual(["a.test.ts did not run"]);
+    expect(against(broken)).toEqual(["a.test.ts did not run as a whole"]);
+    expect(against(undefined)).toEqual(["a.test.ts did not run as a whole"]);
     expect(against(sound, "the door")).toEqual(["to come: the door"]);
   });
 
@@ -63,7 +63,7 @@ describe("what a run of tests shows", () => {
     for (const result of [sound, broken]) {
       expect(noticedBy(["a.test.ts"], new Map([["a.test.ts", result]]))).toBeUndefined();
     }
-    expect(faultsOf(["a.test.ts"], new Map())).toEqual(["a.test.ts did not run"]);
+    expect(faultsOf(["a.test.ts"], new Map())).toEqual(["a.test.ts did not run as a whole"]);
   });
 
   test("Jest's report is read so", () => {
@@ -73,12 +73,30 @@ describe("what a run of tests shows", () => {
       { status: "pending", fullName: "three" },
     ];
     const testResults = [
-      { name: "/root/test/a.test.ts", assertionResults },
-      { name: "/root/test/b.test.ts", assertionResults: [] },
+      { name: "/root/test/a.test.ts", status: "failed", assertionResults },
+      { name: "/root/test/b.test.ts", status: "failed", assertionResults: [] },
     ];
     expect([...resultsIn({ testResults }, "/root")]).toEqual([
-      ["test/a.test.ts", { passed: 1, failed: ["two"], broken: false }],
+      ["test/a.test.ts", { passed: 1, failed: ["two", "three (left out)"], broken: false }],
       ["test/b.test.ts", { passed: 0, failed: [], broken: true }],
     ]);
+  });
+
+  test.each(["pending", "todo"])(
+    "a file with a test that is %s shows nothing, whatever else passed in it",
+    (status) => {
+      const assertionResults = [
+        { status: "passed", fullName: "one" },
+        { status, fullName: "two" },
+      ];
+      const testResults = [{ name: "/root/a.test.ts", status: "passed", assertionResults }];
+      expect(faultsOf(["a.test.ts"], resultsIn({ testResults }, "/root"))).toEqual(['a.test.ts: "two (left out)"']);
+    },
+  );
+
+  test("a file of which something failed beside its tests shows nothing, though all of them passed", () => {
+    const assertionResults = [{ status: "passed", fullName: "one" }];
+    const testResults = [{ name: "/root/a.test.ts", status: "failed", assertionResults }];
+    expect(faultsOf(["a.test.ts"], resultsIn({ testResults }, "/root"))).toEqual(["a.test.ts did not run as a whole"]);
   });
 });

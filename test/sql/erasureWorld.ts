@@ -164,7 +164,7 @@ type Scene = { tenant: string; web: { tenant: string; site: z.output<typeof site
 const isWrite = (call: string): boolean =>
   /^(?:insert|replace|transaction) (?:configurations|tenantsettings|history)/.test(call);
 
-type Broken = { sql: Sql; beforeTables?: () => void; fileKey?: typeof createFileKey };
+type Broken = { sql: Sql; beforeTables?: () => void | Promise<void>; fileKey?: typeof createFileKey };
 
 /** A fresh instance with an empty memory on a database, Tables or a key-encryption key that fail as a test says. */
 export const brokenInstance = (

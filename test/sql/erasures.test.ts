@@ -119,6 +119,8 @@ describe.each(databases())("an organization that is erased on $name", ({ create 
       "azure-tables erasures",
     ]);
     expect(await stateOf(receiptId)).toEqual({ state: "complete" });
+    // As any id, in whatever case somebody types it.
+    expect(await stateOf(receiptId.toUpperCase())).toEqual({ state: "complete" });
   }, 60_000);
 
   test("leaves a receipt that the published keys verify, and that names nobody", async () => {

@@ -4,7 +4,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/g
 import { MINUTE, SECOND } from "../../shared/platform/clock.ts";
 import { insertErasure } from "../../shared/privacy/erasure/erasureStore.ts";
 import { createLedger, type Ledger } from "../../shared/privacy/erasure/ledger.ts";
-import { createRestored, type Restored, refuseRestored } from "../../shared/privacy/erasure/restored.ts";
+import {
+  createRestored,
+  missingEntries,
+  type Restored,
+  refuseRestored,
+} from "../../shared/privacy/erasure/restored.ts";
 import { freshTables, stoppedClock, watched } from "../licensing/parts.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";
 import { type Database, databases, silent } from "./databases.ts";
@@ -66,6 +71,14 @@ describe.each(databases())("whether the database is a restored copy, on $name", 
     expect(await restored.isRestored()).toBe(false);
   });
 
+  test("is told however many erasures there were, more than a statement takes", async () => {
+    const many = Array.from({ length: 33_000 }, () => ({ id: randomUUID(), at: clock.now() }));
+    const [known, ...unknown] = many;
+    if (known) await intend(known.id);
+    const missing = await missingEntries({ sql: database.sql, ledger: { list: async () => many } });
+    expect(missing).toEqual(unknown);
+  });
+
   test("is asked for once by all who call at the same time, and not again within a minute", async () => {
     await Promise.all(Array.from({ length: 20 }, () => restored.isRestored()));
     clock.advance(MINUTE - 1);
@@ -100,6 +113,17 @@ describe.each(databases())("whether the database is a restored copy, on $name", 
     tables.watch.down = false;
     clock.advance(5 * SECOND);
     await refuseRestored(restored, "everything");
+  });
+
+  test("is waited for once in an outage by what needs no database: asked again, it goes on beside the question", async () => {
+    tables.watch.down = true;
+    await refuseRestored(restored, "no-database");
+    tables.watch.down = false;
+    tables.watch.before = () => new Promise(() => {});
+    clock.advance(5 * SECOND);
+    const asked = listings();
+    const waited = await Promise.race([refuseRestored(restored, "no-database"), sleep(1000, "waits")]);
+    expect([waited, listings()]).toEqual([undefined, asked + 1]);
   });
 
   test("is not waited for beyond two seconds by what needs no database", async () => {

@@ -134,9 +134,12 @@ export const settle = async (transaction: Transaction, id: string, now: number):
 
 /** Which of these erasures stand in the database. */
 export const standing = async (queries: Queries, ids: readonly string[]): Promise<ReadonlySet<string>> => {
-  if (ids.length === 0) return new Set();
-  const rows = await queries.selectFrom("erasures").select("id").where("id", "in", ids).execute();
-  return new Set(rows.map(({ id }) => id));
+  const known = new Set<string>();
+  for (const chunk of inChunks(ids)) {
+    const rows = await queries.selectFrom("erasures").select("id").where("id", "in", chunk).execute();
+    for (const { id } of rows) known.add(id);
+  }
+  return known;
 };
 
 /** The ids of up to `most` erasures that were settled until an instant (epoch milliseconds). */

@@ -55,6 +55,8 @@ export type Rooms = {
   support: {
     ticketsFrom(emailIndexes: readonly string[]): Promise<readonly Keyed[]>;
     ticketsLinkedTo(organizationId: string): Promise<readonly Keyed[]>;
+    /** Links those that are linked to an organization to none. */
+    unlinkTickets(queries: Queries, organizationId: string): Promise<void>;
     /** Those that were opened until an instant (epoch milliseconds), with or without a key. */
     ticketsUntil(instant: number): Promise<readonly Keyed[]>;
     /** Lets nobody read tickets or add to them any more. */

@@ -29,7 +29,7 @@ export const receiptAnswer = z
   })
   .meta({ id: "ErasureReceipt", description: "The data keys are gone: no copy opens any more." });
 
-export const receiptPath = z.strictObject({ receiptId: z.uuid() });
+export const receiptPath = z.strictObject({ receiptId: guid });
 
 export const erasureState = z
   .strictObject({ state: z.enum(["effective", "complete"]) })

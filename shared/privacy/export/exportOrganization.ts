@@ -11,12 +11,12 @@ import { below, type Entry, isList, listAt, put } from "./places.ts";
 import { readRows, type Stores } from "./readRows.ts";
 
 export type ExportParts = Stores & {
-  vault: Pick<Vault, "keyring" | "blindIndex">;
+  vault: Pick<Vault, "keyring">;
   clock: Clock;
   log: Log;
   exported: readonly ExportedTable[];
-  /** The contact's own address. Refuses whoever is no contact any more. */
-  contactEmail(contact: Contact): Promise<string>;
+  /** The indexes of the contact's own address. Refuses whoever is no contact any more. */
+  addressOf(contact: Contact): Promise<readonly string[]>;
 };
 
 /** A row of which something does not open, by the table where it lies and its id there. */
@@ -86,8 +86,8 @@ const addRows = async (
  * overdue is not shown. Throws `too-many-requests`, and `unavailable` where a store or the vault is out of reach.
  */
 export const exportOrganization = async (parts: ExportParts, contact: Contact): Promise<OrganizationExport> => {
-  const { sql, vault, clock } = parts;
-  const address = await vault.blindIndex.all("email", await parts.contactEmail(contact));
+  const { sql, clock } = parts;
+  const address = await parts.addressOf(contact);
   const [bucket = ""] = address;
   const wait = await count(await sql.db(), { purpose: "export", bucket }, RATE, clock.now());
   if (wait > 0) throw tooManyRequests(wait / SECOND);

@@ -7,7 +7,7 @@ export type Results = ReadonlyMap<string, FileResult>;
 export const faultsOf = (files: readonly string[], results: Results): string[] =>
   files.flatMap((file) => {
     const result = results.get(file);
-    if (result === undefined || result.broken) return [`${file} did not run`];
+    if (result === undefined || result.broken) return [`${file} did not run as a whole`];
     const [first, ...more] = result.failed;
     return first === undefined ? [] : [`${file}: "${first}"${more.length > 0 ? ` and ${more.length} more` : ""}`];
   });

@@ -5,24 +5,36 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { NotNow } from "../../../infra/local/command.ts";
 
-/** What became of one test file. `broken`: it could not be run at all, or none of its tests ended. */
+/**
+ * What became of one test file. `failed`: each test that did not pass, be it that it was left out. `broken`: the file could
+ * not be run at all, none of its tests ended, or what stands around them failed.
+ */
 export type FileResult = { passed: number; failed: string[]; broken: boolean };
 
 /** As much of what Jest writes (`--json`) as is looked at. */
 type JestReport = {
   testResults: readonly {
     name: string;
+    status: string;
     assertionResults: readonly { status: string; fullName: string }[];
   }[];
 };
 
+/** Behind the name of a test that Jest did not run: it is marked so, or another one is marked to be run alone. */
+const LEFT_OUT = " (left out)";
+
 /** The results by the files' paths from `root`. */
 export const resultsIn = (report: JestReport, root: string): Map<string, FileResult> =>
   new Map(
-    report.testResults.map(({ name, assertionResults }) => {
-      const passed = assertionResults.filter(({ status }) => status === "passed").length;
-      const failed = assertionResults.filter(({ status }) => status === "failed").map(({ fullName }) => fullName);
-      return [relative(root, name), { passed, failed, broken: passed + failed.length === 0 }];
+    report.testResults.map(({ name, status: whole, assertionResults }) => {
+      const namesOf = (which: (status: string) => boolean): string[] =>
+        assertionResults.filter(({ status }) => which(status)).map(({ fullName }) => fullName);
+      const passed = namesOf((status) => status === "passed").length;
+      const fell = namesOf((status) => status === "failed");
+      const leftOut = namesOf((status) => status !== "passed" && status !== "failed");
+      const failed = [...fell, ...leftOut.map((test) => test + LEFT_OUT)];
+      const broken = passed + fell.length === 0 || (whole === "failed" && fell.length === 0);
+      return [relative(root, name), { passed, failed, broken }];
     }),
   );
 
