@@ -33,6 +33,7 @@ import { placesOf } from "./platform/outbound/places.ts";
 import { Refusal } from "./platform/refusal.ts";
 import { createAskRights } from "./platform/sharepoint/askRights.ts";
 import { createOnBehalfOf } from "./platform/sharepoint/onBehalfOf.ts";
+import { consentUrlOf } from "./platform/sharepoint/signInRefusals.ts";
 import { createSiteRights } from "./platform/sharepoint/siteRights.ts";
 import { createSql } from "./platform/sql/createSql.ts";
 import { createIdempotency } from "./platform/sql/idempotency.ts";
@@ -70,6 +71,8 @@ export type App = Platform & {
   support: Support;
   erasures: Erasures;
   pages: Pages;
+  /** Where a tenant's administrator consents to what Usher asks of Microsoft 365. */
+  consentUrl(tenant: string): string;
   /** The page `/privacy`, made once. */
   privacyPage(): Promise<Page>;
   exportOrganization(contact: Contact): Promise<OrganizationExport>;
@@ -320,7 +323,10 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
       employee: (bearer) => entra.employee(bearer),
       siteRights,
     },
-    pages: createPages(settings),
+    consentUrl: (tenant) => consentUrlOf(places, tenant),
+    pages: createPages(settings, {
+      calendars: async () => (await import("./configuration/holidayCalendars.ts")).listCalendars(),
+    }),
     privacyPage: lazy(async () => {
       const { tellPrivacy, vendorsOwn } = await import("./privacy/tellPrivacy.ts");
       return tellPrivacy(vendorsOwn(settings), VERSION);
