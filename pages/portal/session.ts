@@ -1,4 +1,5 @@
 import { forgetDrafts } from "../forms/drafts.ts";
+import { windowStore } from "../frame/windowStore.ts";
 
 /** In this window alone: another one signs in by itself, and closing it forgets. */
 const NAME = "usher-contact";
@@ -16,7 +17,7 @@ export type ContactSession = {
 };
 
 export const createContactSession = (): ContactSession => {
-  let token = sessionStorage.getItem(NAME) ?? undefined;
+  let token = windowStore.getItem(NAME) ?? undefined;
   const watchers = new Set<() => void>();
   const others = new BroadcastChannel(CHANNEL);
   const tell = (): void => {
@@ -24,7 +25,7 @@ export const createContactSession = (): ContactSession => {
   };
   const forget = (): void => {
     token = undefined;
-    sessionStorage.removeItem(NAME);
+    windowStore.removeItem(NAME);
     forgetDrafts();
     tell();
   };
@@ -35,7 +36,7 @@ export const createContactSession = (): ContactSession => {
     token: () => token,
     begin: (fresh) => {
       token = fresh;
-      sessionStorage.setItem(NAME, fresh);
+      windowStore.setItem(NAME, fresh);
       tell();
     },
     end: () => {

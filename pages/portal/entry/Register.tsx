@@ -19,7 +19,9 @@ const Sent = ({ address }: { address: string }) => (
     <p>{register.sent.text(address)}</p>
     <p>{register.sent.next}</p>
     <p>
-      <a href="#/">{register.sent.signIn}</a>
+      <a class="alone" href="#/">
+        {register.sent.signIn}
+      </a>
     </p>
   </Screen>
 );
