@@ -18,8 +18,8 @@ import {
   viewOf,
 } from "./readConfigurations.ts";
 import { readTenantSettings, type TaggedSettings } from "./readTenantSettings.ts";
-import type { TenantSettings } from "./tenantSettings.ts";
 import { type TenantState, tellTenant } from "./tellTenant.ts";
+import type { TenantSettings } from "./tenantSettings.ts";
 import { createTenantSettingsStore } from "./tenantSettingsStore.ts";
 
 export type ConfigurationParts = {

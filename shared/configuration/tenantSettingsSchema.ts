@@ -158,7 +158,9 @@ export const settingsStored = z
 export const tenantState = z
   .strictObject({
     tenant: z.guid(),
-    isLinked: z.boolean().meta({ description: "Whether it belongs to an organization: only then can settings be kept" }),
+    isLinked: z
+      .boolean()
+      .meta({ description: "Whether it belongs to an organization: only then can settings be kept" }),
     pendingCount: z.int().meta({ description: "Alerts that are stored and not yet sent" }),
     consentUrl: z.url().meta({ description: "Where its administrator consents to what Usher asks of Microsoft 365" }),
   })

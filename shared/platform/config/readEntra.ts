@@ -81,7 +81,10 @@ export const readSharePoint = (read: SettingReader, cloud: Cloud, local: boolean
 };
 
 /** Where a cloud's Teams shows tabs and its SharePoint shows pages. */
-export const microsoft365Of = (cloud: Cloud): string[] => [...CLOUDS[cloud].teams, `https://*${CLOUDS[cloud].hostSuffix}`];
+export const microsoft365Of = (cloud: Cloud): string[] => [
+  ...CLOUDS[cloud].teams,
+  `https://*${CLOUDS[cloud].hostSuffix}`,
+];
 
 /** Both settings are `@azure/identity`'s own: it finds them in the environment by itself. */
 export const readTokenEndpoints = (read: SettingReader, cloud: Cloud, local: boolean): string[] => {
