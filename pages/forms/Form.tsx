@@ -36,6 +36,19 @@ const fieldOf = (form: HTMLFormElement, pointer: string): string => {
   return names.find((name) => form.elements.namedItem(name) !== null) ?? steps[0] ?? "";
 };
 
+/** Faults by the order in which one comes upon their fields; what is nobody's comes first. */
+const inOrder = (form: HTMLFormElement, faults: readonly NamedFault[]): NamedFault[] => {
+  const names = [...form.elements].map((element) => element.getAttribute("name") ?? "");
+  return faults.toSorted((one, other) => names.indexOf(one.name) - names.indexOf(other.name));
+};
+
+/** What is wrong with each field, all of it, by its name. */
+const byField = (faults: readonly NamedFault[]): Readonly<Record<string, string>> => {
+  const texts = new Map<string, string>();
+  for (const { name, text } of faults) texts.set(name, [texts.get(name), text].filter(Boolean).join(" "));
+  return Object.fromEntries(texts);
+};
+
 /** Faults of fields that the form has are told there; of others, in the summary alone. */
 const told = (form: HTMLFormElement, problem: Problem, words: OwnWords | undefined): NamedFault[] =>
   problem.errors.length === 0
@@ -73,15 +86,14 @@ export const Form = ({ submit, onSubmit, draft, words, isGrave = false, aside, c
       setTyped({});
       setTimesDone((times) => times + 1);
     } catch (error) {
-      setFaults(told(element, problemOf(error), words));
+      setFaults(inOrder(element, told(element, problemOf(error), words)));
     } finally {
       setBusy(false);
     }
   };
 
-  const byName = Object.fromEntries(faults.filter(({ name }) => name !== "").map(({ name, text }) => [name, text]));
   return (
-    <FormContext.Provider value={{ id, faults: byName, draft: typed, isBusy }}>
+    <FormContext.Provider value={{ id, faults: byField(faults), draft: typed, isBusy }}>
       <form
         ref={form}
         noValidate

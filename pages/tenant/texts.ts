@@ -106,7 +106,7 @@ export const TEXTS = {
     country: "Public holidays of",
     subdivision: "Part of the country",
     wholeCountry: "The whole country",
-    extra: "Days besides",
+    extra: "Other days off",
     extraHint: "One a line, such as 2026-12-24.",
   },
   words: {
@@ -117,8 +117,8 @@ export const TEXTS = {
   },
   conflict: {
     title: "Somebody else changed the settings meanwhile, perhaps in another window.",
-    text: "They changed:",
-    same: "What they saved is what stood here before.",
+    text: "Yours and theirs are not the same in:",
+    same: "What they saved is the same as yours.",
     mine: "Save mine in place of theirs",
     theirs: "Take theirs, and drop what I typed",
     names: {

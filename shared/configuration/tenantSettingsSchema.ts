@@ -129,13 +129,19 @@ const businessHours = z
   } satisfies Record<Weekday, z.ZodType>)
   .meta({ description: "By day of the week; a window that ends before it begins ends on the next day" });
 
+const DAY_OF_MONTH = "A day of the month, from 1 to 31.";
+
 const shapeOf = <Zone extends z.ZodType, Holidays extends z.ZodType>(zone: Zone, daysOff: Holidays) => ({
   timeZone: zone,
   businessHours,
   holidays: daysOff,
   summaryTime: time,
   weeklyDay: z.enum(WEEKDAYS),
-  monthlyDay: z.int().min(1).max(31).meta({ description: "In a shorter month its last day" }),
+  monthlyDay: z
+    .int(DAY_OF_MONTH)
+    .min(1, DAY_OF_MONTH)
+    .max(31, DAY_OF_MONTH)
+    .meta({ description: "In a shorter month its last day" }),
   recipientDomains,
   delayedAlerts,
 });

@@ -6,19 +6,19 @@ import { TEXTS } from "../texts.ts";
 const { conflict: texts } = TEXTS;
 
 type Props = {
-  /** What somebody else changed. */
-  changed: readonly (keyof TenantSettings)[];
+  /** What is not the same in what somebody else saved and what was typed here. */
+  differing: readonly (keyof TenantSettings)[];
   onMine: () => Promise<void>;
   onTheirs: () => void;
 };
 
 /** Somebody else saved while this was typed: whose settings hold is for a person to say. */
-export const Conflict = ({ changed, onMine, onTheirs }: Props) => (
+export const Conflict = ({ differing, onMine, onTheirs }: Props) => (
   <Notice kind="bad">
     <p class="head">{texts.title}</p>
-    <p>{changed.length === 0 ? texts.same : texts.text}</p>
+    <p>{differing.length === 0 ? texts.same : texts.text}</p>
     <ul>
-      {changed.map((name) => (
+      {differing.map((name) => (
         <li key={name}>{texts.names[name]}</li>
       ))}
     </ul>

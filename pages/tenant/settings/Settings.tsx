@@ -1,7 +1,6 @@
 import { useState } from "preact/hooks";
 import { Problem, problemOf } from "../../api/problem.ts";
 import { forgetDraft } from "../../forms/drafts.ts";
-import { Notice } from "../../parts/Notice.tsx";
 import type { Stored, TenantSettings } from "../shapes.ts";
 import { useTenant } from "../tenantContext.ts";
 import { TEXTS } from "../texts.ts";
@@ -9,6 +8,7 @@ import { Conflict } from "./Conflict.tsx";
 import { Discard } from "./Discard.tsx";
 import { choiceOf } from "./delayed.ts";
 import { differences } from "./differences.ts";
+import { News } from "./News.tsx";
 import { withEntries } from "./readSettings.ts";
 import { SettingsForm } from "./SettingsForm.tsx";
 
@@ -79,14 +79,10 @@ export const Settings = ({ tenant, pendingCount, first, onSaved }: Props) => {
 
   return (
     <>
-      {news === undefined ? null : (
-        <Notice kind="good">
-          <p>{news}</p>
-        </Notice>
-      )}
+      {news === undefined ? null : <News text={news} />}
       {conflict === undefined ? null : (
         <Conflict
-          changed={differences(version.settings, conflict.theirs.settings)}
+          differing={differences(conflict.mine, conflict.theirs.settings)}
           onMine={() => save(conflict.mine, conflict.theirs.etag)}
           onTheirs={() => showAnew(conflict.theirs)}
         />
