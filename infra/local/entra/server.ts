@@ -68,9 +68,10 @@ const document = async (asked: Asked, { authority, folder }: TokenEndpoint): Pro
   return { status: 200, body };
 };
 
-/** A page of the stand-in's own: nothing but its style, and no frame around it. */
+/** A page of the stand-in's own: nothing but its style, no frame around it, and, as at Microsoft's, no word with what opened it. */
 const PAGE_HEADERS = {
   "Content-Type": "text/html; charset=utf-8",
+  "Cross-Origin-Opener-Policy": "same-origin",
   "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
 };
 

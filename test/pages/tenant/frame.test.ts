@@ -17,6 +17,8 @@ const STRANGER = "https://stranger.example";
 /** A page of somebody else's that shows the tenant administrators' page in a frame. */
 const openFramed = async (host: string): Promise<QuietPage & { frame: FrameLocator }> => {
   const opened = await openQuiet(stage.browser, [stage.usher.origin, stage.authority, host]);
+  // The host looks as if it were on the internet, and Usher is on this machine: browsers ask first. Older ones know no such thing.
+  await opened.context.grantPermissions(["local-network-access"]).catch(() => {});
   await opened.context.route(`${host}/**`, (route) =>
     route.fulfill({
       contentType: "text/html",
@@ -91,9 +93,6 @@ describe("in a tab of Teams", () => {
 describe("elsewhere", () => {
   test("the page is shown in no frame", async () => {
     const opened = await openFramed(STRANGER);
-    await expect(
-      opened.page.waitForEvent("console", (said) => said.text().includes("frame-ancestors")),
-    ).resolves.toBeDefined();
     expect(await opened.frame.getByRole("button").count()).toBe(0);
     expect(opened.faults.join("\n")).toMatch(/frame-ancestors/);
     await opened.context.close();
