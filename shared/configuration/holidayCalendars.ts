@@ -23,12 +23,17 @@ export const holidayFaults = async ({ country, subdivision }: TenantSettings["ho
   return fault("subdivision", "unknown-subdivision", "The country has no calendar for a part of this code.");
 };
 
+/** Settings name a part by its code (ISO 3166-2, without the country): islands that `date-holidays` knows by name alone have none. */
+const CODE = /^[A-Z0-9]{1,5}$/;
+
 /** The countries that have a calendar, each with the parts that have one of their own, by the names that `date-holidays` has. */
 export const listCalendars = async (): Promise<HolidayCalendar[]> => {
   const { default: Holidays } = await import("date-holidays");
   const calendars = new Holidays();
   return Object.keys(calendars.getCountries()).map((country) => ({
     country,
-    subdivisions: Object.entries(calendars.getStates(country) ?? {}).map(([code, name]) => ({ code, name })),
+    subdivisions: Object.entries(calendars.getStates(country) ?? {})
+      .filter(([code]) => CODE.test(code))
+      .map(([code, name]) => ({ code, name })),
   }));
 };

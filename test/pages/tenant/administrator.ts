@@ -4,7 +4,7 @@ import type { Stage } from "../portal/stage.ts";
 import type { QuietPage } from "../watch.ts";
 
 /** Opens the page of tenant administrators in a window of its own. */
-export const openTenantPage = (stage: Stage, query = ""): Promise<QuietPage> => stage.open("", `tenant${query}`);
+export const openTenantPage = (stage: Stage): Promise<QuietPage> => stage.open("", "tenant");
 
 /** On the stand-in's page: says who one is. */
 export const choose = async (page: Page, tenant: string | undefined, who = "its administrator"): Promise<void> => {
@@ -17,6 +17,17 @@ export const signInAs = async (page: Page, tenant: string, who?: string): Promis
   await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
   await choose(page, tenant, who);
 };
+
+/** The same, with an administrator of a tenant signed in. */
+export const enterTenantPage = async (stage: Stage, tenant: string): Promise<QuietPage> => {
+  const opened = await openTenantPage(stage);
+  await signInAs(opened.page, tenant);
+  await opened.page.getByRole("button", { name: "Sign out" }).waitFor();
+  return opened;
+};
+
+export const save = (page: Pick<Page, "getByRole">): Promise<void> =>
+  page.getByRole("button", { name: "Save", exact: true }).click();
 
 /** A customer whose tenant is proven to be theirs. */
 export const newLinked = async ({ usher }: Pick<Stage, "usher">): Promise<Customer> => {

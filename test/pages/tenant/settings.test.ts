@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { alertTokens, newAlertSite } from "../../e2e/alertSite.ts";
 import { lookAt } from "../looks.ts";
-import { heading, openStage, type Stage, told } from "../portal/stage.ts";
-import { newLinked, openTenantPage, settingsOf, signInAs } from "./administrator.ts";
+import { openStage, type Stage, told } from "../portal/stage.ts";
+import { enterTenantPage, newLinked, save, settingsOf } from "./administrator.ts";
 
 let stage: Stage;
 
@@ -12,61 +11,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage?.close());
 
-const enter = async (tenant: string) => {
-  const opened = await openTenantPage(stage);
-  await signInAs(opened.page, tenant);
-  await opened.page.getByRole("button", { name: "Sign out" }).waitFor();
-  return opened;
-};
-
-const save = (page: { getByRole: Awaited<ReturnType<typeof enter>>["page"]["getByRole"] }) =>
-  page.getByRole("button", { name: "Save", exact: true }).click();
-
-describe("who comes to the page", () => {
-  test("administers a tenant of nobody: is told what to do, consents, and signs out", async () => {
-    const opened = await openTenantPage(stage);
-    const { page } = opened;
-    await heading(opened, "Settings of your Microsoft 365 tenant");
-    await lookAt(page, "tenant-sign-in");
-    const tenant = randomUUID();
-    await signInAs(page, tenant);
-    await page.getByText("belongs to no organization yet").waitFor();
-    await page.getByText(tenant).waitFor();
-    await lookAt(page, "tenant-not-linked");
-    expect(await page.getByLabel("Time zone").count()).toBe(0);
-    await page.getByRole("link", { name: "Consent at Microsoft" }).click();
-    await page.getByRole("button", { name: "Accept" }).click();
-    await told(opened, "status", "consent was given");
-    expect(page.url()).toBe(`${stage.usher.origin}/tenant`);
-    await page.getByRole("button", { name: "Sign out" }).click();
-    await heading(opened, "Settings of your Microsoft 365 tenant");
-    expect(await page.evaluate("Object.keys(sessionStorage)")).toEqual([]);
-    await opened.expectQuiet();
-    await opened.context.close();
-  });
-
-  test("administers nothing: is told who can, and may sign in as somebody else", async () => {
-    const { tenant } = await newLinked(stage);
-    const opened = await openTenantPage(stage);
-    const { page } = opened;
-    await signInAs(page, tenant, "one of its users");
-    await told(opened, "alert", "does not administer this tenant");
-    await lookAt(page, "tenant-not-administrator");
-    await page.getByRole("button", { name: "Sign in as somebody else" }).click();
-    await page.getByRole("button", { name: "Cancel" }).click();
-    await page.getByRole("button", { name: "Sign in as somebody else" }).click();
-    await page.getByLabel("Tenant id").fill(tenant);
-    await page.getByRole("button", { name: "its administrator" }).click();
-    await page.getByLabel("Time zone").waitFor();
-    await opened.expectQuiet();
-    await opened.context.close();
-  });
-});
-
 describe("the settings", () => {
   test("are changed: faults are told at each field, by their entries, and nothing that was typed is lost", async () => {
     const { tenant } = await newLinked(stage);
-    const opened = await enter(tenant);
+    const opened = await enterTenantPage(stage, tenant);
     const { page } = opened;
     await page.getByLabel("Monday", { exact: true }).waitFor();
     expect(await page.getByLabel("Monday", { exact: true }).inputValue()).toBe("09:00–17:00");
@@ -138,9 +86,9 @@ describe("the settings", () => {
 
   test("that another window changed meanwhile: it is said what, and a person decides whose hold", async () => {
     const { tenant } = await newLinked(stage);
-    const opened = await enter(tenant);
+    const opened = await enterTenantPage(stage, tenant);
     const { page } = opened;
-    const other = await enter(tenant);
+    const other = await enterTenantPage(stage, tenant);
     await page.getByLabel("Time of day").fill("06:00");
     await other.page.getByLabel("Time zone").fill("Asia/Tokyo");
     await save(other.page);
@@ -173,50 +121,6 @@ describe("the settings", () => {
     await opened.context.close();
     await other.context.close();
   });
-
-  test("outlive a session and a connection that end over them", async () => {
-    const { tenant } = await newLinked(stage);
-    const opened = await enter(tenant);
-    const { page } = opened;
-    await page.getByLabel("Time of day").fill("04:45");
-    await opened.context.setOffline(true);
-    await save(page);
-    await told(opened, "alert", "no connection");
-    await opened.context.setOffline(false);
-    await stage.usher.clock("--advance", "PT2H");
-    await save(page);
-    const dialog = page.getByRole("dialog", { name: "Please sign in again" });
-    await dialog.waitFor();
-    await lookAt(page, "tenant-sign-in-again");
-    await dialog.getByRole("button", { name: "Sign in with Microsoft" }).click();
-    await page.getByLabel("Tenant id").fill(tenant);
-    await page.getByRole("button", { name: "its administrator" }).click();
-    await page.getByLabel("Time of day").waitFor();
-    expect(await page.getByLabel("Time of day").inputValue()).toBe("04:45");
-    await save(page);
-    await told(opened, "status", "Saved");
-    expect(await settingsOf(stage, tenant)).toMatchObject({ summaryTime: "04:45" });
-    await opened.expectQuiet();
-    await opened.context.close();
-    await stage.usher.clock("--reset");
-  });
-
-  test("typed for one tenant are not those of another whose administrator signs in next", async () => {
-    const [one, other] = [await newLinked(stage), await newLinked(stage)];
-    const opened = await enter(one.tenant);
-    const { page } = opened;
-    await page.getByLabel("Time of day").fill("04:45");
-    await stage.usher.clock("--advance", "PT2H");
-    await save(page);
-    await page.getByRole("dialog").getByRole("button", { name: "Sign in with Microsoft" }).click();
-    await page.getByLabel("Tenant id").fill(other.tenant);
-    await page.getByRole("button", { name: "its administrator" }).click();
-    await page.getByText(other.tenant).waitFor();
-    expect(await page.getByLabel("Time of day").inputValue()).toBe("09:00");
-    expect(await settingsOf(stage, other.tenant)).toMatchObject({ summaryTime: "09:00" });
-    await opened.context.close();
-    await stage.usher.clock("--reset");
-  });
 });
 
 describe("delayed alerts", () => {
@@ -224,7 +128,7 @@ describe("delayed alerts", () => {
     const tokens = alertTokens(stage.usher);
     const site = await newAlertSite(stage.usher, tokens, new Date(Date.now() - 60_000).toISOString());
     for (const _ of ["one", "two"]) expect((await site.handOver()).status).toBe(202);
-    const opened = await enter(site.customer.tenant);
+    const opened = await enterTenantPage(stage, site.customer.tenant);
     const { page } = opened;
     await page.getByText("2 alerts wait at the moment.").waitFor();
     await page.getByLabel("May alerts wait?").selectOption({ label: "No; discard what waits now" });
