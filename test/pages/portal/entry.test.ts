@@ -18,6 +18,28 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage?.close());
 
+describe("the page itself", () => {
+  test.each(["/", "/?support", "/link", "/privacy", "/staff", "/tenant"])(
+    "%s is sent once, and then not again",
+    async (path) => {
+      const first = await fetch(stage.usher.origin + path);
+      const etag = first.headers.get("etag") ?? "";
+      expect([first.status, etag]).toEqual([200, expect.stringMatching(/^"[\w-]{27}"$/)]);
+      const again = await fetch(stage.usher.origin + path, { headers: { "If-None-Match": etag } });
+      expect([again.status, await again.text(), again.headers.get("etag")]).toEqual([304, "", etag]);
+    },
+  );
+
+  test("leads past what every part has, by the keyboard", async () => {
+    const { page, context } = await stage.open();
+    await page.keyboard.press("Tab");
+    await page.getByRole("button", { name: "Skip to the content" }).press("Enter");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate("document.activeElement.name")).toBe("email");
+    await context.close();
+  });
+});
+
 describe("registration", () => {
   test("lists every fault at once, each at its field, keeps what was typed, and then sends the mail", async () => {
     const opened = await stage.open("#/register");

@@ -51,9 +51,9 @@ export const openStage = async (settings: NodeJS.ProcessEnv = {}): Promise<Stage
 };
 
 /** A catalogue of one product that can be tried. */
-export const putProduct = async ({ call, token }: Usher, product = "alerts"): Promise<string> => {
-  const manager = await token("employee", "--role", "Licenses.Manage");
-  await call(`PUT /api/staff/products/${product}`, { token: manager, body: PRODUCT });
+export const putProduct = async (usher: Usher, product = "alerts"): Promise<string> => {
+  const manager = await usher.token("employee", "--role", "Licenses.Manage");
+  await usher.call(`PUT /api/staff/products/${product}`, { token: manager, body: PRODUCT });
   return manager;
 };
 
