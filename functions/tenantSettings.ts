@@ -10,9 +10,9 @@ export const tenantSettings = [
     summary: "How the tenant stands with Usher",
     entrance: tenantAdmin,
     answers: { 200: tenantState },
-    operation: async ({ configuration, consentUrl }, { caller: { tenant } }) => ({
-      ...(await configuration.tellTenant(tenant)),
-      consentUrl: consentUrl(tenant),
+    operation: async (app, { caller: { tenant } }) => ({
+      ...(await app.configuration.tellTenant(tenant)),
+      consentUrl: app.consentUrl(tenant),
     }),
     answer: (state) => ({ status: 200, body: state }),
   }),

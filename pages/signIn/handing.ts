@@ -2,9 +2,9 @@ import type { SignInResult } from "./finishSignIn.ts";
 
 /** A way from one window of a page to another that is waiting for what comes of a sign-in. */
 export type Wire = {
-  post(message: unknown): void;
+  post: (message: unknown) => void;
   /** Answers how to stop. */
-  listen(take: (message: unknown) => void): () => void;
+  listen: (take: (message: unknown) => void) => () => void;
 };
 
 /** To and from a window that shows this very page, and no other. */

@@ -41,6 +41,7 @@ export const readSettings = (values: Values, before: TenantSettings): TenantSett
 
 /** The same refusal, where a fault of one entry of a list says which. */
 export const withEntries = (problem: Problem, { holidays, recipientDomains }: TenantSettings): Problem => {
+  if (problem.errors.length === 0) return problem;
   const lists: Readonly<Record<string, readonly string[]>> = {
     "/holidays/extra/": holidays.extra,
     "/recipientDomains/": recipientDomains,
@@ -50,5 +51,5 @@ export const withEntries = (problem: Problem, { holidays, recipientDomains }: Te
     const entry = list === undefined ? undefined : lists[list]?.[Number(fault.pointer.slice(list.length))];
     return entry === undefined ? fault : { ...fault, detail: `${entry}: ${fault.detail}` };
   });
-  return new Problem(problem.status, problem.code, problem.message, { ...problem, errors } as object);
+  return new Problem(problem.status, problem.code, problem.message, { errors });
 };
