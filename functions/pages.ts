@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { App } from "../shared/app.ts";
 import type { Page } from "../shared/pages/page.ts";
-import { staffPage, tenantPage } from "../shared/pages/pages.ts";
+import { staffPage } from "../shared/pages/pages.ts";
 import { ifNoneMatchAllows } from "../shared/platform/etag.ts";
 import { anyone } from "../shared/platform/http/entrance.ts";
 import { door } from "./door.ts";
@@ -46,5 +46,5 @@ export const pages = [
   ),
   pageDoor("pageLink", "link", "Where a mailed link leads", (app) => app.pages.link()),
   pageDoor("pageStaff", "staff", "The console of employees", async () => staffPage()),
-  pageDoor("pageTenant", "tenant", "The page of tenant administrators", async () => tenantPage()),
+  pageDoor("pageTenant", "tenant", "The page of tenant administrators", (app) => app.pages.tenant()),
 ];

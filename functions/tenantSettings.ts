@@ -1,8 +1,21 @@
-import { settingsAnswer, settingsBody, settingsStored } from "../shared/configuration/schemas.ts";
+import { settingsAnswer, settingsBody, settingsStored, tenantState } from "../shared/configuration/schemas.ts";
 import { tenantAdmin } from "../shared/platform/http/entrance.ts";
 import { door } from "./door.ts";
 
 export const tenantSettings = [
+  door({
+    name: "tenantRead",
+    method: "GET",
+    route: "api/tenant",
+    summary: "How the tenant stands with Usher",
+    entrance: tenantAdmin,
+    answers: { 200: tenantState },
+    operation: async (app, { caller: { tenant } }) => ({
+      ...(await app.configuration.tellTenant(tenant)),
+      consentUrl: app.consentUrl(tenant),
+    }),
+    answer: (state) => ({ status: 200, body: state }),
+  }),
   door({
     name: "tenantSettingsRead",
     method: "GET",

@@ -29,6 +29,7 @@ import { createOutbox } from "./platform/mail/outbox.ts";
 import { logBacklogs, type Operations, readOperations } from "./platform/operations.ts";
 import { createAskRights } from "./platform/sharepoint/askRights.ts";
 import { createOnBehalfOf } from "./platform/sharepoint/onBehalfOf.ts";
+import { consentUrlOf } from "./platform/sharepoint/signInRefusals.ts";
 import { createSiteRights } from "./platform/sharepoint/siteRights.ts";
 import { createSql } from "./platform/sql/createSql.ts";
 import { createIdempotency } from "./platform/sql/idempotency.ts";
@@ -67,6 +68,8 @@ export type App = Platform & {
   support: Support;
   erasures: Erasures;
   pages: Pages;
+  /** Where a tenant's administrator consents to what Usher asks of Microsoft 365. */
+  consentUrl(tenant: string): string;
   /** The page `/privacy`, made once. */
   privacyPage(): Promise<Page>;
   exportOrganization(contact: Contact): Promise<OrganizationExport>;
@@ -324,7 +327,10 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
       employee: (bearer) => entra.employee(bearer),
       siteRights,
     },
-    pages: createPages(settings),
+    consentUrl: (tenant) => consentUrlOf(places, tenant),
+    pages: createPages(settings, {
+      calendars: async () => (await import("./configuration/holidayCalendars.ts")).listCalendars(),
+    }),
     privacyPage: lazy(async () => {
       const { tellPrivacy, vendorsOwn } = await import("./privacy/tellPrivacy.ts");
       return tellPrivacy(vendorsOwn(settings), VERSION);

@@ -11,6 +11,8 @@ export type FieldProps = {
   hint?: string | undefined;
   /** May be left empty. */
   optional?: boolean;
+  /** That it may be is said elsewhere. */
+  isPlain?: boolean;
   /** What stands in it at first. */
   value?: string | undefined;
 };
@@ -28,7 +30,7 @@ export type Ties = {
 type Props = FieldProps & { children: (ties: Ties) => ComponentChildren };
 
 /** A field: label, hint, the control and what is wrong with it, told together. */
-export const Labelled = ({ name, label, hint, optional = false, value = "", children }: Props) => {
+export const Labelled = ({ name, label, hint, optional = false, isPlain = false, value = "", children }: Props) => {
   const { id: formId, faults, draft } = useContext(FormContext);
   const id = fieldId(formId, name);
   const fault = faults[name];
@@ -45,7 +47,7 @@ export const Labelled = ({ name, label, hint, optional = false, value = "", chil
     <div class="field">
       <label for={id}>
         <span class="label">{label}</span>
-        {optional ? <span class="quiet"> ({SHARED.optional})</span> : null}
+        {optional && !isPlain ? <span class="quiet"> ({SHARED.optional})</span> : null}
       </label>
       {hint === undefined ? null : (
         <p class="hint" id={`${id}-hint`}>
@@ -96,11 +98,12 @@ export const TextArea = ({ rows = 6, ...field }: FieldProps & { rows?: number })
 /** One of several. */
 export const Choice = ({
   options,
+  onChoose,
   ...field
-}: FieldProps & { options: readonly { value: string; label: string }[] }) => (
+}: FieldProps & { options: readonly { value: string; label: string }[]; onChoose?: (value: string) => void }) => (
   <Labelled {...field}>
     {({ defaultValue, ...ties }) => (
-      <select {...ties}>
+      <select {...ties} onChange={({ currentTarget }) => onChoose?.(currentTarget.value)}>
         {options.map(({ value, label }) => (
           <option key={value} value={value} selected={value === defaultValue}>
             {label}

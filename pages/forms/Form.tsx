@@ -33,14 +33,34 @@ const valuesOf = (form: HTMLFormElement): Values => {
   return Object.fromEntries(texts.filter(([name = ""]) => !repetitions.includes(name)));
 };
 
-/** The field that a JSON pointer stands for: its first step. */
-const fieldOf = (pointer: string): string => pointer.split("/")[1] ?? "";
+/** The field that a JSON pointer stands for: that of the longest of its beginnings, as in `trial/days`; else its first step. */
+const fieldOf = (form: HTMLFormElement, pointer: string): string => {
+  const steps = pointer.split("/").slice(1);
+  const names = steps.map((_, at) => steps.slice(0, steps.length - at).join("/"));
+  return names.find((name) => form.elements.namedItem(name) !== null) ?? steps[0] ?? "";
+};
+
+/** Faults by the order in which one comes upon their fields; what is nobody's comes first. */
+const inOrder = (form: HTMLFormElement, faults: readonly NamedFault[]): NamedFault[] => {
+  const names = [...form.elements].map((element) => element.getAttribute("name") ?? "");
+  return faults.toSorted((one, other) => names.indexOf(one.name) - names.indexOf(other.name));
+};
+
+/** What is wrong with each field, all of it, by its name. */
+const byField = (faults: readonly NamedFault[]): Readonly<Record<string, string>> => {
+  const texts = new Map<string, string>();
+  for (const { name, text } of faults) texts.set(name, [texts.get(name), text].filter(Boolean).join(" "));
+  return Object.fromEntries(texts);
+};
 
 /** Faults of fields that the form has are told there; of others, in the summary alone. */
-const told = (problem: Problem, words: OwnWords | undefined): NamedFault[] =>
+const told = (form: HTMLFormElement, problem: Problem, words: OwnWords | undefined): NamedFault[] =>
   problem.errors.length === 0
     ? [{ name: "", text: wordsOf(problem, words) }]
-    : problem.errors.map(({ pointer, code, detail }) => ({ name: fieldOf(pointer), text: words?.[code] ?? detail }));
+    : problem.errors.map(({ pointer, code, detail }) => ({
+        name: fieldOf(form, pointer),
+        text: words?.[code] ?? detail,
+      }));
 
 /**
  * A form: its button is busy while it is sent; what is wrong is listed above it, with links, and stands at each field
@@ -70,15 +90,14 @@ export const Form = ({ submit, onSubmit, draft, words, isGrave = false, aside, c
       setTyped({});
       setTimesDone((times) => times + 1);
     } catch (error) {
-      setFaults(told(problemOf(error), words));
+      setFaults(inOrder(element, told(element, problemOf(error), words)));
     } finally {
       setBusy(false);
     }
   };
 
-  const byName = Object.fromEntries(faults.filter(({ name }) => name !== "").map(({ name, text }) => [name, text]));
   return (
-    <FormContext.Provider value={{ id, faults: byName, draft: typed, isBusy }}>
+    <FormContext.Provider value={{ id, faults: byField(faults), draft: typed, isBusy }}>
       <form
         ref={form}
         noValidate

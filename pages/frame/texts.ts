@@ -33,6 +33,8 @@ export const SHARED = {
     `That did not work, and the fault is ours. Try again; if it stays, tell support${requestId ? ` the number ${requestId}` : ""}.`,
   minutes: (count: number) => (count === 1 ? "one minute" : `${count} minutes`),
   signIn: {
+    blocked:
+      "No window for the sign-in could be opened. Allow windows for this page, or open it in a window of its own.",
     cancelled: "The sign-in with Microsoft was cancelled. Nothing has changed.",
     consent:
       "Nobody in that tenant has allowed Usher to be signed in to yet. Let one of its administrators sign in, who is asked for it.",

@@ -9,16 +9,23 @@ const scopeOf = (clientId: string): string => `${clientId}/access_as_user`;
 export const serviceUrl = ({ authority, tenant }: Microsoft365SignIn, service: "authorize" | "token"): string =>
   `${authority}/${tenant}/oauth2/v2.0/${service}`;
 
+/** How a sign-in is asked for. `select_account` lets people choose whom they sign in as. */
+export type SignInOptions = {
+  prompt?: "select_account" | "consent";
+  /** The hash that the page comes back to; that of now unless said. */
+  back?: string;
+};
+
 /**
- * Leaves for Microsoft's sign-in (authorization code with PKCE, RFC 6749 and RFC 7636). The answer comes to this very
- * page, in the fragment of its address, which no server sees: `finishSignIn` takes it. `purpose` and the route of now
- * come back with it. `prompt: "select_account"` lets people choose whom they sign in as.
+ * The address of Microsoft's sign-in (authorization code with PKCE, RFC 6749 and RFC 7636), for this window or one that it
+ * opens. The answer comes to this very page, in the fragment of its address, which no server sees: `finishSignIn` takes it.
+ * `purpose` comes back with it.
  */
-export const beginSignIn = async (
+export const prepareSignIn = async (
   signIn: Microsoft365SignIn,
   purpose: string,
-  { prompt, back = location.hash }: { prompt?: "select_account" | "consent"; back?: string } = {},
-): Promise<void> => {
+  { prompt, back = location.hash }: SignInOptions = {},
+): Promise<string> => {
   const [state, verifier] = [randomText(), randomText()];
   const redirectUri = location.origin + location.pathname;
   keepPending({ state, verifier, redirectUri, purpose, back });
@@ -33,5 +40,12 @@ export const beginSignIn = async (
     code_challenge_method: "S256",
     ...(prompt === undefined ? {} : { prompt }),
   });
-  location.assign(`${serviceUrl(signIn, "authorize")}?${query.toString()}`);
+  return `${serviceUrl(signIn, "authorize")}?${query.toString()}`;
 };
+
+/** Leaves for Microsoft's sign-in. The route of now comes back, too. */
+export const beginSignIn = async (
+  signIn: Microsoft365SignIn,
+  purpose: string,
+  options: SignInOptions = {},
+): Promise<void> => location.assign(await prepareSignIn(signIn, purpose, options));

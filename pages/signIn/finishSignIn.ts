@@ -3,7 +3,7 @@ import { serviceUrl } from "./beginSignIn.ts";
 import { type Pending, takePending } from "./pending.ts";
 
 /** Why no token came of a sign-in; the words stand in `frame/texts.ts`. */
-export type SignInFault = "cancelled" | "consent" | "lost" | "offline" | "refused";
+export type SignInFault = "blocked" | "cancelled" | "consent" | "lost" | "offline" | "refused";
 
 /** What came of a sign-in. `expiresIn`: seconds. */
 export type SignInResult = { purpose: string } & (

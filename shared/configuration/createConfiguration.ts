@@ -18,6 +18,7 @@ import {
   viewOf,
 } from "./readConfigurations.ts";
 import { readTenantSettings, type TaggedSettings } from "./readTenantSettings.ts";
+import { type TenantState, tellTenant } from "./tellTenant.ts";
 import type { TenantSettings } from "./tenantSettings.ts";
 import { createTenantSettingsStore } from "./tenantSettingsStore.ts";
 
@@ -36,6 +37,7 @@ export type ConfigurationRoom = {
     settings: TenantSettings,
     ifMatch?: string,
   ): Promise<TaggedSettings & { pendingCount: number }>;
+  tellTenant(tenant: string): Promise<TenantState>;
   put(
     web: Web,
     which: Which,
@@ -64,6 +66,7 @@ export const createConfiguration = ({ tables, clock, tenants, alerts }: Configur
     readTenantSettings: (tenant) => readTenantSettings({ store: settings, tenants }, tenant),
     putTenantSettings: (tenant, body, ifMatch) =>
       putTenantSettings({ store: settings, tenants, alerts, clock }, tenant, body, ifMatch),
+    tellTenant: (tenant) => tellTenant({ tenants, alerts }, tenant),
     put: async (web, which, envelope, conditions) => {
       const { configuration, created } = await putConfiguration(
         { store, tenants, clock },

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { kind, name } from "./names.ts";
 
 export { actionsBody, alertsBody, printProfilesBody } from "./envelope.ts";
-export { settingsAnswer, settingsBody, settingsStored } from "./tenantSettingsSchema.ts";
+export { settingsAnswer, settingsBody, settingsStored, tenantState } from "./tenantSettingsSchema.ts";
 
 /** `{kind}` and `{name}` of the routes of configurations. */
 export const kindPath = { kind };

@@ -129,13 +129,19 @@ const businessHours = z
   } satisfies Record<Weekday, z.ZodType>)
   .meta({ description: "By day of the week; a window that ends before it begins ends on the next day" });
 
+const DAY_OF_MONTH = "A day of the month, from 1 to 31.";
+
 const shapeOf = <Zone extends z.ZodType, Holidays extends z.ZodType>(zone: Zone, daysOff: Holidays) => ({
   timeZone: zone,
   businessHours,
   holidays: daysOff,
   summaryTime: time,
   weeklyDay: z.enum(WEEKDAYS),
-  monthlyDay: z.int().min(1).max(31).meta({ description: "In a shorter month its last day" }),
+  monthlyDay: z
+    .int(DAY_OF_MONTH)
+    .min(1, DAY_OF_MONTH)
+    .max(31, DAY_OF_MONTH)
+    .meta({ description: "In a shorter month its last day" }),
   recipientDomains,
   delayedAlerts,
 });
@@ -153,3 +159,15 @@ export const settingsStored = z
     pendingCount: z.int().meta({ description: "Alerts that are stored and not yet sent" }),
   })
   .meta({ id: "TenantSettingsStored" });
+
+/** The answer of `GET /api/tenant`. */
+export const tenantState = z
+  .strictObject({
+    tenant: z.guid(),
+    isLinked: z
+      .boolean()
+      .meta({ description: "Whether it belongs to an organization: only then can settings be kept" }),
+    pendingCount: z.int().meta({ description: "Alerts that are stored and not yet sent" }),
+    consentUrl: z.url().meta({ description: "Where its administrator consents to what Usher asks of Microsoft 365" }),
+  })
+  .meta({ id: "Tenant" });

@@ -2,7 +2,7 @@ import { escapeHtml } from "../platform/html.ts";
 import type { Bundle } from "./bundles.ts";
 import type { Given } from "./given.ts";
 import { colourStyle, type Look } from "./look.ts";
-import { type Page, page } from "./page.ts";
+import { type Page, type PageParts, page } from "./page.ts";
 
 /** What a page that is drawn by its script is made of. */
 export type BundledParts = {
@@ -10,9 +10,7 @@ export type BundledParts = {
   bundle: Bundle;
   look: Pick<Look, "colour">;
   given: Given;
-  /** See `PageParts`. */
-  framedBy?: string;
-};
+} & Pick<PageParts, "framedBy" | "knowsOpener">;
 
 /**
  * A page that its script draws. Until then, and without script, it says what it is. What the script is given stands in

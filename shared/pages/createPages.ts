@@ -2,7 +2,7 @@ import type { Settings } from "../platform/config/settings.ts";
 import { lazy } from "../platform/lazy.ts";
 import { bundledPage } from "./bundledPage.ts";
 import { readBundle } from "./bundles.ts";
-import type { Given } from "./given.ts";
+import type { Calendar, Given } from "./given.ts";
 import type { Page } from "./page.ts";
 import { linkPage } from "./pages.ts";
 
@@ -12,6 +12,8 @@ export type Pages = {
   portal(): Promise<Page>;
   /** `/?support`: the support form of the portal alone, which any page may show in a frame: it needs no sign-in. */
   support(): Promise<Page>;
+  /** `/tenant`: the page of tenant administrators, which Teams and SharePoint may show in a frame. */
+  tenant(): Promise<Page>;
   /** `/link`: where a mailed link leads. */
   link(): Promise<Page>;
 };
@@ -19,7 +21,16 @@ export type Pages = {
 /** Anybody may frame what neither knows nor keeps who is signed in. */
 const ANYBODY = "*";
 
-export const createPages = ({ vendor, mail, entra }: Pick<Settings, "vendor" | "mail" | "entra">): Pages => {
+/** What pages are made of besides the settings. */
+export type PagesParts = {
+  /** The calendars of public holidays that a tenant's administrator chooses from. */
+  calendars: () => Promise<readonly Calendar[]>;
+};
+
+export const createPages = (
+  { vendor, mail, entra, microsoft365 }: Pick<Settings, "vendor" | "mail" | "entra" | "microsoft365">,
+  { calendars }: PagesParts,
+): Pages => {
   const { vendorName } = mail;
   const { authority, clientId } = entra;
   const given = (only: Given["only"]): Given => ({
@@ -40,6 +51,16 @@ export const createPages = ({ vendor, mail, entra }: Pick<Settings, "vendor" | "
   return {
     portal: lazy(() => portal(null)),
     support: lazy(() => portal("support", { framedBy: ANYBODY })),
+    tenant: lazy(async () =>
+      bundledPage({
+        title: "Tenant settings",
+        bundle: await readBundle("tenant"),
+        look: vendor,
+        given: { ...given(null), calendars: await calendars() },
+        framedBy: microsoft365.join(" "),
+        knowsOpener: true,
+      }),
+    ),
     link: lazy(async () => linkPage(vendor)),
   };
 };

@@ -48,6 +48,8 @@ export type PageParts = {
   speaksTo?: readonly string[];
   /** Who may show the page in a frame, as sources of a content security policy; nobody unless said. */
   framedBy?: string;
+  /** True: in a window that a frame of another site's page opened, it can still speak to that frame. */
+  knowsOpener?: boolean;
 };
 
 /** A strong entity tag (RFC 9110, section 8.8.3). */
@@ -58,7 +60,7 @@ const tagOf = (text: string): string => `"${createHash("sha256").update(text).di
  * script that stand in it, by their hashes (CSP Level 3), and requests to Usher and to whom is named alone.
  */
 export const page = ({ style = "", script, framedBy = "'none'", ...parts }: PageParts): Page => {
-  const { title, body, cacheControl = "no-cache", speaksTo = [] } = parts;
+  const { title, body, cacheControl = "no-cache", speaksTo = [], knowsOpener = false } = parts;
   const html = `<!doctype html>
 <html lang="en">
 <head>
@@ -92,7 +94,7 @@ ${script === undefined ? "" : `<script type="module">${script}</script>`}
       "Content-Type": "text/html; charset=utf-8",
       "Content-Security-Policy": policy,
       "Referrer-Policy": "no-referrer",
-      "Cross-Origin-Opener-Policy": "same-origin",
+      ...(knowsOpener ? {} : { "Cross-Origin-Opener-Policy": "same-origin" }),
       "Cache-Control": cacheControl,
       ETag: tagOf(policy + html),
     },

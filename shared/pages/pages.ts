@@ -88,10 +88,3 @@ export const staffPage = (): Page =>
     call("GET /api/staff/operations", "backlog and timers, in numbers"),
     API,
   ]);
-
-/** `/tenant`: for a customer's tenant administrator. */
-export const tenantPage = (): Page =>
-  whereToFind("Usher for tenant administrators", "Settings of your tenant come here.", [
-    at("/", "registration and licenses"),
-    API,
-  ]);

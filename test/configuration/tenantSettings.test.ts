@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createConfiguration } from "../../shared/configuration/createConfiguration.ts";
+import { holidayFaults, listCalendars } from "../../shared/configuration/holidayCalendars.ts";
 import { firstSettings } from "../../shared/configuration/tenantSettings.ts";
 import { settingsBody } from "../../shared/configuration/tenantSettingsSchema.ts";
 import type { Tables } from "../../shared/platform/tables/tables.ts";
@@ -100,5 +101,32 @@ describe("a tenant's settings", () => {
     await room.putTenantSettings(tenant, CHANGED);
     for (const _ of ["first", "again"]) await room.eraseTenant(tenant, Infinity);
     expect((await room.readTenantSettings(tenant)).etag).toBe('"0"');
+  });
+});
+
+describe("how a tenant stands", () => {
+  test("is told by whether it is linked, and by how many alerts wait", async () => {
+    const tenant = randomUUID();
+    const stranger = randomUUID();
+    const room = roomOf({ [tenant]: undefined }, 3);
+    expect(await room.tellTenant(tenant)).toEqual({ tenant, isLinked: true, pendingCount: 3 });
+    expect(await room.tellTenant(stranger)).toMatchObject({ tenant: stranger, isLinked: false });
+  });
+});
+
+describe("calendars of public holidays", () => {
+  test("that can be chosen are those that settings may name, part by part", async () => {
+    const calendars = await listCalendars();
+    expect(calendars.length).toBeGreaterThan(150);
+    for (const { country, subdivisions } of calendars) {
+      expect(await holidayFaults({ country, extra: [] })).toEqual([]);
+      for (const { code } of subdivisions) {
+        const named = await settingsBody.safeParseAsync({
+          ...CHANGED,
+          holidays: { country, subdivision: code, extra: [] },
+        });
+        expect([country, code, named.success]).toEqual([country, code, true]);
+      }
+    }
   });
 });

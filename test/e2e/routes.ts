@@ -222,6 +222,7 @@ export const ROUTES: readonly Route[] = [
     body: () => ({ component: "list-alerts", event: "alert", outcome: "success", durationMs: 40, count: 1 }),
     status: 201,
   },
+  { name: "GET /api/tenant", callers: ADMIN, status: 200 },
   { name: "GET /api/tenant/settings", callers: ADMIN, status: 200 },
   { name: "PUT /api/tenant/settings", callers: ADMIN, body: () => firstSettings("contoso.com"), status: 200 },
   {

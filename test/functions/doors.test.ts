@@ -39,6 +39,7 @@ const CONTRACT = [
   "GET /api/sites/{siteId}/configurations/{kind}",
   "GET /api/sites/{siteId}/configurations/{kind}/{name}",
   "GET /api/sites/{siteId}/history",
+  "GET /api/tenant",
   "GET /api/tenant/settings",
   "PUT /api/tenant/settings",
   "POST /api/sites/{siteId}/history",

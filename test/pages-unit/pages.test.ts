@@ -1,15 +1,22 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
+import { listCalendars } from "../../shared/configuration/holidayCalendars.ts";
 import { createPages } from "../../shared/pages/createPages.ts";
 import { page } from "../../shared/pages/page.ts";
-import { linkPage, staffPage, tenantPage } from "../../shared/pages/pages.ts";
+import { linkPage, staffPage } from "../../shared/pages/pages.ts";
 import { privacyOf } from "./privacyOf.ts";
 import { AUTHORITY, SETTINGS } from "./settings.ts";
 
-const PAGES = { link: linkPage({}), staff: staffPage(), tenant: tenantPage(), privacy: privacyOf() };
+const PAGES = { link: linkPage({}), staff: staffPage(), privacy: privacyOf() };
 
-const APPS = { portal: await createPages(SETTINGS).portal(), support: await createPages(SETTINGS).support() };
+const pagesOf = (settings: typeof SETTINGS) => createPages(settings, { calendars: listCalendars });
+
+const APPS = {
+  portal: await pagesOf(SETTINGS).portal(),
+  support: await pagesOf(SETTINGS).support(),
+  tenant: await pagesOf(SETTINGS).tenant(),
+};
 
 const policyOf = ({ headers }: ReturnType<typeof page>): Map<string, string> =>
   new Map(
@@ -84,22 +91,30 @@ describe.each(Object.entries(APPS))("the page %s, which a script draws", (name, 
   });
 });
 
-test("only what knows nobody who is signed in may be framed", () => {
+test("anybody may frame what knows nobody; Teams and SharePoint what administrators use there; nobody the rest", () => {
   expect(policyOf(APPS.portal).get("frame-ancestors")).toBe("'none'");
   expect(policyOf(APPS.support).get("frame-ancestors")).toBe("*");
+  expect(policyOf(APPS.tenant).get("frame-ancestors")).toBe("https://teams.example https://*.sharepoint.example");
+});
+
+test("only the page that a frame opens as a window can speak to what opened it", () => {
+  for (const { headers } of [...Object.values(PAGES), APPS.portal, APPS.support]) {
+    expect(headers["Cross-Origin-Opener-Policy"]).toBe("same-origin");
+  }
+  expect(APPS.tenant.headers).not.toHaveProperty("Cross-Origin-Opener-Policy");
 });
 
 describe("the vendor's own look", () => {
   test("the colour is used as it is on white, and a lighter one of its kind in the dark", async () => {
     const vendor = { ...SETTINGS.vendor, colour: [0x5b, 0x21, 0xb6] as const };
-    const { html } = await createPages({ ...SETTINGS, vendor }).link();
+    const { html } = await pagesOf({ ...SETTINGS, vendor }).link();
     expect(html).toContain("--accent: #5b21b6;");
     expect(html).toMatch(/prefers-color-scheme: dark\) \{ :root \{ --accent: #[89a-f][0-9a-f]/);
   });
 
   test("name and mark are data, whatever they hold", async () => {
     const mail = { ...SETTINGS.mail, vendorName: `"><script>alert("1")</script>` };
-    const { html } = await createPages({ ...SETTINGS, mail }).portal();
+    const { html } = await pagesOf({ ...SETTINGS, mail }).portal();
     expect(contentsOf(html, "script")).toHaveLength(1);
     expect(html.match(/<script/g)).toHaveLength(1);
   });

@@ -4,7 +4,7 @@ import type { Settings } from "../../shared/platform/config/settings.ts";
 export const AUTHORITY = "https://login.example";
 
 /** What pages are told of a vendor who has set nothing but a name. */
-export const SETTINGS: Pick<Settings, "vendor" | "mail" | "entra"> = {
+export const SETTINGS: Pick<Settings, "vendor" | "mail" | "entra" | "microsoft365"> = {
   vendor: {
     logo: undefined,
     colour: undefined,
@@ -18,6 +18,7 @@ export const SETTINGS: Pick<Settings, "vendor" | "mail" | "entra"> = {
     limits: { perMinute: undefined, perHour: undefined },
     transport: { kind: "smtp", host: "127.0.0.1", port: 25, secure: false },
   },
+  microsoft365: ["https://teams.example", "https://*.sharepoint.example"],
   entra: {
     authority: AUTHORITY,
     clientId: "6f0b7a52-3c1e-4d68-9a47-2f5e81c0d3b6",

@@ -185,6 +185,7 @@ export const startUsher = async (
       tokenExchange: "api://AzureADTokenExchange",
       clientSecret: LOCAL_CLIENT_SECRET,
     },
+    microsoft365: ["https://*.sharepoint.com"],
     managedIdentity: undefined,
     tokenEndpoints: [],
     functionsHost: undefined,

@@ -1,5 +1,6 @@
 import { escapeHtml } from "../../../shared/platform/html.ts";
 import { EMPLOYEE_ROLES } from "../../../shared/platform/identity/callers.ts";
+import type { ConsentRequest } from "./adminConsent.ts";
 import type { SignInRequest } from "./authorize.ts";
 
 const STYLE = `:root { color-scheme: light dark; }
@@ -40,6 +41,16 @@ export const chooserPage = ({ registration, tenant }: SignInRequest): string =>
     `<p>This is the stand-in for Microsoft's sign-in on this machine: no password is asked for.</p>
 <form method="post">${registration.isStaff ? employees() : customers(tenant)}
 <button name="as" value="nobody" formnovalidate>Cancel</button></form>`,
+  );
+
+/** Where an administrator decides on what Usher asks for. Nothing comes of it here: `consent-refused` is a mood. */
+export const consentPage = ({ tenant, scope }: ConsentRequest): string =>
+  sheet(
+    "Consent for the tenant",
+    `<p>This is the stand-in for Microsoft's consent page: nothing is kept of the answer.</p>
+<p>Usher asks for <code>${escapeHtml(scope)}</code> in the tenant <code>${escapeHtml(tenant)}</code>.</p>
+<form method="post"><button name="answer" value="accept">Accept</button>
+<button name="answer" value="decline">Cancel</button></form>`,
   );
 
 /** What is shown in place of an answer that would go to an address that nobody registered. */

@@ -2,9 +2,10 @@ import type { Clock } from "../../../shared/platform/clock.ts";
 import { type Asked, type Intercept, type JsonAnswer, startJsonServer } from "../jsonServer.ts";
 import { originOf } from "../layout.ts";
 import type { Moods } from "../moods.ts";
+import { answerConsent, readConsent } from "./adminConsent.ts";
 import { keepAuthority } from "./authority.ts";
 import { answerSignIn, NotAnswerable, readSignIn } from "./authorize.ts";
-import { chooserPage, refusalPage } from "./chooser.ts";
+import { chooserPage, consentPage, refusalPage } from "./chooser.ts";
 import { type Codes, createCodes } from "./codes.ts";
 import { discoveryDocument, keysDocument, tenantNamed } from "./documents.ts";
 import { OAuthRefused, oauthErrorBody } from "./oauthError.ts";
@@ -33,6 +34,7 @@ type Endpoint = TokenEndpoint & { codes: Codes; registrations: readonly Registra
 const DISCOVERY = /^\/(?<tenant>[^/]+)\/v2\.0\/\.well-known\/openid-configuration$/i;
 const KEYS = /^\/(?<tenant>[^/]+)\/discovery\/v2\.0\/keys$/i;
 const AUTHORIZE = /^\/(?<tenant>[^/]+)\/oauth2\/v2\.0\/authorize$/i;
+const CONSENT = /^\/(?<tenant>[^/]+)\/v2\.0\/adminconsent$/i;
 const TOKEN = /^\/(?<tenant>[^/]+)\/oauth2\/v2\.0\/token$/i;
 
 const ANY_TENANT = ["common", "organizations"];
@@ -66,26 +68,56 @@ const document = async (asked: Asked, { authority, folder }: TokenEndpoint): Pro
   return { status: 200, body };
 };
 
-/** A page of the stand-in's own: nothing but its style, and no frame around it. */
+/** A page of the stand-in's own: nothing but its style, no frame around it, and, as at Microsoft's, no word with what opened it. */
 const PAGE_HEADERS = {
   "Content-Type": "text/html; charset=utf-8",
+  "Cross-Origin-Opener-Policy": "same-origin",
   "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
 };
 
-/** Asks who signs in, and sends whoever chose back to the page that asked. */
-const authorize = async (asked: Asked, endpoint: Endpoint): Promise<JsonAnswer> => {
-  const tenant = tenantNamed(AUTHORIZE.exec(asked.path)?.groups?.tenant ?? "");
+/** Asks a person by a page, and sends whoever answered back to the page of Usher's that asked. */
+const askPerson = async <Request>(
+  asked: Asked,
+  read: () => Request,
+  {
+    show,
+    answer,
+  }: {
+    show: (request: Request) => string;
+    answer: (form: URLSearchParams, request: Request) => string | Promise<string>;
+  },
+): Promise<JsonAnswer> => {
   try {
-    if (tenant === undefined) throw new NotAnswerable(INVALID_TENANT.body.error_description);
-    const request = readSignIn(asked.query, tenant, endpoint.registrations);
-    if (asked.method !== "POST") return { status: 200, body: chooserPage(request), headers: PAGE_HEADERS };
-    const location = await answerSignIn(new URLSearchParams(await asked.text()), request, endpoint);
+    const request = read();
+    if (asked.method !== "POST") return { status: 200, body: show(request), headers: PAGE_HEADERS };
+    const location = await answer(new URLSearchParams(await asked.text()), request);
     return { status: 302, body: "", headers: { Location: location } };
   } catch (error) {
     if (!(error instanceof NotAnswerable)) throw error;
     return { status: 400, body: refusalPage(error.message), headers: PAGE_HEADERS };
   }
 };
+
+/** The tenant that a path begins with. Throws `NotAnswerable`. */
+const tenantIn = (path: RegExp, asked: Asked): string => {
+  const tenant = tenantNamed(path.exec(asked.path)?.groups?.tenant ?? "");
+  if (tenant === undefined) throw new NotAnswerable(INVALID_TENANT.body.error_description);
+  return tenant;
+};
+
+/** Asks who signs in. */
+const authorize = (asked: Asked, endpoint: Endpoint): Promise<JsonAnswer> =>
+  askPerson(asked, () => readSignIn(asked.query, tenantIn(AUTHORIZE, asked), endpoint.registrations), {
+    show: chooserPage,
+    answer: (form, request) => answerSignIn(form, request, endpoint),
+  });
+
+/** Asks an administrator for consent. */
+const consent = (asked: Asked, endpoint: Endpoint): Promise<JsonAnswer> =>
+  askPerson(asked, () => readConsent(asked.query, tenantIn(CONSENT, asked), endpoint.registrations), {
+    show: consentPage,
+    answer: answerConsent,
+  });
 
 const issue = async (asked: Asked, tenant: string, endpoint: Endpoint): Promise<object> => {
   const form = new URLSearchParams(await asked.text());
@@ -125,6 +157,7 @@ export const startEntra = async (options: EntraOptions): Promise<EntraServer> =>
   const endpoint = { folder, authority: originOf(port), clock, moods, codes: createCodes(clock), registrations };
   const answer = async (asked: Asked): Promise<JsonAnswer> => {
     if (AUTHORIZE.test(asked.path)) return authorize(asked, endpoint);
+    if (CONSENT.test(asked.path)) return consent(asked, endpoint);
     if (asked.method === "GET" || asked.method === "HEAD") return document(asked, endpoint);
     return asked.method === "POST" ? token(asked, endpoint) : NOT_FOUND;
   };

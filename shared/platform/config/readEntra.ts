@@ -4,26 +4,29 @@ import type { EntraSettings, SharePointSettings } from "./settings.ts";
 import { guid, httpUrl, loopbackOrigin } from "./shapes.ts";
 
 /**
- * Where each Microsoft cloud has its sign-in service and Graph, what the names of its SharePoint hosts end with, and the
- * audience of its workload identity federation.
+ * Where each Microsoft cloud has its sign-in service and Graph, what the names of its SharePoint hosts end with, where its
+ * Teams shows tabs, and the audience of its workload identity federation.
  */
 const CLOUDS = {
   public: {
     authority: "https://login.microsoftonline.com",
     graph: "https://graph.microsoft.com",
     hostSuffix: ".sharepoint.com",
+    teams: ["https://teams.microsoft.com", "https://teams.cloud.microsoft"],
     tokenExchange: "api://AzureADTokenExchange",
   },
   usgov: {
     authority: "https://login.microsoftonline.us",
     graph: "https://graph.microsoft.us",
     hostSuffix: ".sharepoint.us",
+    teams: ["https://gov.teams.microsoft.us", "https://dod.teams.microsoft.us"],
     tokenExchange: "api://AzureADTokenExchangeUSGov",
   },
   china: {
     authority: "https://login.partner.microsoftonline.cn",
     graph: "https://microsoftgraph.chinacloudapi.cn",
     hostSuffix: ".sharepoint.cn",
+    teams: [],
     tokenExchange: "api://AzureADTokenExchangeChina",
   },
 } as const;
@@ -76,6 +79,12 @@ export const readSharePoint = (read: SettingReader, cloud: Cloud, local: boolean
   const clientSecret = hasSecret ? read.secret("USHER_ENTRA_CLIENT_SECRET", "a client secret") : undefined;
   return { ...places, tokenExchange, clientSecret };
 };
+
+/** Where a cloud's Teams shows tabs and its SharePoint shows pages. */
+export const microsoft365Of = (cloud: Cloud): string[] => [
+  ...CLOUDS[cloud].teams,
+  `https://*${CLOUDS[cloud].hostSuffix}`,
+];
 
 /** Both settings are `@azure/identity`'s own: it finds them in the environment by itself. */
 export const readTokenEndpoints = (read: SettingReader, cloud: Cloud, local: boolean): string[] => {

@@ -1,7 +1,7 @@
 import { SECOND } from "../clock.ts";
 import { type SettingFault, settingReader } from "./environment.ts";
 import { functionsHostIn } from "./functionsHost.ts";
-import { readCloud, readEntra, readSharePoint, readTokenEndpoints } from "./readEntra.ts";
+import { microsoft365Of, readCloud, readEntra, readSharePoint, readTokenEndpoints } from "./readEntra.ts";
 import { readMail } from "./readMail.ts";
 import { readAppUser, readSql, readTables, readVault } from "./readStores.ts";
 import { readVendor } from "./readVendor.ts";
@@ -54,6 +54,7 @@ export const readSettings = (
     vendor: readVendor(read),
     entra: readEntra(read, cloud, local),
     sharePoint: readSharePoint(read, cloud, local),
+    microsoft365: microsoft365Of(cloud),
     managedIdentity: read.optional("USHER_MANAGED_IDENTITY", guid, "the client id of a managed identity", undefined),
     tokenEndpoints: readTokenEndpoints(read, cloud, local),
     functionsHost: functionsHostIn(commandLine),

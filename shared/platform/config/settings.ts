@@ -15,6 +15,8 @@ export type Settings = {
   vendor: VendorSettings;
   entra: EntraSettings;
   sharePoint: SharePointSettings;
+  /** Origins of Teams and SharePoint, as sources of a content security policy; constants per cloud. */
+  microsoft365: readonly string[];
   /** Client id of the user-assigned managed identity that Usher signs in with; undefined: the system-assigned one. */
   managedIdentity: string | undefined;
   /** URLs at which the tokens of Usher's own identity are had, on a developer's machine those of the developer too. */

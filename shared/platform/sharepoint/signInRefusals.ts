@@ -4,20 +4,21 @@ import { Refusal } from "../refusal.ts";
 export type SignInPlaces = { authority: string; clientId: string; graph: string; publicUrl: string };
 
 /**
- * Nobody consented to what Usher has to ask for. The administrator of `tenant` can at `consentUrl`: Entra ID's admin consent
- * endpoint, with everything that the registration asks for (`.default`), and back to the tenant admin's page.
+ * Where the administrator of `tenant` consents to what Usher has to ask for: Entra ID's admin consent endpoint, with
+ * everything that the registration asks for (`.default`), and back to the tenant admin's page.
  */
-export const consentRequired = (
-  { authority, clientId, graph, publicUrl }: SignInPlaces,
-  tenant: string,
-  cause: unknown,
-): Refusal => {
+export const consentUrlOf = ({ authority, clientId, graph, publicUrl }: SignInPlaces, tenant: string): string => {
   const url = new URL(`${authority}/${tenant}/v2.0/adminconsent`);
   url.searchParams.set("client_id", clientId);
   url.searchParams.set("scope", `${graph}/.default`);
   url.searchParams.set("redirect_uri", `${publicUrl}/tenant`);
+  return url.href;
+};
+
+/** Nobody consented to what Usher has to ask for. The tenant's administrator can at `consentUrl`. */
+export const consentRequired = (places: SignInPlaces, tenant: string, cause: unknown): Refusal => {
   const detail = "An administrator of your organization has to let Usher see who may use which site, at consentUrl.";
-  return new Refusal("consent-required", detail, { consentUrl: url.href, cause });
+  return new Refusal("consent-required", detail, { consentUrl: consentUrlOf(places, tenant), cause });
 };
 
 /** No more than a header can well hold; Entra ID's are a tenth of it. */

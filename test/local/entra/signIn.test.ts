@@ -182,3 +182,38 @@ describe("the sign-in of people at the stand-in for Entra ID", () => {
     expect((await redeem(late)).body).toMatchObject({ error_codes: [70008] });
   });
 });
+
+describe("consent of an administrator", () => {
+  const consentUrl = (changes: Changes = {}): string => {
+    const query = new URLSearchParams({
+      client_id: LOCAL_CLIENT_ID,
+      scope: "https://graph.example/.default",
+      redirect_uri: `${USHER}/tenant`,
+      ...changes,
+    });
+    return `${entra.authority}/${TENANT}/v2.0/adminconsent?${query.toString()}`;
+  };
+  const decide = async (answer: string): Promise<URL> => {
+    const body = new URLSearchParams({ answer });
+    const { headers } = await fetch(consentUrl(), { method: "POST", body, redirect: "manual" });
+    return new URL(headers.get("location") ?? "");
+  };
+
+  test("is asked for by a page, and told to Usher's in the query", async () => {
+    const shown = await fetch(consentUrl());
+    expect(shown.status).toBe(200);
+    expect(await shown.text()).toContain("https://graph.example/.default");
+    const given = await decide("accept");
+    expect(given.origin + given.pathname).toBe(`${USHER}/tenant`);
+    expect(Object.fromEntries(given.searchParams)).toMatchObject({ admin_consent: "True", tenant: TENANT });
+    expect((await decide("decline")).searchParams.get("error")).toBe("access_denied");
+  });
+
+  test.each([
+    ["another application", { client_id: LOCAL_STAFF_TENANT }],
+    ["another address", { redirect_uri: "http://127.0.0.1:1/tenant" }],
+    ["no scope", { scope: "" }],
+  ])("is not asked for %s", async (_what, changes) => {
+    expect((await fetch(consentUrl(changes))).status).toBe(400);
+  });
+});

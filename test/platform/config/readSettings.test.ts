@@ -94,6 +94,7 @@ describe("settings that are right", () => {
         tokenExchange: "api://AzureADTokenExchange",
         clientSecret: undefined,
       },
+      microsoft365: ["https://teams.microsoft.com", "https://teams.cloud.microsoft", "https://*.sharepoint.com"],
       managedIdentity: undefined,
       tokenEndpoints: ["http://169.254.169.254"],
       functionsHost: undefined,

@@ -1,0 +1,5 @@
+import { start } from "../frame/start.tsx";
+import { TenantPage } from "./TenantPage.tsx";
+import "./tenant.css";
+
+await start(TenantPage);
