@@ -29,14 +29,20 @@ type Props = {
 const valuesOf = (form: HTMLFormElement): Values =>
   Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
 
-/** The field that a JSON pointer stands for: its first step. */
-const fieldOf = (pointer: string): string => pointer.split("/")[1] ?? "";
+/** The field that a JSON pointer stands for: the one of that name, as in `trial/days`, else that of its first step. */
+const fieldOf = (form: HTMLFormElement, pointer: string): string => {
+  const name = pointer.slice(1);
+  return form.elements.namedItem(name) === null ? (name.split("/")[0] ?? "") : name;
+};
 
 /** Faults of fields that the form has are told there; of others, in the summary alone. */
-const told = (problem: Problem, words: OwnWords | undefined): NamedFault[] =>
+const told = (form: HTMLFormElement, problem: Problem, words: OwnWords | undefined): NamedFault[] =>
   problem.errors.length === 0
     ? [{ name: "", text: wordsOf(problem, words) }]
-    : problem.errors.map(({ pointer, code, detail }) => ({ name: fieldOf(pointer), text: words?.[code] ?? detail }));
+    : problem.errors.map(({ pointer, code, detail }) => ({
+        name: fieldOf(form, pointer),
+        text: words?.[code] ?? detail,
+      }));
 
 /**
  * A form: its button is busy while it is sent; what is wrong is listed above it, with links, and stands at each field
@@ -66,7 +72,7 @@ export const Form = ({ submit, onSubmit, draft, words, isGrave = false, aside, c
       setTyped({});
       setTimesDone((times) => times + 1);
     } catch (error) {
-      setFaults(told(problemOf(error), words));
+      setFaults(told(element, problemOf(error), words));
     } finally {
       setBusy(false);
     }

@@ -2,7 +2,7 @@ import type { Settings } from "../platform/config/settings.ts";
 import { lazy } from "../platform/lazy.ts";
 import { bundledPage } from "./bundledPage.ts";
 import { readBundle } from "./bundles.ts";
-import type { Given } from "./given.ts";
+import type { Given, Microsoft365SignIn } from "./given.ts";
 import type { Page } from "./page.ts";
 import { linkPage } from "./pages.ts";
 
@@ -12,6 +12,8 @@ export type Pages = {
   portal(): Promise<Page>;
   /** `/?support`: the support form of the portal alone, which any page may show in a frame: it needs no sign-in. */
   support(): Promise<Page>;
+  /** `/staff`: the console of the vendor's employees. */
+  staff(): Promise<Page>;
   /** `/link`: where a mailed link leads. */
   link(): Promise<Page>;
 };
@@ -21,12 +23,14 @@ const ANYBODY = "*";
 
 export const createPages = ({ vendor, mail, entra }: Pick<Settings, "vendor" | "mail" | "entra">): Pages => {
   const { vendorName } = mail;
-  const { authority, clientId } = entra;
-  const given = (only: Given["only"]): Given => ({
+  const { authority } = entra;
+  const customers: Microsoft365SignIn = { authority, tenant: "organizations", clientId: entra.clientId };
+  const employees: Microsoft365SignIn = { authority, tenant: entra.staffTenant, clientId: entra.staffClientId };
+  const given = (signIn: Microsoft365SignIn, only: Given["only"] = null): Given => ({
     vendorName,
     logo: vendor.logo ?? null,
     imprintUrl: vendor.imprintUrl ?? null,
-    signIn: { authority, tenant: "organizations", clientId },
+    signIn,
     only,
   });
   const portal = async (only: Given["only"], frame: { framedBy?: string } = {}): Promise<Page> =>
@@ -34,12 +38,15 @@ export const createPages = ({ vendor, mail, entra }: Pick<Settings, "vendor" | "
       title: only === "support" ? "Support" : "Licenses and support",
       bundle: await readBundle("portal"),
       look: vendor,
-      given: given(only),
+      given: given(customers, only),
       ...frame,
     });
   return {
     portal: lazy(() => portal(null)),
     support: lazy(() => portal("support", { framedBy: ANYBODY })),
+    staff: lazy(async () =>
+      bundledPage({ title: "Console", bundle: await readBundle("staff"), look: vendor, given: given(employees) }),
+    ),
     link: lazy(async () => linkPage(vendor)),
   };
 };

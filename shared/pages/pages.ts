@@ -72,21 +72,8 @@ ${entries.map(entryOf).join("\n")}
   });
 
 const at = (path: string, meaning: string): Entry => ({ term: path, meaning, href: path });
-const call = (term: string, meaning: string): Entry => ({ term, meaning });
 
 const API = at("/api/openapi.json", "everything that Usher answers, as OpenAPI 3.1");
-
-/** `/staff`: for the vendor's employees. */
-export const staffPage = (): Page =>
-  whereToFind("Usher for employees", "Sign in with Entra ID for the registration Usher Staff; your app roles decide.", [
-    call("PUT /api/staff/products/{id}", "the catalogue (Licenses.Manage)"),
-    call("POST /api/staff/organizations/search", "find a customer by exact e-mail or name"),
-    call("POST /api/staff/licenses", "issue a license (Licenses.Manage)"),
-    call("GET /api/staff/tickets", "answer questions (Support.Agent)"),
-    call("POST /api/staff/erasures", "pass on that somebody asked to have everything erased (Privacy.Officer)"),
-    call("GET /api/staff/operations", "backlog and timers, in numbers"),
-    API,
-  ]);
 
 /** `/tenant`: for a customer's tenant administrator. */
 export const tenantPage = (): Page =>

@@ -49,7 +49,10 @@ const authorizeUrl = (changes: Changes = {}, tenant = "organizations"): string =
 const STAFF = { client_id: LOCAL_STAFF_CLIENT_ID, redirect_uri: `${USHER}/staff` };
 
 /** Chooses somebody, and answers where the browser is sent: the address, and what its fragment holds. */
-const choose = async (choice: [string, string][], url = authorizeUrl()): Promise<{ to: string; answer: URLSearchParams }> => {
+const choose = async (
+  choice: [string, string][],
+  url = authorizeUrl(),
+): Promise<{ to: string; answer: URLSearchParams }> => {
   const { status, headers } = await fetch(url, {
     method: "POST",
     body: new URLSearchParams(choice),

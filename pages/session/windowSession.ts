@@ -1,0 +1,51 @@
+import { forgetDrafts } from "../forms/drafts.ts";
+
+const SIGNED_OUT = "signed-out";
+
+/** The access token of whoever is signed in to a page, in this window. */
+export type WindowSession = {
+  token: () => string | undefined;
+  begin: (token: string) => void;
+  /** Forgets the token and every draft here, and tells the other windows of the page to do the same. */
+  end: () => void;
+  /** Calls when somebody is signed in or out, also by another window. Answers how to stop it. */
+  watch: (told: () => void) => () => void;
+};
+
+/**
+ * A session in this window alone: another one signs in by itself, and closing it forgets. `name` is what the token is kept
+ * under, and what the windows of a page know each other by.
+ */
+export const createWindowSession = (name: string): WindowSession => {
+  let token = sessionStorage.getItem(name) ?? undefined;
+  const watchers = new Set<() => void>();
+  const others = new BroadcastChannel(name);
+  const tell = (): void => {
+    for (const told of watchers) told();
+  };
+  const forget = (): void => {
+    token = undefined;
+    sessionStorage.removeItem(name);
+    forgetDrafts();
+    tell();
+  };
+  others.addEventListener("message", ({ data }) => {
+    if (data === SIGNED_OUT && token !== undefined) forget();
+  });
+  return {
+    token: () => token,
+    begin: (fresh) => {
+      token = fresh;
+      sessionStorage.setItem(name, fresh);
+      tell();
+    },
+    end: () => {
+      others.postMessage(SIGNED_OUT);
+      forget();
+    },
+    watch: (told) => {
+      watchers.add(told);
+      return () => watchers.delete(told);
+    },
+  };
+};
