@@ -75,7 +75,7 @@ describe("a ticket", () => {
       body: { component: "calendar", message: "it <b>rained</b>", data: { drops: 3 } },
     });
     await page.reload();
-    await session.getByText("Allowed").waitFor();
+    await session.getByText("Allowed: add-ins").waitFor();
     expect(await page.getByText("it <b>rained</b>").count()).toBe(0);
     await page.getByRole("button", { name: "Read what was recorded" }).click();
     await page.getByText("it <b>rained</b>").waitFor();
