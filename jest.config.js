@@ -4,7 +4,7 @@ export default {
   transform: {},
   extensionsToTreatAsEsm: [".ts"],
   testMatch: ["<rootDir>/test/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/pages/"],
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/pages/", "<rootDir>/test/azure/"],
   maxWorkers: 2,
   globalSetup: "<rootDir>/test/setup.ts",
   testTimeout: 30_000,

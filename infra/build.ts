@@ -3,6 +3,7 @@ import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type BuildOptions, build } from "esbuild";
 import { appBundling, bundling } from "./bundling.ts";
+import { appEntries } from "./entries.ts";
 import { tryLock } from "./local/lock.ts";
 import { buildPages } from "./pages.ts";
 
@@ -14,16 +15,16 @@ const out = resolve(values.out);
 const common = { absWorkingDir: root, metafile: true } satisfies BuildOptions;
 
 /**
- * Builds the app as one entry and the pieces that it loads when it needs them, with all packages inside, and `local/`,
+ * Builds the app and its maintenance as one entry each and the pieces that they load when they need them, with all packages inside, and `local/`,
  * which a deployment leaves out: the local parts of the app, and the programs of `npm start` and its kin. What
- * browsers get lies in `pages/`. Only `@azure/functions-core` stays outside: the worker supplies it. `--out` names another folder than `dist`.
+ * browsers get lies in `browser/`. Only `@azure/functions-core` stays outside: the worker supplies it. `--out` names another folder than `dist`.
  */
 const app = await build({
   ...appBundling,
   ...common,
   outdir: out,
   chunkNames: "chunks/[name]-[hash]",
-  entryPoints: { main: join(root, "functions", "main.ts"), "local/parts": join(local, "parts.ts") },
+  entryPoints: { ...appEntries },
 });
 const programs = await build({
   ...bundling,
@@ -41,7 +42,7 @@ const programs = await build({
   },
 });
 
-const pages = await buildPages(join(out, "pages"));
+const pages = await buildPages(join(out, "browser"));
 
 const LOCK = "in-use.lock";
 

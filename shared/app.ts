@@ -10,7 +10,6 @@ import { findOrganization } from "./organizations/organizationStore.ts";
 import { createPages, type Pages } from "./pages/createPages.ts";
 import type { Page } from "./pages/page.ts";
 import { type Clock, HOUR, systemClock, toRfc3339 } from "./platform/clock.ts";
-import { readProcessSettings } from "./platform/config/readEnvironment.ts";
 import type { TimerName } from "./platform/config/schedules.ts";
 import type { Settings } from "./platform/config/settings.ts";
 import type { StepName } from "./platform/declaration.ts";
@@ -27,10 +26,7 @@ import type { Log } from "./platform/log.ts";
 import { createMailTransport } from "./platform/mail/createMailTransport.ts";
 import { createMailAllowance, withAllowance } from "./platform/mail/mailAllowance.ts";
 import { createOutbox } from "./platform/mail/outbox.ts";
-import { type Operations, readOperations } from "./platform/operations.ts";
-import { guardOutbound } from "./platform/outbound/guardOutbound.ts";
-import { placesOf } from "./platform/outbound/places.ts";
-import { Refusal } from "./platform/refusal.ts";
+import { logBacklogs, type Operations, readOperations } from "./platform/operations.ts";
 import { createAskRights } from "./platform/sharepoint/askRights.ts";
 import { createOnBehalfOf } from "./platform/sharepoint/onBehalfOf.ts";
 import { createSiteRights } from "./platform/sharepoint/siteRights.ts";
@@ -54,6 +50,7 @@ import { exportOrganization, type OrganizationExport } from "./privacy/export/ex
 import { manifest } from "./privacy/manifest.ts";
 import { createReadings } from "./privacy/readings.ts";
 import { type SweepStep, sweepRetention } from "./privacy/sweepRetention.ts";
+import { settingsLoader } from "./settingsLoader.ts";
 import { createDebug, type Debug } from "./support/createDebug.ts";
 import { createSupport, type Support } from "./support/createSupport.ts";
 
@@ -279,6 +276,7 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     ...deleteOverdueRows((await import("./privacy/manifest.ts")).manifest.tables, { sql, clock }),
     ...Object.entries(ends).map(([name, sweep]) => ({ name, sweep })),
     { name: "expiry-notices", sweep: (deadline) => licensing.sendExpiryNotices(deadline) },
+    { name: "backlog", sweep: () => logBacklogs(backlogs, clock, log) },
   ];
 
   const work: App["timers"] = {
@@ -292,6 +290,11 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     rotateKeys: async (deadline) => (await licensing.rotateKeys()) + (await vault.rewrap(deadline)),
   };
 
+  const backlogs = {
+    accountMail: () => mail.backlog(),
+    delayedAlerts: () => alerts.backlog(),
+    licenseChanges: () => licensing.backlog(),
+  };
   const recorded = (name: TimerName) => async (deadline: number) => {
     await refuseRestored(restored, "everything");
     return timerRuns.record(name, () => work[name](deadline));
@@ -339,16 +342,7 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     ),
     isRestored: () => restored.isRestored().catch(() => null),
     about: () => ({ version: VERSION, environment, time: toRfc3339(clock.now()) }),
-    operations: () =>
-      readOperations(
-        {
-          accountMail: () => mail.backlog(),
-          delayedAlerts: () => alerts.backlog(),
-          licenseChanges: () => licensing.backlog(),
-        },
-        timerRuns,
-        clock,
-      ),
+    operations: () => readOperations(backlogs, timerRuns, clock),
     timers: {
       deliverAccountMail: recorded("deliverAccountMail"),
       deliverDelayedAlerts: recorded("deliverDelayedAlerts"),
@@ -367,27 +361,11 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
   };
 };
 
-const misconfigured = (): Refusal =>
-  new Refusal("unavailable", "Usher is not set up correctly. Its operator finds the reason in the log.", {
-    retryAfter: 60,
-  });
-
-/** Usher by this process's settings, put together at the first call and kept. Faults of theirs are logged once, by name. */
+/** Usher by this process's settings, put together at the first call and kept. */
 export const appLoader = (log: Log): (() => Promise<App>) => {
-  const read = lazy(async () => {
-    const { settings, faults } = readProcessSettings();
-    if (settings === undefined) {
-      const named = faults.map(({ name, expected }) => `${name}: expected ${expected}`);
-      log.error("settings-have-faults", { settings: named });
-    } else {
-      // Before there is any part that could connect, and once: settings that were good are not read again.
-      guardOutbound(placesOf(settings), log);
-    }
-    return settings;
-  });
+  const load = settingsLoader(log);
   return lazy(async () => {
-    const settings = await read();
-    if (settings === undefined) throw misconfigured();
+    const settings = await load();
     const local = settings.environment === "local" ? await import("../infra/local/parts.ts") : undefined;
     return createApp(settings, log, local);
   });

@@ -26,8 +26,12 @@ type Props = {
   children?: ComponentChildren;
 };
 
-const valuesOf = (form: HTMLFormElement): Values =>
-  Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+/** What was typed, but for repetitions, which have done their work. */
+const valuesOf = (form: HTMLFormElement): Values => {
+  const repetitions = [...form.querySelectorAll<HTMLInputElement>("[data-repeats]")].map(({ name }) => name);
+  const texts = [...new FormData(form)].flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []));
+  return Object.fromEntries(texts.filter(([name = ""]) => !repetitions.includes(name)));
+};
 
 /** The field that a JSON pointer stands for: the one of that name, as in `trial/days`, else that of its first step. */
 const fieldOf = (form: HTMLFormElement, pointer: string): string => {

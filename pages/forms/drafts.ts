@@ -1,3 +1,5 @@
+import { windowStore } from "../frame/windowStore.ts";
+
 /**
  * What was typed into a form and not sent yet stays in this window (sessionStorage): over a reload, the back button and a
  * sign-in on Microsoft's page. Passwords never do, and a sign-out forgets all of it.
@@ -6,7 +8,7 @@ const PREFIX = "usher-draft-";
 
 export type Draft = Readonly<Record<string, string>>;
 
-export const readDraft = (name: string): Draft => JSON.parse(sessionStorage.getItem(PREFIX + name) ?? "{}") as Draft;
+export const readDraft = (name: string): Draft => JSON.parse(windowStore.getItem(PREFIX + name) ?? "{}") as Draft;
 
 export const keepDraft = (name: string, form: HTMLFormElement): void => {
   const isKept = (element: Element): element is HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement =>
@@ -14,12 +16,11 @@ export const keepDraft = (name: string, form: HTMLFormElement): void => {
     "value" in element &&
     !["password", "checkbox", "radio"].includes(element.getAttribute("type") ?? "");
   const typed = [...form.elements].filter(isKept).map((element) => [element.name, element.value] as const);
-  sessionStorage.setItem(PREFIX + name, JSON.stringify(Object.fromEntries(typed.filter(([key]) => key !== ""))));
+  windowStore.setItem(PREFIX + name, JSON.stringify(Object.fromEntries(typed.filter(([key]) => key !== ""))));
 };
 
-export const forgetDraft = (name: string): void => sessionStorage.removeItem(PREFIX + name);
+export const forgetDraft = (name: string): void => windowStore.removeItem(PREFIX + name);
 
 export const forgetDrafts = (): void => {
-  for (const key of Object.keys(sessionStorage).filter((each) => each.startsWith(PREFIX)))
-    sessionStorage.removeItem(key);
+  for (const key of windowStore.names().filter((each) => each.startsWith(PREFIX))) windowStore.removeItem(key);
 };

@@ -1,6 +1,8 @@
+import { Problem } from "../api/problem.ts";
 import { TextField } from "../forms/Field.tsx";
 import { Form } from "../forms/Form.tsx";
 import { Dialog } from "../parts/Dialog.tsx";
+import { organizationOf } from "./organizationOf.ts";
 import { usePortal } from "./portalContext.ts";
 import { signInAs } from "./signInAs.ts";
 import { TEXTS } from "./texts.ts";
@@ -19,9 +21,12 @@ export const RenewDialog = ({ onAnswer }: { onAnswer: (hasSignedIn: boolean) => 
       <p>{renew.text}</p>
       <Form
         submit={signIn.submit}
-        words={signIn.words}
+        words={{ ...signIn.words, ...renew.words }}
         onSubmit={async ({ email = "", password = "" }) => {
-          session.begin(await signInAs(email, password));
+          const token = await signInAs(email, password);
+          // What waits was meant for that organization: another's contact person would do it to their own.
+          if (organizationOf(token) !== organizationOf(session.token())) throw new Problem(403, "another-account", "");
+          session.begin(token);
           onAnswer(true);
         }}
       >

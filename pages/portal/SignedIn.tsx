@@ -25,7 +25,7 @@ const tickets = (which: string | undefined) => {
   return which === "new" ? <NewTicket /> : <Ticket id={which} key={which} />;
 };
 
-const part = ([first, second]: readonly string[]) => {
+const part = ([first = "", second]: readonly string[]) => {
   switch (first) {
     case "tenants":
       return <Tenants />;

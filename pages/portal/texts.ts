@@ -23,6 +23,10 @@ export const TEXTS = {
     title: "Please sign in again",
     text: "For your safety a sign-in lasts an hour. Once you have signed in again, you go on where you were; what you typed is still there.",
     leave: "Sign out instead",
+    words: {
+      "another-account":
+        "That is the account of another organization. Sign in with the one you were at work with, or sign out first.",
+    },
   },
   register: {
     title: "Register",

@@ -7,7 +7,6 @@ export const stepsOf = (hash: string): string[] =>
         .slice(2)
         .split("/")
         .filter((step) => step !== "")
-        .map(decodeURIComponent)
     : [];
 
 /** The route that the address shows now; the back button works, as every route is an entry of the history. */
@@ -19,9 +18,4 @@ export const useRoute = (): string[] => {
     return () => removeEventListener("hashchange", follow);
   }, []);
   return stepsOf(hash);
-};
-
-/** Goes to a route, given without `#/`. */
-export const goTo = (route: string): void => {
-  location.hash = `#/${route}`;
 };

@@ -1,4 +1,5 @@
 import { forgetDrafts } from "../forms/drafts.ts";
+import { windowStore } from "../frame/windowStore.ts";
 
 const SIGNED_OUT = "signed-out";
 
@@ -17,7 +18,7 @@ export type WindowSession = {
  * under, and what the windows of a page know each other by.
  */
 export const createWindowSession = (name: string): WindowSession => {
-  let token = sessionStorage.getItem(name) ?? undefined;
+  let token = windowStore.getItem(name) ?? undefined;
   const watchers = new Set<() => void>();
   const others = new BroadcastChannel(name);
   const tell = (): void => {
@@ -25,7 +26,7 @@ export const createWindowSession = (name: string): WindowSession => {
   };
   const forget = (): void => {
     token = undefined;
-    sessionStorage.removeItem(name);
+    windowStore.removeItem(name);
     forgetDrafts();
     tell();
   };
@@ -36,7 +37,7 @@ export const createWindowSession = (name: string): WindowSession => {
     token: () => token,
     begin: (fresh) => {
       token = fresh;
-      sessionStorage.setItem(name, fresh);
+      windowStore.setItem(name, fresh);
       tell();
     },
     end: () => {

@@ -1,3 +1,5 @@
+import { windowStore } from "../frame/windowStore.ts";
+
 /** A sign-in that was begun in this window, and is on its way through Microsoft's page. */
 export type Pending = {
   state: string;
@@ -12,11 +14,11 @@ export type Pending = {
 /** In sessionStorage: it belongs to this window alone, goes with it, and is sent to nobody. */
 const NAME = "usher-sign-in";
 
-export const keepPending = (pending: Pending): void => sessionStorage.setItem(NAME, JSON.stringify(pending));
+export const keepPending = (pending: Pending): void => windowStore.setItem(NAME, JSON.stringify(pending));
 
 /** The sign-in that is on its way, and no longer is from then on. */
 export const takePending = (): Pending | undefined => {
-  const kept = sessionStorage.getItem(NAME);
-  sessionStorage.removeItem(NAME);
+  const kept = windowStore.getItem(NAME);
+  windowStore.removeItem(NAME);
   return kept === null ? undefined : (JSON.parse(kept) as Pending);
 };

@@ -24,7 +24,8 @@ export const bundledPage = ({ title, bundle, look, given, ...frame }: BundledPar
     title: `${title} · ${given.vendorName}`,
     style: colourStyle(look) + bundle.style,
     script: bundle.script,
-    speaksTo: [given.signIn.authority],
+    // What stands in a frame of somebody else's lets nobody sign in.
+    speaksTo: given.only === null ? [given.signIn.authority] : [],
     body: `<div id="page" data-given="${escapeHtml(JSON.stringify(given))}">
 <main><h1>${escapeHtml(given.vendorName)}</h1>
 <noscript><p>This page needs JavaScript. It asks nothing of anybody but Usher, and sets no cookie.</p></noscript></main>

@@ -13,7 +13,7 @@ export type BundleName = (typeof BUNDLED)[number];
 const folder = (): string => {
   const manifest = findPackageJSON(import.meta.url);
   if (manifest === undefined) throw new Error("Usher's package.json is missing beside dist/.");
-  return join(dirname(manifest), "dist", "pages");
+  return join(dirname(manifest), "dist", "browser");
 };
 
 /** Reads a page's bundle. Rejects where `npm run build` was never run. */

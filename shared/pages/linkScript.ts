@@ -3,20 +3,22 @@
  * taken out of the address bar and the history, and sent only once the person has decided.
  */
 export const LINK_SCRIPT = `
+const SIGN_IN = { text: "To the sign-in", href: "/" };
+const OWN_PAGES = { text: "To your own pages", href: "/#/tickets" };
 const ACTIONS = {
   verify: {
     title: "Confirm your registration",
     text: "With the password that you chose when you registered, your organization is set up and you can sign in.",
     label: "Your password", autocomplete: "current-password", button: "Confirm registration",
     path: "/api/registrations/verify", body: (token, password) => ({ token, password }),
-    done: "Your organization is registered. You can sign in now.",
+    done: "Your organization is registered. You can sign in now.", onward: SIGN_IN,
   },
   reset: {
     title: "Choose a new password",
     text: "The new password replaces the old one, and everybody who is signed in to this account is signed out.",
     label: "New password", autocomplete: "new-password", button: "Set new password", fresh: true,
     path: "/api/password/reset/confirm", body: (token, newPassword) => ({ token, newPassword }),
-    done: "Your new password is set. You can sign in with it now.",
+    done: "Your new password is set. You can sign in with it now.", onward: SIGN_IN,
   },
   handover: {
     title: "Become the contact person",
@@ -24,14 +26,14 @@ const ACTIONS = {
     label: "Choose a password", autocomplete: "new-password", button: "Take over", fresh: true,
     path: "/api/organization/handover/confirm", body: (token, password) => ({ token, password }),
     conflict: "Your address has become the address of another organization meanwhile, so this link cannot be used.",
-    done: "You are the contact person now. You can sign in with your address and the new password.",
+    done: "You are the contact person now. You can sign in with your address and the new password.", onward: SIGN_IN,
   },
   ticket: {
     title: "Write to support", asks: "message",
     text: "What you write here is added to your request. If it was resolved, that opens it again. A mail to your address says that it has arrived, and brings a new link.",
     label: "Your message", button: "Send",
     path: "/api/tickets/replies", body: (token, text) => ({ token, text }),
-    done: "Your message has arrived. A mail with a new link says so, too.",
+    done: "Your message has arrived. A mail with a new link says so, too.", onward: OWN_PAGES,
     over: "This link was used already, or your request has been erased. Each mail about it has a link of its own: open the one in the newest mail.",
   },
   debug: {
@@ -43,6 +45,7 @@ const ACTIONS = {
       allow: "Debug logging is allowed. You can withdraw that on your own pages at any time.",
       refuse: "Debug logging is refused. Nothing is recorded.",
     },
+    onward: OWN_PAGES,
     conflict: "This was decided a moment ago. Your own pages show what holds.",
     over: "This was decided already, or the link's time is over. On your own pages you see what holds, and can decide for 14 days.",
   },
@@ -92,6 +95,10 @@ const finish = (title, text) => {
   show(title, text);
   byId("title").focus();
 };
+const lead = ({ text, href }) => {
+  byId("onward").hidden = false;
+  Object.assign(byId("onward").firstChild, { textContent: text, href });
+};
 const handOut = (receipt) => {
   byId("receipt").value = receipt;
   byId("receipt-part").hidden = false;
@@ -137,6 +144,7 @@ byId("form")?.addEventListener("submit", async (event) => {
     });
     if (response.ok) {
       finish(chosen.doneTitle ?? "Done", chosen.done ?? chosen.doneWhen[given]);
+      if (chosen.onward) lead(chosen.onward);
       const { receipt } = await response.json().catch(() => ({}));
       if (receipt !== undefined) handOut(receipt);
     } else if (response.status === 410) finish("This link is no longer valid", chosen.over ?? WORDS["link-expired"]);

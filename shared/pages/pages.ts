@@ -43,6 +43,7 @@ export const linkPage = (look: Pick<Look, "colour">): Page =>
 <button type="submit" value="refuse">Refuse</button>
 </fieldset>
 </form>
+<p id="onward" hidden><a href="/">To the sign-in</a></p>
 <section id="receipt-part" aria-label="Receipt" hidden>
 <label for="receipt">Your receipt</label>
 <textarea id="receipt" rows="6" readonly spellcheck="false" aria-describedby="receipt-hint"></textarea>

@@ -183,6 +183,8 @@ export type PlatformRecord = {
   setBy: string;
   /** Kept only where mail leaves this way; absent: always. */
   mailBy?: "communication-services";
+  /** The names of what is switched on for it: categories of Azure's diagnostic settings, action groups of SQL auditing. */
+  categories?: readonly string[];
 };
 
 export const plain = (form: PlainForm, what: string, exported: ExportPath = false): FieldDeclaration => ({

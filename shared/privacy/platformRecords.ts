@@ -21,6 +21,16 @@ export const platformRecords: readonly PlatformRecord[] = [
     what: "Who of the vendor's identities signed in to the database, changed its permissions or its schema",
     days: 30,
     setBy: AZURE,
+    categories: [
+      "SQLSecurityAuditEvents",
+      "SUCCESSFUL_DATABASE_AUTHENTICATION_GROUP",
+      "FAILED_DATABASE_AUTHENTICATION_GROUP",
+      "DATABASE_PRINCIPAL_CHANGE_GROUP",
+      "DATABASE_ROLE_MEMBER_CHANGE_GROUP",
+      "DATABASE_PERMISSION_CHANGE_GROUP",
+      "SCHEMA_OBJECT_PERMISSION_CHANGE_GROUP",
+      "SCHEMA_OBJECT_CHANGE_GROUP",
+    ],
   },
   { service: "SQL auditing", what: "Which statements ran, and with which values", days: 0, setBy: AZURE },
   {
@@ -34,6 +44,13 @@ export const platformRecords: readonly PlatformRecord[] = [
     what: "Copies, versions or deleted entities of Azure Tables, where the data keys lie: there are none",
     days: 0,
     setBy: AZURE,
+  },
+  {
+    service: "Key Vault",
+    what: "Which of the vendor's identities used or changed the key-encryption key, and from which address of the vendor's",
+    days: 30,
+    setBy: AZURE,
+    categories: ["AuditEvent"],
   },
   {
     service: "Key Vault",

@@ -101,7 +101,7 @@ describe("a database restored from before an erasure", () => {
     const erased = await usher.call("POST /api/organization/erasure", { token: ada.accessToken, body });
     expect([erased.status, erased.json?.state]).toEqual([200, "effective"]);
     for (let tries = 0; tries < 100; tries += 1) {
-      const { json } = await usher.call(`GET /api/erasures/${erased.json?.receiptId}`);
+      const { json } = await usher.call(`GET /api/erasures/${String(erased.json?.receiptId)}`);
       if (json?.state === "complete") break;
       await sleep(100);
     }

@@ -8,6 +8,7 @@ import { basename, join, resolve } from "node:path";
 const ROOT = resolve(import.meta.dirname, "../..");
 const COPIED = [
   "functions",
+  "pages",
   "shared",
   "infra",
   "host.json",

@@ -109,6 +109,7 @@ describe("the page behind a mailed link", () => {
     await fill(opened, password);
     await titled(opened, "Done");
     await expect(signIn(usher, contactEmail, password)).resolves.toBeDefined();
+    expect(await opened.page.getByRole("link", { name: "To the sign-in" }).getAttribute("href")).toBe("/");
     await expectClean(opened, token);
   });
 

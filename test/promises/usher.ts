@@ -153,6 +153,7 @@ export const startUsher = async (
   const settings: Settings = {
     environment: "local",
     publicUrl: PUBLIC_URL,
+    appUser: undefined,
     sql: options.sql ?? { kind: "sqlite", file: path.join(folder, "usher.sqlite") },
     tables: {
       kind: "connection-string",

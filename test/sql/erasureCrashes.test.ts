@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createFileKey } from "../../infra/local/vault/fileKey.ts";
 import type { App } from "../../shared/app.ts";
@@ -6,8 +7,12 @@ import type { Contact } from "../../shared/platform/identity/callers.ts";
 import { unavailable } from "../../shared/platform/refusal.ts";
 import type { KeyEncryptionKey } from "../../shared/platform/vault/keyEncryptionKey.ts";
 import { createLedger } from "../../shared/privacy/erasure/ledger.ts";
+import type { Sent } from "../e2e/client.ts";
+import { newQuestion } from "../e2e/customers.ts";
 import { codeOf } from "../organizations/world.ts";
-import { type InProcess, startUsher } from "../promises/usher.ts";
+import { gather } from "../platform/vault/parts.ts";
+import { whenMailsHaveLeft } from "../promises/isolation.ts";
+import { type InProcess, reachable, startUsher } from "../promises/usher.ts";
 import { type Database, databases } from "./databases.ts";
 import { brokenInstance, everything, rowsWith, settleWhole, sweepToTheEnd, type Whole } from "./erasureWorld.ts";
 import { mortal } from "./mortal.ts";
@@ -50,8 +55,8 @@ describe.each(databases())("an erasure that is broken off on $name", ({ create }
     (await database.sql.db()).selectFrom("erasures").select(["id", "effective_at", "settled_at"]).execute();
   const ledger = async (): Promise<string[]> => (await createLedger(usher.tables).list()).map(({ id }) => id);
   const keysOf = async ({ subjects }: Whole): Promise<number> => {
-    const keys = (await everything(usher)).find(({ store, table }) => store === "azure-tables" && table === "keys");
-    return keys?.rows.filter(({ partitionKey }) => subjects.includes(String(partitionKey))).length ?? 0;
+    const keys = await gather(usher.tables.open("keys").list());
+    return keys.filter(({ partitionKey }) => subjects.includes(partitionKey)).length;
   };
 
   /** No key goes before intent and ledger say so, and nobody meets an error that tells of it. */
@@ -99,7 +104,7 @@ describe.each(databases())("an erasure that is broken off on $name", ({ create }
     expect(deaths).toBeGreaterThan(20);
     await expectDone(whole, known);
     expect((await knownNow()).filter((id) => !known.includes(id))).toEqual([...receipts]);
-  }, 120_000);
+  }, 240_000);
 
   test("by a death of the call, and of every sweep after it at one step more, comes to its end", async () => {
     const whole = await settleWhole(usher);
@@ -117,7 +122,7 @@ describe.each(databases())("an erasure that is broken off on $name", ({ create }
     }
     expect(deaths).toBeGreaterThan(25);
     await expectDone(whole, known);
-  }, 120_000);
+  }, 240_000);
 
   test.each([14, 18, 22, 26, 30, 34, 40])(
     "by a death of the call at step %s is taken up by the sweep",
@@ -135,6 +140,67 @@ describe.each(databases())("an erasure that is broken off on $name", ({ create }
       await expectDone(whole, known);
     },
   );
+
+  test("with its keys gone and its rows still there is met by nobody as a fault of Usher's", async () => {
+    const whole = await settleWhole(usher);
+    const { customer, path } = whole.site;
+    const { email, password, accessToken: token, organizationId, tenant } = customer;
+    const reach = reachable(usher);
+    const { call, inbox } = reach;
+    const headers = { "Idempotency-Key": randomUUID() };
+    const question = { body: newQuestion(email), headers };
+    expect((await call("POST /api/tickets", question)).status).toBe(201);
+    await call("POST /api/password/reset", { body: { email } });
+    await whenMailsHaveLeft(usher);
+    const [reply, reset, handover] = await Promise.all([
+      inbox.linkToken(email, "ticket"),
+      inbox.linkToken(email, "reset"),
+      inbox.linkToken(`bo.${email}`, "handover"),
+    ]);
+    const contact = await contactOf(whole);
+    for (let last = 10; (await keysOf(whole)) > 0; last += 1) {
+      await dyingAt(last, ({ erasures }) => erasures.eraseOwn(contact, password));
+    }
+    // This instance had the keys in its memory.
+    usher.clock.advance(5 * MINUTE);
+    const rows = rowsWith(await everything(usher), new Set([organizationId]));
+    expect(rows.some((row) => row.startsWith("sql organizations "))).toBe(true);
+
+    const agent = await usher.token({ kind: "employee", roles: ["Support.Agent", "Licenses.Manage"] });
+    const component = await usher.token({ kind: "app", tenant });
+    const entraToken = await usher.token({ kind: "user", tenant, admin: true });
+    const said = { component: "list-alerts", message: "The list answered 403", data: {} };
+    const newPassword = "a wholly different sentence";
+    const answers: Record<string, number> = {};
+    const ask = async (request: string, sent: Sent = {}) => {
+      answers[request] = (await call(request, sent)).status;
+    };
+    await ask("POST /api/tickets", question);
+    await ask("POST /api/tickets/replies", { body: { token: reply, text: "Is there news?" } });
+    await ask("POST /api/password/reset/confirm", { body: { token: reset, newPassword } });
+    await ask("POST /api/organization/handover/confirm", { body: { token: handover, password: newPassword } });
+    await ask("POST /api/password/reminder", { body: { email } });
+    await ask("POST /api/sign-in", { body: { email, password } });
+    await ask("PATCH /api/organization", { token, body: { expiryNotices: false } });
+    await ask("POST /api/organization/tenants", { token, body: { entraToken }, headers });
+    await ask("POST /api/organization/trials", { token, body: { tenant, product: "alerts" }, headers });
+    await ask("GET /api/organization/export", { token });
+    await ask("GET /api/organization/debug-consents", { token });
+    await ask(`GET /api/staff/organizations/${organizationId}`, { token: agent });
+    await ask("POST /api/staff/organizations/search", { token: agent, body: { contactEmail: email } });
+    await ask("GET /api/staff/tickets", { token: agent });
+    await ask(`POST ${path}/debug`, { token: component, body: said });
+    answers.alert = (await whole.site.handOver({}, headers)).status;
+    expect(Object.entries(answers).filter(([, status]) => status === 500)).toEqual([]);
+    expect(answers).toMatchObject({
+      "POST /api/tickets/replies": 410,
+      "POST /api/password/reset/confirm": 410,
+      "POST /api/organization/handover/confirm": 410,
+      "POST /api/sign-in": 401,
+      "PATCH /api/organization": 401,
+      "POST /api/password/reminder": 202,
+    });
+  }, 60_000);
 
   test("by Tables that are out of reach from some call on is answered with unavailable, and then by a retry", async () => {
     const answers: string[] = [];
@@ -157,7 +223,7 @@ describe.each(databases())("an erasure that is broken off on $name", ({ create }
     }
     expect(new Set(answers)).toEqual(new Set(["unavailable", "done"]));
     expect(answers.length).toBeGreaterThan(5);
-  }, 120_000);
+  }, 240_000);
 
   test("by a key-encryption key that is out of reach has not begun, or is carried out by the sweep without it", async () => {
     const whole = await settleWhole(usher);
@@ -180,5 +246,5 @@ describe.each(databases())("an erasure that is broken off on $name", ({ create }
     expect(await app.erasures.sweep(soon())).toBe(1);
     expect(await keysOf(whole)).toBe(0);
     await expectDone(whole, known);
-  });
+  }, 60_000);
 });

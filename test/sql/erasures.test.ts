@@ -129,7 +129,7 @@ describe.each(databases())("an organization that is erased on $name", ({ create 
     const { payload } = await jwtVerify(receipt, createLocalJWKSet(keys), options);
     const iat = Math.floor(usher.clock.now() / SECOND);
     expect(payload).toEqual({ iss: PUBLIC_URL, jti: receiptId, iat, scope: "organization" });
-  });
+  }, 60_000);
 
   test("is not erased by a wrong password, which counts as a failure to sign in", async () => {
     const whole = await settleWhole(usher);
@@ -140,7 +140,7 @@ describe.each(databases())("an organization that is erased on $name", ({ create 
     expect(await keysLeft(whole)).toHaveLength(whole.subjects.length);
     for (let wrong = 0; wrong < 4; wrong += 1) await eraseAs(whole, usher, "something else entirely");
     expect((await eraseAs(whole, usher)).status).toBe(429);
-  });
+  }, 60_000);
 
   test("is erased once by two calls at the same instant, which answer one receipt", async () => {
     const whole = await settleWhole(usher);
@@ -149,7 +149,7 @@ describe.each(databases())("an organization that is erased on $name", ({ create 
     expect(answers.map(({ status, body }) => [status, (body as Receipt).receiptId])).toEqual(
       answers.map(() => [200, first]),
     );
-  });
+  }, 60_000);
 
   test("may come back at once: what is theirs by then stays, and only that", async () => {
     const whole = await settleWhole(usher);
@@ -198,7 +198,7 @@ describe.each(databases())("an organization that is erased on $name", ({ create 
       expect(await code()).toBe("NOT_FOUND");
       usher.clock.advance(5 * MINUTE - 10 * SECOND);
       for (const subject of whole.subjects) await expect(other.vault.keyring.open(subject)).rejects.toThrow(KeyGone);
-    });
+    }, 60_000);
 
     test.each([
       ["settings of a site", "configuration", "azure-tables configurations", 0],
@@ -206,21 +206,25 @@ describe.each(databases())("an organization that is erased on $name", ({ create 
       ["what ran", "history", "azure-tables history", 0],
       ["an alert", "alert", "sql alerts", 0],
       ["an alert, by a clock that is ahead", "alert", "sql alerts", MINUTE],
-    ] as const)("leaves nothing of a call there that was under way and ends after it: %s", async (...of) => {
-      const [, call, table, ahead] = of;
-      const whole = await settleWhole(usher);
-      await using other = await openInstance(usher, { ahead });
-      for (const subject of whole.subjects) await other.vault.keyring.open(subject);
-      const late = await other.holdCall(whole, call);
-      usher.clock.advance(1);
-      await eraseAs(whole, usher);
-      await usher.app.erasures.settled();
-      const theirs = new Set([whole.site.customer.tenant]);
-      expect(tablesWith(await everything(usher), theirs)).not.toContain(table);
-      await late.release();
-      expect(tablesWith(await everything(usher), theirs)).toContain(table);
-      await sweepToTheEnd(usher);
-      expect(rowsWith(await everything(usher), whole.marks)).toEqual([]);
-    });
+    ] as const)(
+      "leaves nothing of a call there that was under way and ends after it: %s",
+      async (...of) => {
+        const [, call, table, ahead] = of;
+        const whole = await settleWhole(usher);
+        await using other = await openInstance(usher, { ahead });
+        for (const subject of whole.subjects) await other.vault.keyring.open(subject);
+        const late = await other.holdCall(whole, call);
+        usher.clock.advance(1);
+        await eraseAs(whole, usher);
+        await usher.app.erasures.settled();
+        const theirs = new Set([whole.site.customer.tenant]);
+        expect(tablesWith(await everything(usher), theirs)).not.toContain(table);
+        await late.release();
+        expect(tablesWith(await everything(usher), theirs)).toContain(table);
+        await sweepToTheEnd(usher);
+        expect(rowsWith(await everything(usher), whole.marks)).toEqual([]);
+      },
+      60_000,
+    );
   });
 });

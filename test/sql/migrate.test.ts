@@ -16,6 +16,12 @@ const broken: Migration = {
   },
 };
 
+const table = (name: string, number: number): Migration => ({
+  number,
+  name,
+  up: async ({ schema }) => schema.createTable(name).addColumn("number", "integer").execute(),
+});
+
 const causeOf = async (attempt: Promise<unknown>): Promise<unknown> => {
   const error = await attempt.catch((reason: unknown) => reason);
   return error instanceof Error ? error.cause : error;
@@ -34,6 +40,10 @@ describe.each(databases())("migrations on $name", ({ create, dialect }) => {
     return rows.map(({ number }) => number);
   };
   const all = slowMigrations.map(({ number }) => number);
+  const check = async (expected: readonly Migration[]): Promise<void> => {
+    const db = await database.sql.db();
+    await migrate({ db, dialect, migrations: expected, mode: "check", clock, log: silent, patience: PATIENCE });
+  };
 
   test("run before the first statement, each once, in order, with the instant noted", async () => {
     const db = await database.sql.db();
@@ -73,10 +83,32 @@ describe.each(databases())("migrations on $name", ({ create, dialect }) => {
     expect(cause).toMatchObject({ code: "schema-newer" });
   });
 
-  test("are only checked where the identity may not change the schema", async () => {
+  /** What lets a deployment, and a way back from it, be without a gap in which nobody is served. */
+  test("that only add let an earlier program go on, whether it may change the schema or only checks it", async () => {
+    const next = migrations.length + 1;
+    const adding: Migration = { ...table("test_added", next), onlyAdds: true };
+    await database.open({ migrations: [...migrations, adding] }).db();
+    await expect(database.sql.db()).resolves.toBeDefined();
+    await expect(check(migrations)).resolves.toBeUndefined();
+    // One that does not say so after it, and the earlier program is out.
+    await database.open({ migrations: [...migrations, adding, table("test_changed", next + 1)] }).db();
+    await expect(check([...migrations, adding])).rejects.toMatchObject({ code: "unavailable" });
+    expect(await causeOf(check(migrations))).toMatchObject({ code: "schema-newer" });
+    expect(await causeOf(database.open().db())).toMatchObject({ code: "schema-newer" });
+  });
+
+  test("say so also in a database of a program that knew nothing of it", async () => {
     const db = await database.sql.db();
-    const check = (expected: readonly Migration[]): Promise<void> =>
-      migrate({ db, dialect, migrations: expected, mode: "check", clock, log: silent, patience: PATIENCE });
+    await db.schema.alterTable("schema_versions").dropColumn("only_adds").execute();
+    await expect(check(migrations)).resolves.toBeUndefined();
+    expect(await causeOf(check(migrations.slice(0, -1)))).toMatchObject({ code: "schema-newer" });
+    const adding: Migration = { ...table("test_added", migrations.length + 1), onlyAdds: true };
+    await database.open({ migrations: [...migrations, adding] }).db();
+    await expect(check(migrations)).resolves.toBeUndefined();
+  });
+
+  test("are only checked where the identity may not change the schema", async () => {
+    await database.sql.db();
     await expect(check(migrations)).resolves.toBeUndefined();
     expect(await causeOf(check(slowMigrations))).toMatchObject({ code: "schema-older" });
     expect(await causeOf(check([]))).toMatchObject({ code: "schema-newer" });

@@ -12,7 +12,7 @@ export const Data = () => (
     <section>
       <p>{texts.kept}</p>
       <p>
-        <a href="/privacy" target="_blank" rel="noopener">
+        <a class="alone" href="/privacy" target="_blank" rel="noopener">
           {texts.keptLink}
         </a>
       </p>

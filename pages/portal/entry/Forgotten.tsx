@@ -47,7 +47,9 @@ export const Forgotten = () => {
         </Notice>
       )}
       <p>
-        <a href="#/">{forgotten.signIn}</a>
+        <a class="alone" href="#/">
+          {forgotten.signIn}
+        </a>
       </p>
     </Screen>
   );

@@ -9,7 +9,7 @@ import { TEXTS } from "../texts.ts";
 const { register } = TEXTS;
 
 /** The seven things that registration asks for. A reminder that was left empty is none. */
-const bodyOf = ({ passwordAgain: _, passwordReminder = "", ...body }: Values): Values => ({
+const bodyOf = ({ passwordReminder = "", ...body }: Values): Values => ({
   ...body,
   ...(passwordReminder.trim() === "" ? {} : { passwordReminder }),
 });
@@ -19,7 +19,9 @@ const Sent = ({ address }: { address: string }) => (
     <p>{register.sent.text(address)}</p>
     <p>{register.sent.next}</p>
     <p>
-      <a href="#/">{register.sent.signIn}</a>
+      <a class="alone" href="#/">
+        {register.sent.signIn}
+      </a>
     </p>
   </Screen>
 );

@@ -7,8 +7,8 @@ const { state, next } = TEXTS.licenses;
 /** How a license stands, in words, and what its holder can do about it. */
 export type LicenseState = { tone: "good" | "warn" | "bad"; text: string; next: string | undefined };
 
-/** From so many days before its end on, a license asks for attention. */
-const SOON = 30;
+/** From so many days before its end on, a license asks for attention; a trial is short. */
+const soon = (kind: License["kind"]): number => (kind === "trial" ? 10 : 30);
 
 type Terms = Pick<License, "status" | "kind" | "startsAt" | "expiresAt" | "graceUntil">;
 
@@ -22,7 +22,7 @@ export const stateOf = ({ status, kind, startsAt, expiresAt, graceUntil }: Terms
     return { tone: "warn", text: state.notStarted(daysUntil(startsAt, now)), next: undefined };
   if (expiresAt === null) return { tone: "good", text: state.unlimited, next: undefined };
   const left = daysUntil(expiresAt, now);
-  if (left > SOON) return { tone: "good", text: state.left(left), next: undefined };
+  if (left > soon(kind)) return { tone: "good", text: state.left(left), next: undefined };
   if (left > 0) return { tone: "warn", text: state.left(left), next: endOf(kind) };
   const grace = graceUntil === null ? 0 : daysUntil(graceUntil, now);
   if (grace > 0) return { tone: "warn", text: state.grace(grace), next: endOf(kind) };

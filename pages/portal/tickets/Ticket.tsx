@@ -24,7 +24,9 @@ export const Ticket = ({ id }: { id: string }) => {
   return (
     <Screen title={loaded.value?.subject ?? texts.one}>
       <p>
-        <a href="#/tickets">{texts.all}</a>
+        <a class="alone" href="#/tickets">
+          {texts.all}
+        </a>
       </p>
       <Loading of={loaded}>
         {(ticket) => (

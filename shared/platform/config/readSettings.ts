@@ -3,7 +3,7 @@ import { type SettingFault, settingReader } from "./environment.ts";
 import { functionsHostIn } from "./functionsHost.ts";
 import { readCloud, readEntra, readSharePoint, readTokenEndpoints } from "./readEntra.ts";
 import { readMail } from "./readMail.ts";
-import { readSql, readTables, readVault } from "./readStores.ts";
+import { readAppUser, readSql, readTables, readVault } from "./readStores.ts";
 import { readVendor } from "./readVendor.ts";
 import { SCHEDULES } from "./schedules.ts";
 import type { Settings } from "./settings.ts";
@@ -47,6 +47,7 @@ export const readSettings = (
       "the https origin under which callers reach Usher, such as https://usher.example.com",
     ),
     sql: readSql(read, local),
+    appUser: readAppUser(read),
     tables: readTables(read, local),
     vault: readVault(read, local),
     mail: readMail(read, local),

@@ -1,7 +1,19 @@
 import * as z from "zod";
 import type { SettingReader } from "./environment.ts";
 import type { Settings, SqlSettings } from "./settings.ts";
-import { emulatorConnection, file, flag, host, integer, keyId, port, text, tokenOrigin } from "./shapes.ts";
+import {
+  emulatorConnection,
+  file,
+  flag,
+  guid,
+  host,
+  integer,
+  keyId,
+  port,
+  text,
+  tokenOrigin,
+  userName,
+} from "./shapes.ts";
 
 const SIGN_IN = "both USHER_SQL_USER and USHER_SQL_PASSWORD, or neither, which signs in with Entra ID";
 
@@ -46,6 +58,16 @@ export const readSql = (read: SettingReader, local: boolean): SqlSettings => {
     migrate: read.optional("USHER_SQL_MIGRATE", z.enum(["run", "check"]), "run or check", local ? "run" : "check"),
   };
 };
+
+const APP_USER = "both USHER_APP_USER and USHER_APP_CLIENT_ID, or neither";
+
+export const readAppUser = (read: SettingReader): Settings["appUser"] =>
+  read.has("USHER_APP_USER") || read.has("USHER_APP_CLIENT_ID")
+    ? {
+        name: read.required("USHER_APP_USER", userName, APP_USER),
+        clientId: read.required("USHER_APP_CLIENT_ID", guid, APP_USER),
+      }
+    : undefined;
 
 export const readTables = (read: SettingReader, local: boolean): Settings["tables"] => {
   if (local && read.has("USHER_TABLES_CONNECTION")) {

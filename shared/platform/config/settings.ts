@@ -7,6 +7,8 @@ export type Settings = {
   /** Origin under which callers reach Usher, without a slash at its end: issuer of license tokens, base of links. */
   publicUrl: string;
   sql: SqlSettings;
+  /** The user of SQL that the app is, for whom maintenance makes room; undefined: there is no such user. */
+  appUser: { name: string; clientId: string } | undefined;
   tables: { kind: "connection-string"; connectionString: string } | { kind: "entra"; url: string };
   vault: { kind: "key-vault"; keyId: string } | { kind: "file"; file: string };
   mail: MailSettings;

@@ -35,6 +35,9 @@ export const shownName = z
   .max(100)
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u);
 
+/** The name of a user of SQL. */
+export const userName = z.string().regex(/^[\w-]{1,128}$/);
+
 /** The path of a file; a relative one counts from the working directory. */
 export const file = text.transform((path) => resolve(path));
 

@@ -84,6 +84,7 @@ export const sqlManifest: readonly TableDeclaration[] = [
       number: plain("count", "Number of the version"),
       name: plain("word", "What it added"),
       ran_at: plain("instant", "When it was set up"),
+      only_adds: plain("flag", "Whether programs that do not know it may go on"),
     },
   },
 ];

@@ -12,6 +12,11 @@ export type Migration = {
   /** The schema version it leads to: 1, 2, 3 … without a gap. */
   number: number;
   name: string;
+  /**
+   * What an earlier program names is there afterwards as before, and what it writes is taken: it may go on, start anew, or be
+   * deployed again after it. Absent: programs that do not know this step refuse to serve after it.
+   */
+  onlyAdds?: true;
   /** Runs in one transaction with the note that it ran, so that it happened whole or not at all. */
   up(transaction: Transaction, dialect: Dialect): Promise<void>;
 };
@@ -21,6 +26,8 @@ interface SchemaVersionsTable {
   number: number;
   name: string;
   ran_at: number;
+  /** 1: programs that do not know it may go on. */
+  only_adds: 0 | 1 | null;
 }
 
 declare module "./sql.ts" {
@@ -54,14 +61,17 @@ export type MigrateOptions = {
 /**
  * Brings the schema to the newest known version. Several processes may call it at the same time: each migration runs
  * in exactly one of them. Throws `unavailable`, caused by a `SchemaMismatch`, when the schema is newer than this
- * program knows, or is older and may not be changed.
+ * program knows and not by additions alone, or is older and may not be changed.
  */
 export const migrate = async (options: MigrateOptions): Promise<void> => {
   const { db, dialect, migrations, mode, log, patience } = options;
   const newest = newestOf(migrations);
   const found = await versionOf(db, dialect);
   if (found === newest) return;
-  if (found > newest) throw mismatch("schema-newer", found, newest, log);
+  if (found > newest) {
+    if (await onlyAdded(db, dialect, newest)) return;
+    throw mismatch("schema-newer", found, newest, log);
+  }
   if (mode === "check") throw mismatch("schema-older", found, newest, log);
   let done = false;
   while (!done) {
@@ -81,10 +91,14 @@ const step = async (
 ): Promise<boolean> => {
   await lock(transaction, dialect);
   const found = await versionOf(transaction, dialect);
-  if (found > newest) throw mismatch("schema-newer", found, newest, log);
+  if (found > newest) {
+    if (await onlyAdded(transaction, dialect, newest)) return true;
+    throw mismatch("schema-newer", found, newest, log);
+  }
   const next = migrations[found];
   if (next === undefined) return true;
   if (found === 0) await createVersions(transaction, dialect);
+  else if (!(await tellsAdditions(transaction, dialect))) await tellAdditions(transaction, dialect);
   try {
     await next.up(transaction, dialect);
   } catch (error) {
@@ -93,7 +107,7 @@ const step = async (
   }
   await transaction
     .insertInto("schema_versions")
-    .values({ number: next.number, name: next.name, ran_at: clock.now() })
+    .values({ number: next.number, name: next.name, ran_at: clock.now(), only_adds: next.onlyAdds ? 1 : 0 })
     .execute();
   log.info("migrated", { version: next.number });
   return false;
@@ -133,7 +147,28 @@ const createVersions = async (transaction: Transaction, dialect: Dialect): Promi
     .addColumn("number", types.count, (column) => column.notNull().primaryKey())
     .addColumn("name", types.code(100), (column) => column.notNull())
     .addColumn("ran_at", types.instant, (column) => column.notNull())
+    .addColumn("only_adds", types.flag)
     .execute();
+};
+
+/** Whether the table says of a version that it only added. One that was made by an earlier program does not. */
+const tellsAdditions = async (db: Kysely<Schema>, dialect: Dialect): Promise<boolean> => {
+  const column =
+    dialect === "sqlite"
+      ? sql`select name from pragma_table_info('schema_versions') where name = 'only_adds'`
+      : sql`select name from sys.columns where object_id = object_id('schema_versions') and name = 'only_adds'`;
+  return (await column.execute(db)).rows.length > 0;
+};
+
+const tellAdditions = async (transaction: Transaction, dialect: Dialect): Promise<void> => {
+  await transaction.schema.alterTable("schema_versions").addColumn("only_adds", columnTypes(dialect).flag).execute();
+};
+
+/** Whether everything after version `known` only added something. */
+const onlyAdded = async (db: Kysely<Schema>, dialect: Dialect, known: number): Promise<boolean> => {
+  if (!(await tellsAdditions(db, dialect))) return false;
+  const later = await db.selectFrom("schema_versions").select("only_adds").where("number", ">", known).execute();
+  return later.every(({ only_adds }) => only_adds === 1);
 };
 
 const newestOf = (migrations: readonly Migration[]): number => {

@@ -64,7 +64,7 @@ export const replayErasures = async (parts: ReplayParts): Promise<Replayed> => {
   const organizations = count([...(await selectParts(db, newest.id)), ...found], "organization");
   if (organizations > missing.length) {
     throw new ReplayRefused(
-      `${organizations} organizations have lost their keys, and ${missing.length} erasures are missing. The table of keys looks damaged; nothing was erased.`,
+      `The keys of ${organizations} organizations are gone, and the database lacks ${missing.length} of the ledger's erasures. The table of keys looks damaged; nothing was erased.`,
     );
   }
   // Written down first: what is deleted is not found by its key once more, should this be broken off.

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { signIn as signInBy } from "../../e2e/customers.ts";
+import { newCustomer, signIn as signInBy } from "../../e2e/customers.ts";
 import { lookAt } from "../looks.ts";
 import { heading, openStage, type Stage, signIn, told } from "./stage.ts";
 
@@ -98,6 +98,11 @@ describe("a session that has ended", () => {
     const dialog = page.getByRole("dialog", { name: "Please sign in again" });
     await dialog.waitFor();
     await lookAt(page, "sign-in-again");
+    const other = await newCustomer(stage.usher);
+    await dialog.getByLabel("E-mail address").fill(other.email);
+    await dialog.getByLabel("Password").fill(other.password);
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await dialog.getByRole("alert").getByText("account of another organization").waitFor();
     await dialog.getByLabel("E-mail address").fill(customer.email);
     await dialog.getByLabel("Password").fill(customer.password);
     await dialog.getByRole("button", { name: "Sign in" }).click();

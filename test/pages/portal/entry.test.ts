@@ -1,14 +1,44 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { newCustomer, newRegistration } from "../../e2e/customers.ts";
 import { lookAt } from "../looks.ts";
+import { openQuiet } from "../watch.ts";
 import { heading, openStage, type Stage, signIn } from "./stage.ts";
+
+/** A mark as a vendor may have one: two circles. */
+const MARK = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 32"><circle cx="16" cy="16" r="15" fill="#6d28d9"/><circle cx="32" cy="16" r="15" fill="#db2777" opacity=".8"/></svg>`;
+const LOGO = `data:image/svg+xml;base64,${Buffer.from(MARK).toString("base64")}`;
 
 let stage: Stage;
 
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage({ USHER_VENDOR_LOGO: LOGO, USHER_VENDOR_COLOUR: "#6d28d9" });
 }, 60_000);
 afterAll(() => stage?.close());
+
+describe("the page itself", () => {
+  test.each(["/", "/?support", "/link", "/privacy", "/staff", "/tenant"])(
+    "%s is sent once, and then not again",
+    async (path) => {
+      const first = await fetch(stage.usher.origin + path);
+      const etag = first.headers.get("etag") ?? "";
+      expect([first.status, etag]).toEqual([200, expect.stringMatching(/^"[\w-]{27}"$/)]);
+      const again = await fetch(stage.usher.origin + path, { headers: { "If-None-Match": etag } });
+      expect([again.status, await again.text(), again.headers.get("etag")]).toEqual([304, "", etag]);
+    },
+  );
+
+  test("leads past what every part has, by the keyboard", async () => {
+    const { page, context } = await stage.open();
+    await page.keyboard.press("Tab");
+    await page.getByRole("button", { name: "Skip to the content" }).press("Enter");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate("document.activeElement.name")).toBe("email");
+    await context.close();
+  });
+});
 
 describe("registration", () => {
   test("lists every fault at once, each at its field, keeps what was typed, and then sends the mail", async () => {
@@ -65,6 +95,10 @@ describe("sign-in", () => {
   test("after a slip; it lasts over a reload, and a sign-out in one window ends it in all", async () => {
     const { email, password } = await newCustomer(stage.usher);
     const opened = await stage.open();
+    expect(await opened.page.evaluate("document.querySelector('.logo').naturalWidth > 0")).toBe(true);
+    expect(
+      await opened.page.evaluate("getComputedStyle(document.querySelector('button[type=submit]')).backgroundColor"),
+    ).toBe("rgb(109, 40, 217)");
     await lookAt(opened.page, "sign-in");
     await signIn(opened.page, email, "not the right sentence");
     await opened.page.getByRole("alert").getByText("is not right").waitFor();
@@ -151,6 +185,45 @@ describe("support without an account", () => {
     await heading(opened, "Your question has arrived");
     await page.getByText(/T-[0-9A-Z]{8}/).waitFor();
     await opened.expectQuiet();
+    await opened.context.close();
+  });
+
+  /** A page of somebody else's, on another site, that shows an address in a frame. */
+  const framed = async (address: string, sandbox = "") => {
+    const server = createServer((_, response) => {
+      response.setHeader("Content-Type", "text/html");
+      response.end(
+        `<!doctype html><title>An add-in</title><iframe title="Support" ${sandbox} src="${address}"></iframe>`,
+      );
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+    const opened = await openQuiet(stage.browser, [stage.usher.origin, origin]);
+    await opened.page.goto(origin);
+    return { ...opened, frame: opened.page.frameLocator("iframe"), [Symbol.dispose]: () => server.close() };
+  };
+
+  test.each([
+    ["as it is", ""],
+    ["where the browser lets it store nothing", 'sandbox="allow-scripts allow-forms"'],
+  ])("in a frame of another site, %s", async (_, sandbox) => {
+    using opened = await framed(`${stage.usher.origin}/?support`, sandbox);
+    const { frame } = opened;
+    await frame.getByLabel("Your name").fill("Bo");
+    await frame.getByLabel("Your e-mail address").fill("bo@customer.example");
+    await frame.getByLabel("What is it about?").fill("Nothing happens");
+    await frame.getByLabel("What happened").fill("I click, and nothing happens.");
+    await frame.getByRole("button", { name: "Send" }).click();
+    await frame.getByRole("heading", { name: "Your question has arrived" }).waitFor();
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+
+  test("the portal itself is refused a frame", async () => {
+    using opened = await framed(`${stage.usher.origin}/`);
+    expect(await opened.frame.getByRole("heading").count()).toBe(0);
+    expect(opened.faults.join()).toMatch(/frame-ancestors/);
     await opened.context.close();
   });
 });

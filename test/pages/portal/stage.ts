@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { newCustomer, PRODUCT } from "../../e2e/customers.ts";
 import { type BuiltPackage, buildPackage } from "../../e2e/package.ts";
-import { startUsher, type Usher } from "../../e2e/usher.ts";
+import { newPlace, startUsher, type Usher } from "../../e2e/usher.ts";
 import { openBrowser } from "../browser.ts";
 import { openQuiet, type QuietPage } from "../watch.ts";
 
@@ -18,9 +18,13 @@ export type Stage = {
   close(): Promise<void>;
 };
 
-export const openStage = async (): Promise<Stage> => {
+/** `settings`: beside those of ports and state. */
+export const openStage = async (settings: NodeJS.ProcessEnv = {}): Promise<Stage> => {
   const built: BuiltPackage = await buildPackage();
-  const [usher, browser] = await Promise.all([startUsher(built.folder), openBrowser()]);
+  const [usher, browser] = await Promise.all([
+    startUsher(built.folder, { ...(await newPlace()), ...settings }),
+    openBrowser(),
+  ]);
   const authority = `http://127.0.0.1:${usher.environment.USHER_ENTRA_PORT}`;
   const open: Stage["open"] = async (hash = "", query = "") => {
     const opened = await openQuiet(browser, [usher.origin, authority]);
@@ -47,9 +51,9 @@ export const openStage = async (): Promise<Stage> => {
 };
 
 /** A catalogue of one product that can be tried. */
-export const putProduct = async ({ call, token }: Usher, product = "alerts"): Promise<string> => {
-  const manager = await token("employee", "--role", "Licenses.Manage");
-  await call(`PUT /api/staff/products/${product}`, { token: manager, body: PRODUCT });
+export const putProduct = async (usher: Usher, product = "alerts"): Promise<string> => {
+  const manager = await usher.token("employee", "--role", "Licenses.Manage");
+  await usher.call(`PUT /api/staff/products/${product}`, { token: manager, body: PRODUCT });
   return manager;
 };
 

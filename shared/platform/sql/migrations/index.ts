@@ -23,9 +23,9 @@ import { erasureRequests } from "./012-erasure-requests.ts";
  * - A unique index on a nullable column counts nulls as equal on SQL Server and as different on SQLite: make such a
  *   column not null, or filter the index by `where … is not null`, which both understand.
  * - A migration is one transaction on both dialects. Each of its statements must end within 15 seconds.
- * - During a deployment the older program still runs against the newer schema: add columns as nullable or with a
- *   default, and remove a column one release after the last program that names it. An older program that starts
- *   against a newer schema refuses to serve.
+ * - During a deployment the older program still runs against the newer schema, and is deployed again to go back: add columns
+ *   as nullable or with a default, say `onlyAdds: true`, and remove a column one release after the last program that names
+ *   it. Where a migration does not say so, an older program that starts afterwards refuses to serve.
  * - Declare the new columns in the data manifest.
  */
 export const migrations: readonly Migration[] = [

@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { lookAt } from "../looks.ts";
+import { heading, openStage, type Stage, signIn, told } from "./stage.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage?.close());
+
+describe("one's own data", () => {
+  test("says who looked, and is taken along as a file", async () => {
+    const opened = await stage.enter("#/data");
+    const { page, customer } = opened;
+    await page.getByRole("button", { name: "Show who looked" }).click();
+    await page.getByText("Nobody has looked").waitFor();
+    const manager = await stage.usher.token("employee", "--role", "Licenses.Manage");
+    await stage.usher.call(`GET /api/staff/organizations/${customer.organizationId}`, { token: manager });
+    await page.reload();
+    await page.getByRole("button", { name: "Show who looked" }).click();
+    await page.getByText("somebody who manages licenses").waitFor();
+    await lookAt(page, "data");
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download your data" }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe("usher-data.json");
+    const text = await readFile(await file.path(), "utf8");
+    expect(text).toContain(customer.email);
+    expect(JSON.parse(text)).toMatchObject({ readings: [{ role: "Licenses.Manage" }] });
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+
+  test("is deleted after a clear warning, with the password, and leaves a receipt", async () => {
+    const opened = await stage.enter("#/data");
+    const { page, customer } = opened;
+    await page.getByRole("button", { name: "Delete everything …" }).click();
+    const dialog = page.getByRole("dialog", { name: "Delete everything for good?" });
+    await dialog.getByText("Your licenses end at once").waitFor();
+    await lookAt(page, "data-delete");
+    await dialog.getByRole("button", { name: "Keep everything" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Delete everything …" }).click();
+    await dialog.getByRole("button", { name: "Delete everything for good" }).click();
+    await dialog.getByRole("alert").getByText("This is needed").waitFor();
+    await dialog.getByLabel("Your password").fill("not the right sentence");
+    await dialog.getByRole("button", { name: "Delete everything for good" }).click();
+    await dialog.getByRole("alert").getByText("is not right").waitFor();
+    await dialog.getByLabel("Your password").fill(customer.password);
+    await dialog.getByRole("button", { name: "Delete everything for good" }).click();
+    await heading(opened, "Everything is deleted");
+    expect(await page.evaluate("Object.keys(sessionStorage)")).toEqual([]);
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save the receipt" }).click(),
+    ]);
+    expect(await readFile(await file.path(), "utf8")).toMatch(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/);
+    await page.getByRole("button", { name: "See how far it is" }).click();
+    await page.getByText(/cleared away within the hour|to the last row/).waitFor();
+    await lookAt(page, "data-deleted");
+    await page.reload();
+    await heading(opened, "Sign in");
+    await signIn(page, customer.email, customer.password);
+    await told(opened, "alert", "is not right");
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+});
