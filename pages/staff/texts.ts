@@ -159,7 +159,7 @@ export const TEXTS = {
     saved: (name: string) => `${name} is saved. Add-ins hear of it within seconds.`,
     fields: {
       id: "Id",
-      idHint: "Small letters, digits and hyphens, as the add-ins send it. It cannot be changed later.",
+      idHint: "As the add-ins send it: letters and digits, and any of . _ - between them. It cannot be changed later.",
       name: "Name",
       nameHint: "As customers read it.",
       components: "Components",
@@ -201,6 +201,7 @@ export const TEXTS = {
       hint: "as they say; nothing proves it",
       organization: "Customer",
       noOrganization: "not linked to one",
+      showOrganization: "Show the customer",
     },
     reply: {
       title: "Answer",
@@ -347,7 +348,7 @@ export const TEXTS = {
     lastSuccess: (ago: string) => `last went well ${ago} ago`,
     neverWell: "never went well",
     age: (name: string, ago: string) => `${name}: last went well ${ago} ago`,
-    scale: "The bars show how long ago each went well: a minute, an hour, a day.",
+    scale: "A bar shows how long ago a timer went well; its lines stand for a minute, an hour and a day.",
     lessThanASecond: "less than a second",
     seconds: (count: number) => (count === 1 ? "one second" : `${count} seconds`),
     hours: (count: number) => (count === 1 ? "one hour" : `${count} hours`),

@@ -27,7 +27,7 @@ export const TicketFacts = ({ ticket }: { ticket: TicketDetail }) => (
             texts.noOrganization
           ) : (
             <a key="organization" href={`#/organizations/${ticket.organizationId}`}>
-              {ticket.organizationId}
+              {texts.showOrganization}
             </a>
           ),
         ],
