@@ -1,5 +1,5 @@
 import { Choice, TextArea, TextField } from "../../forms/Field.tsx";
-import type { Values } from "../../forms/Form.tsx";
+import type { Values } from "../../forms/values.ts";
 import type { Product } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
 

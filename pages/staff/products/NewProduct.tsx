@@ -1,5 +1,6 @@
 import { TextField } from "../../forms/Field.tsx";
-import { Form, type Values } from "../../forms/Form.tsx";
+import { Form } from "../../forms/Form.tsx";
+import type { Values } from "../../forms/values.ts";
 import { Screen } from "../../frame/Screen.tsx";
 import { goTo } from "../../router/useRoute.ts";
 import { faultAt } from "../atField.ts";

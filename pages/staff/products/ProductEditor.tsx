@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
-import { Form, type Values } from "../../forms/Form.tsx";
+import { Form } from "../../forms/Form.tsx";
+import type { Values } from "../../forms/values.ts";
 import { Screen } from "../../frame/Screen.tsx";
 import { useLoad } from "../../frame/useLoad.ts";
 import { Loading } from "../../parts/Loading.tsx";

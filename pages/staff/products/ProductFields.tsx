@@ -1,5 +1,5 @@
 import { TextArea, TextField } from "../../forms/Field.tsx";
-import type { Values } from "../../forms/Form.tsx";
+import type { Values } from "../../forms/values.ts";
 import { TEXTS } from "../texts.ts";
 
 const { fields: texts } = TEXTS.products;

@@ -1,4 +1,4 @@
-import type { Values } from "../../forms/Form.tsx";
+import type { Values } from "../../forms/values.ts";
 import type { Product } from "../shapes.ts";
 import { linesOf, numberOf } from "../typed.ts";
 

@@ -134,6 +134,12 @@ describe("operations", () => {
     expect(await page.getByRole("img", { name: /^Sweep what is over: last went well/ }).count()).toBe(1);
     expect(await partsOf(opened)).toEqual(["Deletions", "Operations"]);
     await lookAt(page, "console-operations");
+    await page.clock.install();
+    await page.getByRole("link", { name: "Deletions" }).click();
+    await page.getByRole("link", { name: "Operations" }).click();
+    await page.getByRole("img", { name: /^Account mail: \d+ waiting now$/ }).waitFor();
+    await page.clock.fastForward("00:15");
+    await page.getByRole("img", { name: /^Account mail: .* at the last 2 looks$/ }).waitFor();
     await opened.expectQuiet();
     await opened.context.close();
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { newCustomer, newTicket } from "../../e2e/customers.ts";
+import { newCustomer, newQuestion, newTicket } from "../../e2e/customers.ts";
 import { lookAt } from "../looks.ts";
 import { heading, openStage, putProduct, type Stage, told } from "../portal/stage.ts";
 import { enterConsole } from "./stage.ts";
@@ -110,6 +110,23 @@ describe("a ticket", () => {
     await told(opened, "alert", "no longer there");
     await opened.page.getByRole("link", { name: "All tickets" }).click();
     await heading(opened, "Tickets");
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+
+  test("comes in a list a page at a time", async () => {
+    for (let count = 0; count < 26; count += 1) {
+      const body = newQuestion(`somebody-${count}@else.example`);
+      expect((await stage.usher.call("POST /api/tickets", { body })).status).toBe(201);
+    }
+    const opened = await enterConsole(stage, AGENT, "#/tickets");
+    const { page } = opened;
+    const rows = page.getByRole("link", { name: "Alerts come twice" });
+    await rows.nth(24).waitFor();
+    expect(await rows.count()).toBe(25);
+    await page.getByRole("button", { name: "Show more" }).click();
+    await rows.nth(25).waitFor();
+    expect(await page.getByRole("button", { name: "Show more" }).count()).toBe(0);
     await opened.expectQuiet();
     await opened.context.close();
   });
