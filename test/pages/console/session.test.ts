@@ -117,30 +117,3 @@ describe("a lost connection", () => {
     await opened.context.close();
   });
 });
-
-describe("operations", () => {
-  test("shows what waits and when timers ran, with a text for each chart", async () => {
-    for (const timer of ["deliverAccountMail", "sweepRetention"]) {
-      await fetch(`${stage.usher.origin}/admin/functions/${timer}`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: "{}",
-      });
-    }
-    const opened = await enterConsole(stage, ["Privacy.Officer"], "#/operations");
-    const { page } = opened;
-    await page.getByRole("img", { name: /^Account mail: \d+ waiting now/ }).waitFor();
-    await page.getByText("Sweep what is over").waitFor();
-    expect(await page.getByRole("img", { name: /^Sweep what is over: last went well/ }).count()).toBe(1);
-    expect(await partsOf(opened)).toEqual(["Deletions", "Operations"]);
-    await lookAt(page, "console-operations");
-    await page.clock.install();
-    await page.getByRole("link", { name: "Deletions" }).click();
-    await page.getByRole("link", { name: "Operations" }).click();
-    await page.getByRole("img", { name: /^Account mail: \d+ waiting now$/ }).waitFor();
-    await page.clock.fastForward("00:15");
-    await page.getByRole("img", { name: /^Account mail: .* at the last 2 looks$/ }).waitFor();
-    await opened.expectQuiet();
-    await opened.context.close();
-  });
-});
