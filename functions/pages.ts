@@ -1,7 +1,6 @@
 import * as z from "zod";
 import type { App } from "../shared/app.ts";
 import type { Page } from "../shared/pages/page.ts";
-import { staffPage } from "../shared/pages/pages.ts";
 import { ifNoneMatchAllows } from "../shared/platform/etag.ts";
 import { anyone } from "../shared/platform/http/entrance.ts";
 import { door } from "./door.ts";
@@ -45,6 +44,6 @@ export const pages = [
     (app, { support }) => (support === undefined ? app.pages.portal() : app.pages.support()),
   ),
   pageDoor("pageLink", "link", "Where a mailed link leads", (app) => app.pages.link()),
-  pageDoor("pageStaff", "staff", "The console of employees", async () => staffPage()),
+  pageDoor("pageStaff", "staff", "The console of employees", (app) => app.pages.staff()),
   pageDoor("pageTenant", "tenant", "The page of tenant administrators", (app) => app.pages.tenant()),
 ];

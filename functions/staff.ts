@@ -12,6 +12,7 @@ import {
   productBody,
   productList,
   productPath,
+  tenantList,
   tenantPath,
 } from "../shared/licensing/schemas.ts";
 import {
@@ -60,6 +61,18 @@ export const staff = [
     answer: (body) => ({ status: 200, body }),
   }),
   door({
+    name: "staffProductRead",
+    method: "GET",
+    route: "api/staff/products/{id}",
+    summary: "A product of the catalogue, with its ETag",
+    entrance: manages,
+    path: productPath,
+    answers: { 200: product },
+    refusals: ["not-found"],
+    operation: ({ licensing }, { path }) => licensing.readProduct(path.id),
+    answer: ({ product: body, etag }) => ({ status: 200, body, headers: { ETag: etag } }),
+  }),
+  door({
     name: "staffProductPut",
     method: "PUT",
     route: "api/staff/products/{id}",
@@ -95,6 +108,17 @@ export const staff = [
     answers: { 200: organizationAnswer },
     refusals: ["not-found"],
     operation: ({ organizations }, { caller, path }) => organizations.read(caller, path.id),
+    answer: (body) => ({ status: 200, body }),
+  }),
+  door({
+    name: "staffOrganizationTenants",
+    method: "GET",
+    route: "api/staff/organizations/{id}/tenants",
+    summary: "The tenants of an organization, none where there is no such organization",
+    entrance: reads,
+    path: organizationPath,
+    answers: { 200: tenantList },
+    operation: ({ licensing }, { path }) => licensing.listTenants(path.id),
     answer: (body) => ({ status: 200, body }),
   }),
   door({

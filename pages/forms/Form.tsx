@@ -6,9 +6,7 @@ import { type Draft, forgetDraft, keepDraft, readDraft } from "./drafts.ts";
 import { FaultSummary, type NamedFault } from "./FaultSummary.tsx";
 import { findFaults } from "./findFaults.ts";
 import { FormContext } from "./formContext.ts";
-
-/** The texts of a form by the names of its fields; a field that was left empty is "". */
-export type Values = Readonly<Record<string, string>>;
+import type { Values } from "./values.ts";
 
 type Props = {
   /** What the button says. */

@@ -10,7 +10,7 @@ const isMissing = (control: Control): boolean =>
   control.required &&
   (control instanceof HTMLInputElement && control.type === "checkbox" ? !control.checked : control.value.trim() === "");
 
-/** What a form can see by itself: a field that is empty and must not be, and a repetition that is not one. Usher checks the rest. */
+/** What a form can see by itself: a field that is empty and must not be, one that cannot be read, and a repetition that is not one. Usher checks the rest. */
 export const findFaults = (form: HTMLFormElement): NamedFault[] =>
   [...form.elements].filter(isControl).flatMap((control): NamedFault[] => {
     const original = control.dataset.repeats;
@@ -18,5 +18,7 @@ export const findFaults = (form: HTMLFormElement): NamedFault[] =>
       const same = (form.elements.namedItem(original) as HTMLInputElement | null)?.value === control.value;
       return same ? [] : [{ name: control.name, text: SHARED.notTheSame }];
     }
+    // Of a date that was begun and not finished, the browser tells no value: it would pass for an empty one.
+    if (control.validity.badInput) return [{ name: control.name, text: SHARED.notReadable }];
     return isMissing(control) ? [{ name: control.name, text: SHARED.needed }] : [];
   });

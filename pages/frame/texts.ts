@@ -13,6 +13,7 @@ export const SHARED = {
   copied: "Copied",
   optional: "optional",
   needed: "This is needed.",
+  notReadable: "This cannot be read: finish it, or empty it.",
   notTheSame: "The two passwords are not the same.",
   faults: (count: number) => (count === 1 ? "One thing is not right yet" : `${count} things are not right yet`),
   mainNavigation: "Parts of this page",

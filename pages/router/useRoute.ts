@@ -19,3 +19,8 @@ export const useRoute = (): string[] => {
   }, []);
   return stepsOf(hash);
 };
+
+/** Goes to a route, given without `#/`. */
+export const goTo = (route: string): void => {
+  location.hash = `#/${route}`;
+};

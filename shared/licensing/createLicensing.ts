@@ -36,6 +36,7 @@ import { projectChange, projectRemoval } from "./projection.ts";
 import { projectPending } from "./projectPending.ts";
 import { proveTenant } from "./proveTenant.ts";
 import { type PutProduct, putProduct } from "./putProduct.ts";
+import { readProduct } from "./readProduct.ts";
 import type { Removal } from "./removal.ts";
 import { rotateKeys } from "./rotateKeys.ts";
 import type {
@@ -75,6 +76,7 @@ export type LicensingParts = {
 /** What this room does, put together. Each operation is described where it stands. */
 export type Licensing = {
   putProduct(id: string, body: ProductBody, ifMatch?: string): Promise<PutProduct>;
+  readProduct(id: string): Promise<{ product: ProductView; etag: string }>;
   listProducts(): Promise<{ products: ProductView[] }>;
   publicProducts(): Promise<{ products: PublicProduct[] }>;
   issueLicense(body: LicenseBody, once: Once): Promise<SeenLicense>;
@@ -143,6 +145,7 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
 
   return {
     putProduct: (id, body, ifMatch) => putProduct({ products, changed: known.forgetProducts }, id, body, ifMatch),
+    readProduct: (id) => readProduct(products, id),
     listProducts: () => listProducts(products),
     publicProducts: async () => publicProducts(await known.products()),
     issueLicense: (body, once) =>

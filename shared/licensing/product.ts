@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { uniqueList } from "../platform/fields.ts";
+import { uniqueList, wholeNumber } from "../platform/fields.ts";
 import { id, version } from "./fields.ts";
 import { leaseTerms } from "./lease.ts";
 import { LIMITS } from "./limits.ts";
 
-const seconds = (shortest: number) => z.int().min(shortest).max(LIMITS.longestLease);
+const seconds = (shortest: number) => wholeNumber(shortest, LIMITS.longestLease);
 
 const edition = z.strictObject({
   id,
@@ -24,7 +24,7 @@ const fields = z.strictObject({
     .min(1, "At least one edition.")
     .max(LIMITS.editions, `At most ${LIMITS.editions} of them.`),
   trial: z
-    .strictObject({ days: z.int().min(1).max(LIMITS.trialDays), edition: id })
+    .strictObject({ days: wholeNumber(1, LIMITS.trialDays), edition: id })
     .optional()
     .meta({ description: "What a contact may start once per tenant; without it there is no trial" }),
   minVersion: version.optional().meta({ description: "Older versions of a component are not supported" }),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { guid, uniqueList } from "../platform/fields.ts";
+import { guid, uniqueList, wholeNumber } from "../platform/fields.ts";
 import { id, instant, siteGuid, tenant, version } from "./fields.ts";
 import { KINDS, STATUSES } from "./license.ts";
 import { LIMITS } from "./limits.ts";
@@ -35,9 +35,9 @@ const components = z
   })
   .meta({ description: '["*"]: every component of the product' });
 const sites = uniqueList(siteGuid, LIMITS.sites).min(1, "At least one site, or leave it out.");
-const maxSites = z.int().min(1).max(LIMITS.maxSites);
+const maxSites = wholeNumber(1, LIMITS.maxSites);
 const features = uniqueList(id, LIMITS.licenseFeatures).meta({ description: "Added to those of the edition" });
-const graceDays = z.int().min(0).max(LIMITS.graceDays);
+const graceDays = wholeNumber(0, LIMITS.graceDays);
 
 /** The body of `POST /api/staff/licenses`. */
 export const licenseBody = z.strictObject({

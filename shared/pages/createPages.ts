@@ -2,7 +2,7 @@ import type { Settings } from "../platform/config/settings.ts";
 import { lazy } from "../platform/lazy.ts";
 import { bundledPage } from "./bundledPage.ts";
 import { readBundle } from "./bundles.ts";
-import type { Calendar, Given } from "./given.ts";
+import type { Calendar, Given, Microsoft365SignIn } from "./given.ts";
 import type { Page } from "./page.ts";
 import { linkPage } from "./pages.ts";
 
@@ -14,6 +14,8 @@ export type Pages = {
   support(): Promise<Page>;
   /** `/tenant`: the page of tenant administrators, which Teams and SharePoint may show in a frame. */
   tenant(): Promise<Page>;
+  /** `/staff`: the console of the vendor's employees. */
+  staff(): Promise<Page>;
   /** `/link`: where a mailed link leads. */
   link(): Promise<Page>;
 };
@@ -32,12 +34,14 @@ export const createPages = (
   { calendars }: PagesParts,
 ): Pages => {
   const { vendorName } = mail;
-  const { authority, clientId } = entra;
-  const given = (only: Given["only"]): Given => ({
+  const { authority } = entra;
+  const customers: Microsoft365SignIn = { authority, tenant: "organizations", clientId: entra.clientId };
+  const employees: Microsoft365SignIn = { authority, tenant: entra.staffTenant, clientId: entra.staffClientId };
+  const given = (signIn: Microsoft365SignIn, only: Given["only"] = null): Given => ({
     vendorName,
     logo: vendor.logo ?? null,
     imprintUrl: vendor.imprintUrl ?? null,
-    signIn: { authority, tenant: "organizations", clientId },
+    signIn,
     only,
   });
   const portal = async (only: Given["only"], frame: { framedBy?: string } = {}): Promise<Page> =>
@@ -45,7 +49,7 @@ export const createPages = (
       title: only === "support" ? "Support" : "Licenses and support",
       bundle: await readBundle("portal"),
       look: vendor,
-      given: given(only),
+      given: given(customers, only),
       ...frame,
     });
   return {
@@ -56,10 +60,13 @@ export const createPages = (
         title: "Tenant settings",
         bundle: await readBundle("tenant"),
         look: vendor,
-        given: { ...given(null), calendars: await calendars() },
+        given: { ...given(customers), calendars: await calendars() },
         framedBy: microsoft365.join(" "),
         knowsOpener: true,
       }),
+    ),
+    staff: lazy(async () =>
+      bundledPage({ title: "Console", bundle: await readBundle("staff"), look: vendor, given: given(employees) }),
     ),
     link: lazy(async () => linkPage(vendor)),
   };

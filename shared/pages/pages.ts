@@ -1,4 +1,3 @@
-import { escapeHtml } from "../platform/html.ts";
 import { LINK_SCRIPT } from "./linkScript.ts";
 import { colourStyle, type Look } from "./look.ts";
 import { type Page, textPage } from "./page.ts";
@@ -52,39 +51,3 @@ export const linkPage = (look: Pick<Look, "colour">): Page =>
 <p class="hint" id="copied" role="status"></p>
 </section>`,
   });
-
-type Entry = { term: string; meaning: string; href?: string };
-
-const entryOf = ({ term, meaning, href }: Entry): string => {
-  const shown = escapeHtml(term);
-  const linked = href === undefined ? `<code>${shown}</code>` : `<a href="${escapeHtml(href)}">${shown}</a>`;
-  return `<dt>${linked}</dt><dd>${escapeHtml(meaning)}</dd>`;
-};
-
-/** What stands where a page is still to come: where to find what. */
-const whereToFind = (title: string, text: string, entries: readonly Entry[]): Page =>
-  textPage({
-    title: title === "Usher" ? title : `${title} · Usher`,
-    body: `<h1>${escapeHtml(title)}</h1>
-<p>${escapeHtml(text)}</p>
-<dl>
-${entries.map(entryOf).join("\n")}
-</dl>`,
-  });
-
-const at = (path: string, meaning: string): Entry => ({ term: path, meaning, href: path });
-const call = (term: string, meaning: string): Entry => ({ term, meaning });
-
-const API = at("/api/openapi.json", "everything that Usher answers, as OpenAPI 3.1");
-
-/** `/staff`: for the vendor's employees. */
-export const staffPage = (): Page =>
-  whereToFind("Usher for employees", "Sign in with Entra ID for the registration Usher Staff; your app roles decide.", [
-    call("PUT /api/staff/products/{id}", "the catalogue (Licenses.Manage)"),
-    call("POST /api/staff/organizations/search", "find a customer by exact e-mail or name"),
-    call("POST /api/staff/licenses", "issue a license (Licenses.Manage)"),
-    call("GET /api/staff/tickets", "answer questions (Support.Agent)"),
-    call("POST /api/staff/erasures", "pass on that somebody asked to have everything erased (Privacy.Officer)"),
-    call("GET /api/staff/operations", "backlog and timers, in numbers"),
-    API,
-  ]);

@@ -7,6 +7,12 @@ export const guid = z
   .regex(/^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/, "A GUID with hyphens.")
   .toLowerCase();
 
+/** A whole number from `least` to `most`. */
+export const wholeNumber = (least: number, most: number) => {
+  const error = `A whole number from ${least} to ${most}.`;
+  return z.int({ error }).min(least, error).max(most, error);
+};
+
 /** An id or a name of ours, of at most `most` characters: no space and no @ in it. */
 export const identifier = (most: number) =>
   z

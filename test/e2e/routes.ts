@@ -249,6 +249,12 @@ export const ROUTES: readonly Route[] = [
   },
   { name: "GET /api/staff/products", callers: MANAGES, status: 200 },
   {
+    name: "GET /api/staff/products/{id}",
+    path: ({ product }) => `/api/staff/products/${product}`,
+    callers: MANAGES,
+    status: 200,
+  },
+  {
     name: "PUT /api/staff/products/{id}",
     path: ({ product }) => `/api/staff/products/${product}`,
     callers: MANAGES,
@@ -264,6 +270,12 @@ export const ROUTES: readonly Route[] = [
   {
     name: "GET /api/staff/organizations/{id}",
     path: ({ ada }) => `/api/staff/organizations/${ada.organizationId}`,
+    callers: READS,
+    status: 200,
+  },
+  {
+    name: "GET /api/staff/organizations/{id}/tenants",
+    path: ({ ada }) => `/api/staff/organizations/${ada.organizationId}/tenants`,
     callers: READS,
     status: 200,
   },

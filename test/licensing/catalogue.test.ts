@@ -3,6 +3,7 @@ import { LIMITS } from "../../shared/licensing/limits.ts";
 import { listProducts, publicProducts } from "../../shared/licensing/listProducts.ts";
 import { createProductStore } from "../../shared/licensing/productStore.ts";
 import { putProduct } from "../../shared/licensing/putProduct.ts";
+import { readProduct } from "../../shared/licensing/readProduct.ts";
 import { productList, publicProductList } from "../../shared/licensing/schemas.ts";
 import { type Azurite, startAzurite } from "../loopback/azurite.ts";
 import { freshTables, productBody, watched } from "./parts.ts";
@@ -34,6 +35,15 @@ describe("the catalogue", () => {
     expect(changed).toMatchObject({ created: false, etag: '"2"', product: { name: "Alerts 2", lease: 600 } });
     expect(parts.changes()).toBe(2);
     expect(await parts.products.changes()).toBe(2);
+  });
+
+  test("hands out a product with the ETag that If-Match takes", async () => {
+    const parts = open();
+    await expect(readProduct(parts.products, "alerts")).rejects.toMatchObject({ code: "not-found" });
+    await putProduct(parts, "alerts", productBody({ lease: 600 }));
+    const { product, etag } = await readProduct(parts.products, "alerts");
+    expect(product).toEqual({ id: "alerts", ...productBody({ lease: 600 }) });
+    expect(await putProduct(parts, "alerts", productBody(), etag)).toMatchObject({ etag: '"2"' });
   });
 
   test("obeys If-Match", async () => {

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import { TextArea, TextField } from "../../forms/Field.tsx";
-import { Form, type Values } from "../../forms/Form.tsx";
+import { Form } from "../../forms/Form.tsx";
 import { NewPassword } from "../../forms/NewPassword.tsx";
+import type { Values } from "../../forms/values.ts";
 import { Screen } from "../../frame/Screen.tsx";
 import { usePortal } from "../portalContext.ts";
 import { TEXTS } from "../texts.ts";

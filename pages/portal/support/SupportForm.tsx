@@ -1,5 +1,6 @@
 import { TextArea, TextField } from "../../forms/Field.tsx";
-import { Form, type Values } from "../../forms/Form.tsx";
+import { Form } from "../../forms/Form.tsx";
+import type { Values } from "../../forms/values.ts";
 import { usePortal } from "../portalContext.ts";
 import { TEXTS } from "../texts.ts";
 

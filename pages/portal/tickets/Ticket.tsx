@@ -1,8 +1,8 @@
 import { TextArea } from "../../forms/Field.tsx";
 import { Form } from "../../forms/Form.tsx";
 import { Screen } from "../../frame/Screen.tsx";
-import { timeText } from "../../frame/times.ts";
 import { useLoad } from "../../frame/useLoad.ts";
+import { Conversation, type Said } from "../../parts/Conversation.tsx";
 import { Loading } from "../../parts/Loading.tsx";
 import { usePortal } from "../portalContext.ts";
 import type { TicketDetail } from "../shapes.ts";
@@ -10,28 +10,11 @@ import { TEXTS } from "../texts.ts";
 
 const { tickets: texts } = TEXTS;
 
-type Said = { id: string; who: string; at: string; text: string };
-
 /** All that was said, the question first. */
 const saidIn = ({ id, description, openedAt, messages }: TicketDetail): Said[] => [
   { id, who: texts.authors.requester, at: openedAt, text: description },
   ...messages.map(({ author, ...message }) => ({ ...message, who: texts.authors[author] })),
 ];
-
-const Conversation = ({ ticket }: { ticket: TicketDetail }) => (
-  <ol class="said">
-    {saidIn(ticket).map(({ id, who, at, text }) => (
-      <li key={id}>
-        <p class="quiet">
-          <strong>{who}</strong> · {timeText(at)}
-        </p>
-        <p class="text" dir="auto">
-          {text}
-        </p>
-      </li>
-    ))}
-  </ol>
-);
 
 /** A question to support and what was said about it since. */
 export const Ticket = ({ id }: { id: string }) => {
@@ -51,7 +34,7 @@ export const Ticket = ({ id }: { id: string }) => {
             <p class="quiet">
               {ticket.ticketNumber} · {texts.status[ticket.status]}
             </p>
-            <Conversation ticket={ticket} />
+            <Conversation said={saidIn(ticket)} />
             <h2>{texts.reply.title}</h2>
             {ticket.status === "resolved" ? <p>{texts.reply.opensAgain}</p> : null}
             <Form

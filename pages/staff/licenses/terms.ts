@@ -1,0 +1,62 @@
+import type { Values } from "../../forms/values.ts";
+import type { License } from "../shapes.ts";
+import { linesOf, numberOf } from "../typed.ts";
+
+/** What a license's form asks for, as Usher takes it. Numbers that are none go as they were typed: Usher says what is wrong. */
+export type Terms = {
+  edition: string;
+  kind: string;
+  components: string[];
+  sites: string[] | null;
+  maxSites: number | string | null;
+  features: string[] | null;
+  startsAt: string;
+  expiresAt: string | null;
+  graceDays: number | string | null;
+};
+
+/** The beginning of a day, by UTC. */
+const startOf = (day: string): string => `${day}T00:00:00Z`;
+
+/** The day of a time, by UTC. */
+const dayOf = (time: string | null): string => time?.slice(0, 10) ?? "";
+
+const orNull = (lines: string[]): string[] | null => (lines.length === 0 ? null : lines);
+
+/** The texts of a form's fields. */
+export const typedOf = (license: License): Values => ({
+  edition: license.edition,
+  kind: license.kind,
+  components: license.components.join("\n"),
+  sites: (license.sites ?? []).join("\n"),
+  maxSites: String(license.maxSites ?? ""),
+  features: license.features.join("\n"),
+  startsAt: dayOf(license.startsAt),
+  expiresAt: dayOf(license.expiresAt),
+  graceDays: String(license.graceDays),
+});
+
+export const termsOf = (values: Values): Terms => {
+  const { edition = "", kind = "", startsAt = "", expiresAt = "" } = values;
+  return {
+    edition,
+    kind,
+    components: linesOf(values.components),
+    sites: orNull(linesOf(values.sites)),
+    maxSites: numberOf(values.maxSites) ?? null,
+    features: orNull(linesOf(values.features)),
+    startsAt: startOf(startsAt),
+    expiresAt: expiresAt === "" ? null : startOf(expiresAt),
+    graceDays: numberOf(values.graceDays) ?? null,
+  };
+};
+
+/**
+ * What was changed in a license's form and nothing else: what another employee changed meanwhile stays, and so does a time
+ * of day that the form does not show.
+ */
+export const changesOf = (license: License, values: Values): Partial<Terms> => {
+  const before = typedOf(license);
+  const changed = Object.entries(termsOf(values)).filter(([name]) => values[name]?.trim() !== before[name]);
+  return Object.fromEntries(changed) as Partial<Terms>;
+};

@@ -1,0 +1,38 @@
+import { TextField } from "../../forms/Field.tsx";
+import { Form } from "../../forms/Form.tsx";
+import type { Values } from "../../forms/values.ts";
+import { Screen } from "../../frame/Screen.tsx";
+import { goTo } from "../../router/useRoute.ts";
+import { faultAt } from "../atField.ts";
+import { useConsole } from "../consoleContext.ts";
+import type { Product } from "../shapes.ts";
+import { TEXTS } from "../texts.ts";
+import { ProductFields } from "./ProductFields.tsx";
+import { productOf } from "./typedProduct.ts";
+
+const { products: texts } = TEXTS;
+
+/** Adds a product, under an id that none has. */
+export const NewProduct = () => {
+  const { client } = useConsole();
+  const add = async ({ id = "", ...values }: Values): Promise<void> => {
+    const wanted = id.trim();
+    const { products } = await client.get<{ products: Product[] }>("/api/staff/products");
+    if (products.some((product) => product.id === wanted)) throw faultAt("id", texts.taken);
+    await client.send("PUT", `/api/staff/products/${encodeURIComponent(wanted)}`, productOf(values));
+    goTo("products");
+  };
+  return (
+    <Screen title={texts.add}>
+      <p>
+        <a class="alone" href="#/products">
+          {texts.all}
+        </a>
+      </p>
+      <Form submit={texts.submit} draft="product-new" onSubmit={add}>
+        <TextField name="id" label={texts.fields.id} hint={texts.fields.idHint} />
+        <ProductFields typed={{}} />
+      </Form>
+    </Screen>
+  );
+};

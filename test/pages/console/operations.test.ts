@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { lookAt } from "../looks.ts";
+import { openStage, type Stage } from "../portal/stage.ts";
+import { enterConsole } from "./stage.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage?.close());
+
+describe("operations", () => {
+  test("shows what waits and when timers ran, with a text for each chart", async () => {
+    for (const timer of ["deliverAccountMail", "sweepRetention"]) {
+      await fetch(`${stage.usher.origin}/admin/functions/${timer}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: "{}",
+      });
+    }
+    const opened = await enterConsole(stage, ["Privacy.Officer"], "#/operations");
+    const { page } = opened;
+    await page.getByRole("img", { name: /^Account mail: \d+ waiting now/ }).waitFor();
+    await page.getByText("Sweep what is over").waitFor();
+    expect(await page.getByRole("img", { name: /^Sweep what is over: last went well/ }).count()).toBe(1);
+    await lookAt(page, "console-operations");
+    await page.clock.install();
+    await page.getByRole("link", { name: "Deletions" }).click();
+    await page.getByRole("link", { name: "Operations" }).click();
+    await page.getByRole("img", { name: /^Account mail: \d+ waiting now$/ }).waitFor();
+    await page.clock.fastForward("00:15");
+    await page.getByRole("img", { name: /^Account mail: .* at the last 2 looks$/ }).waitFor();
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+});
