@@ -148,6 +148,7 @@ const configure = async (usher: Usher): Promise<void> => {
   for (const path of ["", "/alerts", "/alerts/overdue-tasks"]) {
     await ask(200, "GET", `${site}/configurations${path}`, { token });
   }
+  await ask(200, "GET", "/api/tenant", { token: admin });
   await ask(200, "GET", "/api/tenant/settings", { token: admin });
   const settings = {
     ...firstSettings("kestrel-works.example"),
