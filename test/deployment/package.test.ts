@@ -20,8 +20,13 @@ const filesOf = async (app: string): Promise<string[]> => {
   return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
 };
 
+const BROWSER = ["portal", "staff", "tenant"].flatMap((page) => [
+  `dist/browser/${page}.css`,
+  `dist/browser/${page}.js`,
+]);
+
 describe.each([
-  { app: "app", entry: "dist/main.js", browser: ["dist/browser/portal.css", "dist/browser/portal.js"] },
+  { app: "app", entry: "dist/main.js", browser: BROWSER },
   { app: "maintenance", entry: "dist/maintenance.js", browser: [] },
 ])("the package of $app", ({ app, entry, browser }) => {
   test("is host.json, a package.json that needs nothing, the entry and its pieces, and what browsers get", async () => {

@@ -1,5 +1,5 @@
 import { type Fault, Problem } from "../../api/problem.ts";
-import type { Values } from "../../forms/Form.tsx";
+import type { Values } from "../../forms/values.ts";
 import type { TenantSettings, Weekday } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
 import { DAYS } from "./days.ts";
