@@ -132,22 +132,27 @@ const mssql = (server: string): TestDatabase => ({
   },
 });
 
+/** Does what a server may refuse for a moment: it notices a connection that was closed a little later. */
+export const patiently = async (work: () => Promise<unknown>): Promise<void> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (attempt === 20) throw error;
+      await setTimeout(100 + 200 * Math.random());
+    }
+  }
+};
+
 /**
- * Runs one statement on the server itself. A database that somebody is connected to is not dropped, and the server
- * notices a closed connection a moment later; some servers cannot make two databases at the same instant.
+ * Runs one statement on the server itself. A database that somebody is connected to is not dropped, and some servers
+ * cannot make two databases at the same instant.
  */
 const onMaster = async (master: SqlSettings, text: string): Promise<void> => {
   const sql = openSql(master, { migrations: [] });
   try {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await statement.raw(text).execute(await sql.db());
-        return;
-      } catch (error) {
-        if (attempt === 20) throw error;
-        await setTimeout(100 + 200 * Math.random());
-      }
-    }
+    await patiently(async () => statement.raw(text).execute(await sql.db()));
   } finally {
     await sql.close();
   }

@@ -4,7 +4,7 @@ import { sql as statement } from "kysely";
 import { migrations } from "../../shared/platform/sql/migrations/index.ts";
 import { prepareRole } from "../../shared/platform/sql/mssql/appUser.ts";
 import { prepareDatabase } from "../../shared/platform/sql/prepareDatabase.ts";
-import { type Database, databases, openSql } from "./databases.ts";
+import { type Database, databases, openSql, patiently } from "./databases.ts";
 
 describe.each(databases())("preparing a database on $name", ({ create, dialect }) => {
   let database: Database;
@@ -51,7 +51,7 @@ describe.each(databases())("preparing a database on $name", ({ create, dialect }
       } finally {
         await app.close();
         await statement`drop user ${name}`.execute(db);
-        await statement`drop login ${name}`.execute(db);
+        await patiently(() => statement`drop login ${name}`.execute(db));
       }
     },
   );
