@@ -202,7 +202,9 @@ const license = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId"
   const { organizationId, contact, manager: token, customer } = told;
   await ask(201, "PUT", "/api/staff/products/alerts", { token, body: PRODUCT });
   await ask(200, "GET", "/api/staff/products", { token });
+  await ask(200, "GET", "/api/staff/products/alerts", { token });
   await ask(201, "PUT", `/api/staff/organizations/${organizationId}/tenants/${TENANT}`, { token });
+  await ask(200, "GET", `/api/staff/organizations/${organizationId}/tenants`, { token });
   const terms = { organizationId, tenant: TENANT, product: "alerts", edition: "pro", startsAt: STARTS, graceDays: 14 };
   const named = {
     ...terms,
