@@ -9,6 +9,7 @@ import { LIMITS } from "./organizations/limits.ts";
 import { findOrganization } from "./organizations/organizationStore.ts";
 import { createPages, type Pages } from "./pages/createPages.ts";
 import type { Page } from "./pages/page.ts";
+import { inTurn } from "./platform/batches.ts";
 import { type Clock, HOUR, systemClock, toRfc3339 } from "./platform/clock.ts";
 import type { TimerName } from "./platform/config/schedules.ts";
 import type { Settings } from "./platform/config/settings.ts";
@@ -291,7 +292,7 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     deliverDelayedAlerts: (deadline) => alerts.deliver(deadline),
     sweepRetention: async (deadline) => sweepRetention({ steps: await steps(), clock, log }, deadline),
     purgeHistory: () => history.purge(),
-    rotateKeys: async (deadline) => (await licensing.rotateKeys()) + (await vault.rewrap(deadline)),
+    rotateKeys: (deadline) => inTurn([() => licensing.rotateKeys(), () => vault.rewrap(deadline)]),
   };
 
   const backlogs = {

@@ -1,3 +1,4 @@
+import { inTurn } from "../platform/batches.ts";
 import type { Clock } from "../platform/clock.ts";
 import { lazy } from "../platform/lazy.ts";
 import type { Log } from "../platform/log.ts";
@@ -72,21 +73,6 @@ export type Alerts = {
 export const CLAIM = 200;
 /** As many connections as the mail service is spoken to over. */
 export const SIDE_BY_SIDE = 4;
-
-/** Does each work although one before it failed, and fails then as that one did; answers the sum of what they answer. */
-const inTurn = async (works: readonly (() => Promise<number>)[]): Promise<number> => {
-  const failures: unknown[] = [];
-  let sum = 0;
-  for (const work of works) {
-    try {
-      sum += await work();
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
-  return sum;
-};
 
 /** Puts the room together. Nothing is opened or read before it is used. */
 export const createAlerts = (parts: AlertsParts): Alerts => {

@@ -7,7 +7,7 @@ import { confirmHandover } from "./confirmHandover.ts";
 import { confirmPasswordReset } from "./confirmPasswordReset.ts";
 import { contactOf } from "./contactOf.ts";
 import { currentContact } from "./currentContact.ts";
-import { eraseOrganization } from "./eraseOrganization.ts";
+import { eraseOrganization, forgetAddress } from "./eraseOrganization.ts";
 import { eraseRegistrations } from "./eraseRegistrations.ts";
 import { nameOf } from "./nameOf.ts";
 import { type Concerned, noteReading } from "./noteReading.ts";
@@ -75,6 +75,7 @@ export const createOrganizations = (given: OrganizationsParts) => {
     organizationsUntil: async (instant: number) => selectOrganizationsUntil(await parts.sql.db(), instant),
     registrationsUntil: async (instant: number) => selectRegistrationsUntil(await parts.sql.db(), instant),
     barRegistrations,
+    forgetAddress,
     erase: eraseOrganization,
     eraseRegistrations: (registrations: readonly Pick<RegistrationRow, "id" | "subject">[]) =>
       eraseRegistrations(parts, registrations),

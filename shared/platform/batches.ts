@@ -26,6 +26,21 @@ export const oneByOne = async <Item>(
   return done;
 };
 
+/** Does each work although one before it failed, and fails then as that one did; answers the sum of what they answer. */
+export const inTurn = async (works: readonly (() => Promise<number>)[]): Promise<number> => {
+  const failures: unknown[] = [];
+  let sum = 0;
+  for (const work of works) {
+    try {
+      sum += await work();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return sum;
+};
+
 /**
  * Repeats `batch`, which answers how much it did, until it finds nothing more or `deadline` (epoch milliseconds) has
  * passed; none begins after that. Answers how much was done altogether.

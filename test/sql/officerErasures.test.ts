@@ -74,6 +74,14 @@ describe.each(databases())("an erasure that is asked for by mail on $name", ({ c
     return (await db.selectFrom("tickets").select("id").where("email_index", "in", indexes).execute()).length;
   };
 
+  /** How many rows count something for an address. */
+  const countsOf = async (email: string): Promise<number> => {
+    const indexes = await usher.openVault().blindIndex.all("email", email);
+    const failures = await db.selectFrom("sign_in_failures").selectAll().where("email_index", "in", indexes).execute();
+    const rates = await db.selectFrom("rates").selectAll().where("bucket", "in", indexes).execute();
+    return failures.length + rates.length;
+  };
+
   test("reaches the contact by a mail, erases nothing yet, and leaves its trail", async () => {
     const ada = await newCustomer(reach);
     const { id, mail } = await requested(ada.email);
@@ -130,6 +138,8 @@ describe.each(databases())("an erasure that is asked for by mail on $name", ({ c
 
   test("reaches whoever wrote to support and is no customer, by no name, and takes what came from there alone", async () => {
     const [robin, other] = [await asking(), await asking()];
+    for (const email of [robin, other])
+      expect(await mayStillSignIn({ email, password: "a guess of a stranger" })).toBe(false);
     const { token, mail } = await requested(robin);
     expect(mail).toMatch(/^Hello,\s/);
     expect(mail).not.toContain("your organization's account");
@@ -137,6 +147,7 @@ describe.each(databases())("an erasure that is asked for by mail on $name", ({ c
     expect(decodeJwt(String(json?.receipt))).toMatchObject({ scope: "address" });
     await usher.app.erasures.settled();
     expect([await ticketsOf(robin), await ticketsOf(other)]).toEqual([0, 1]);
+    expect([await countsOf(robin), (await countsOf(other)) > 1]).toEqual([0, true]);
   });
 
   test("takes a registration that nobody has confirmed, whose link then does nothing", async () => {

@@ -149,7 +149,7 @@ export const countUpTo = async (
   return 0;
 };
 
-/** Forgets what is counted for an address, by its index. */
-export const forgetRates = async (queries: Queries, bucket: string): Promise<void> => {
-  await queries.deleteFrom("rates").where("bucket", "=", bucket).execute();
+/** Forgets what is counted in buckets of these names, for whatever purpose. */
+export const forgetRates = async (queries: Queries, buckets: readonly string[]): Promise<void> => {
+  await queries.deleteFrom("rates").where("bucket", "in", buckets).execute();
 };

@@ -25,11 +25,14 @@ export const unclaimed = async (
   return distinct.filter(({ id }) => !claimed.has(id)).map(({ id, subject }) => ({ kind, id, subject }));
 };
 
+const emailIndexesOf = (of: Erased): readonly string[] =>
+  "organization" in of ? of.organization.emailIndexes : of.emailIndexes;
+
 /** All that has a data key and is an organization's, or was left under an address. */
 const partsOf = async (parts: ErasureParts, of: Erased): Promise<Part[]> => {
   const { organizations, support, debug } = parts.rooms;
   const organization = "organization" in of ? of.organization : undefined;
-  const emailIndexes = "organization" in of ? of.organization.emailIndexes : of.emailIndexes;
+  const emailIndexes = emailIndexesOf(of);
   const tickets = [
     ...(await support.ticketsFrom(emailIndexes)),
     ...(organization === undefined ? [] : await support.ticketsLinkedTo(organization.id)),
@@ -63,8 +66,7 @@ export type Alongside = (transaction: Transaction, erasure: string) => Promise<v
 const insert = (
   parts: ErasureParts,
   scope: Scope,
-  found: readonly Part[],
-  alongside: Alongside,
+  { found, of, alongside }: { found: readonly Part[]; of: Erased; alongside: Alongside },
 ): Promise<Erasure | undefined> => {
   const erasure: Erasure = {
     // Random and not by time: it outlives its subject, and must tell nothing.
@@ -79,6 +81,8 @@ const insert = (
     const doomed = await bar(parts, transaction, found);
     if (doomed.length === 0) return undefined;
     await insertErasure(transaction, erasure, doomed);
+    // Counted for an address without a key of its own, and found by nothing once it is erased.
+    await parts.rooms.organizations.forgetAddress(transaction, emailIndexesOf(of));
     await alongside(transaction, erasure.id);
     return erasure;
   });
@@ -103,7 +107,7 @@ export const beginErasure = async (
     const found = await partsOf(parts, of);
     if (found.length === 0) return undefined;
     try {
-      return await insert(parts, scope, found, alongside);
+      return await insert(parts, scope, { found, of, alongside });
     } catch (error) {
       if (!isUniqueViolation(error) || round >= 5) throw error;
     }

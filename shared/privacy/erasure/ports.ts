@@ -31,6 +31,8 @@ export type Rooms = {
       reader: { oid: string; role: EmployeeRole },
       concerned: { organizationIds: readonly string[]; emails: readonly string[] },
     ): Promise<void>;
+    /** Forgets how much was asked for, and how many wrong passwords were tried, for an address. */
+    forgetAddress(transaction: Transaction, emailIndexes: readonly string[]): Promise<void>;
     /** Registrations under an address that nobody has verified. */
     registrationsOf(emailIndexes: readonly string[]): Promise<readonly Keyed[]>;
     /** Lets none of them be verified any more, and answers those that were not yet. */
