@@ -54,7 +54,8 @@ describe("tickets", () => {
     await page.getByLabel("Your message").fill("The one of contracts.");
     await page.getByRole("button", { name: "Send" }).click();
     await page.getByRole("listitem").filter({ hasText: "The one of contracts." }).waitFor();
-    expect(await page.getByLabel("Your message").inputValue()).toBe("");
+    // The list is drawn first, and then the field is emptied.
+    await page.waitForFunction('document.querySelector("textarea")?.value === ""');
     await lookAt(page, "ticket");
     await opened.expectQuiet();
     await opened.context.close();
