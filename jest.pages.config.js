@@ -7,4 +7,5 @@ export default {
   testPathIgnorePatterns: ["/node_modules/"],
   maxWorkers: 1,
   testTimeout: 60_000,
+  setupFilesAfterEnv: ["<rootDir>/test/pages/secondTry.ts"],
 };
