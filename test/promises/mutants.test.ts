@@ -73,10 +73,10 @@ describe("what a run of tests shows", () => {
       { status: "pending", fullName: "three" },
     ];
     const testResults = [
-      { name: "/root/test/a.test.ts", status: "failed", assertionResults },
-      { name: "/root/test/b.test.ts", status: "failed", assertionResults: [] },
+      { name: "/checkout/test/a.test.ts", status: "failed", assertionResults },
+      { name: "/checkout/test/b.test.ts", status: "failed", assertionResults: [] },
     ];
-    expect([...resultsIn({ testResults }, "/root")]).toEqual([
+    expect([...resultsIn({ testResults }, "/checkout")]).toEqual([
       ["test/a.test.ts", { passed: 1, failed: ["two", "three (left out)"], broken: false }],
       ["test/b.test.ts", { passed: 0, failed: [], broken: true }],
     ]);
@@ -89,14 +89,16 @@ describe("what a run of tests shows", () => {
         { status: "passed", fullName: "one" },
         { status, fullName: "two" },
       ];
-      const testResults = [{ name: "/root/a.test.ts", status: "passed", assertionResults }];
-      expect(faultsOf(["a.test.ts"], resultsIn({ testResults }, "/root"))).toEqual(['a.test.ts: "two (left out)"']);
+      const testResults = [{ name: "/checkout/a.test.ts", status: "passed", assertionResults }];
+      expect(faultsOf(["a.test.ts"], resultsIn({ testResults }, "/checkout"))).toEqual(['a.test.ts: "two (left out)"']);
     },
   );
 
   test("a file of which something failed beside its tests shows nothing, though all of them passed", () => {
     const assertionResults = [{ status: "passed", fullName: "one" }];
-    const testResults = [{ name: "/root/a.test.ts", status: "failed", assertionResults }];
-    expect(faultsOf(["a.test.ts"], resultsIn({ testResults }, "/root"))).toEqual(["a.test.ts did not run as a whole"]);
+    const testResults = [{ name: "/checkout/a.test.ts", status: "failed", assertionResults }];
+    expect(faultsOf(["a.test.ts"], resultsIn({ testResults }, "/checkout"))).toEqual([
+      "a.test.ts did not run as a whole",
+    ]);
   });
 });
