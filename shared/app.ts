@@ -49,7 +49,6 @@ import { type Replayed, replayErasures } from "./privacy/erasure/replayErasures.
 import { createRestored, refuseRestored } from "./privacy/erasure/restored.ts";
 import { exportedOf } from "./privacy/export/exportedTables.ts";
 import { exportOrganization, type OrganizationExport } from "./privacy/export/exportOrganization.ts";
-import { manifest } from "./privacy/manifest.ts";
 import { createReadings } from "./privacy/readings.ts";
 import { type SweepStep, sweepRetention } from "./privacy/sweepRetention.ts";
 import { settingsLoader } from "./settingsLoader.ts";
@@ -258,8 +257,12 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     },
   };
   const erasures = createErasures(erasing);
-  const exported = exportedOf(manifest.tables);
-  const exporting = { sql, tables, vault, clock, log, exported, addressOf: organizations.addressOf };
+  // A sweep and an export need it, and a check of a license does without.
+  const declared = lazy(async () => (await import("./privacy/manifest.ts")).manifest.tables);
+  const exporting = lazy(async () => {
+    const exported = exportedOf(await declared());
+    return { sql, tables, vault, clock, log, exported, addressOf: organizations.addressOf };
+  });
   const { sharePoint } = settings;
   const places = { ...settings.entra, graph: sharePoint.graph, publicUrl };
   const onBehalfOf = createOnBehalfOf({ places, settings: sharePoint, credential });
@@ -278,7 +281,7 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     "tenant-erasures": (deadline) => licensing.finishErasures(deadline),
   };
   const steps = async (): Promise<SweepStep[]> => [
-    ...deleteOverdueRows((await import("./privacy/manifest.ts")).manifest.tables, { sql, clock }),
+    ...deleteOverdueRows(await declared(), { sql, clock }),
     ...Object.entries(ends).map(([name, sweep]) => ({ name, sweep })),
     { name: "expiry-notices", sweep: (deadline) => licensing.sendExpiryNotices(deadline) },
     { name: "backlog", sweep: () => logBacklogs(backlogs, clock, log) },
@@ -321,7 +324,7 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     admit: async (needs) => {
       if (needs !== "nothing") await refuseRestored(restored, needs);
     },
-    exportOrganization: (contact) => exportOrganization(exporting, contact),
+    exportOrganization: async (contact) => exportOrganization(await exporting(), contact),
     callers: {
       contact: organizations.currentContact,
       customer: (bearer) => entra.customer(bearer),
