@@ -1,11 +1,6 @@
-import { SHARED } from "../frame/texts.ts";
-import { Act } from "../parts/Act.tsx";
-import { Dialog } from "../parts/Dialog.tsx";
-import { Notice } from "../parts/Notice.tsx";
+import { SignInAgain } from "../session/SignInAgain.tsx";
 import { useConsole } from "./consoleContext.ts";
 import { TEXTS } from "./texts.ts";
-
-const { renew: texts } = TEXTS;
 
 /**
  * The session is over: who signs in again comes back to the same place, with what they typed. The token stays until then, so
@@ -17,15 +12,6 @@ export const RenewDialog = ({ onLeave }: { onLeave: () => void }) => {
     onLeave();
     session.end();
   };
-  return (
-    <Dialog title={texts.title} onClose={leave} closeLabel={texts.leave}>
-      <p>{texts.text}</p>
-      {signInFault === undefined ? null : (
-        <Notice kind="bad">
-          <p>{SHARED.signIn[signInFault]}</p>
-        </Notice>
-      )}
-      <Act label={TEXTS.signIn.button} kind="first" onAct={() => signIn()} />
-    </Dialog>
-  );
+  const texts = { ...TEXTS.renew, button: TEXTS.signIn.button };
+  return <SignInAgain texts={texts} signInFault={signInFault} onSignIn={() => signIn()} onLeave={leave} />;
 };
