@@ -157,7 +157,7 @@ describe("the page behind a mailed link", () => {
     expect(await messagesOf(ticket)).toEqual([["requester", text]]);
     await expectClean(opened, token);
 
-    const next = await openLink("ticket", await usher.inbox.linkToken(ticket.email, "ticket"));
+    const next = await openLink("ticket", await usher.inbox.linkToken(ticket.email, "ticket", token));
     await write(next, "x".repeat(20_001));
     await next.page.getByRole("alert").filter({ hasText: "at most 20000 characters" }).waitFor();
     expect(await next.page.evaluate("document.activeElement.id")).toBe("message");

@@ -37,6 +37,7 @@ describe("a customer", () => {
     await page.getByText("Nobody is registered under exactly").waitFor();
     await find(opened, "no address@");
     await told(opened, "alert", "E-mail address or name");
+    expect(await page.getByText("Nobody is registered under exactly").count()).toBe(0);
     await lookAt(page, "console-search-fault");
     await find(opened, customer.email.toUpperCase());
     await page.getByText("One customer found").waitFor();
