@@ -1,0 +1,59 @@
+import { useState } from "preact/hooks";
+import { timeText } from "../../frame/times.ts";
+import type { OpenRequest, Receipt } from "../shapes.ts";
+import { TEXTS } from "../texts.ts";
+import { ConfirmErasure } from "./ConfirmErasure.tsx";
+
+const { open: texts } = TEXTS.erasures;
+
+type Props = {
+  requests: readonly OpenRequest[];
+  /** A request is open no more. */
+  onGone: () => Promise<void>;
+  onDone: (receipt: Receipt) => void;
+};
+
+const untilWhen = ({ linkExpiresAt, expiresAt, isYours }: OpenRequest): string =>
+  [
+    Date.parse(linkExpiresAt) > Date.now() ? texts.link(timeText(linkExpiresAt)) : texts.linkOver,
+    (isYours ? texts.untilByOther : texts.until)(timeText(expiresAt)),
+  ].join(" ");
+
+const Row = ({ request, onConfirm }: { request: OpenRequest; onConfirm: () => void }) => {
+  const { contactEmail, scope, requestedAt, isYours } = request;
+  return (
+    <>
+      <span>
+        <strong>{contactEmail}</strong>
+        <br />
+        {texts.scopes[scope]} · {(isYours ? texts.yours : texts.anothers)(timeText(requestedAt))}
+        <br />
+        <span class="quiet">{untilWhen(request)}</span>
+      </span>
+      {isYours ? null : (
+        <button type="button" class="second" aria-label={texts.confirmOf(contactEmail)} onClick={onConfirm}>
+          {texts.confirm}
+        </button>
+      )}
+    </>
+  );
+};
+
+/** Requests that nobody has confirmed yet; those that another officer passed on can be confirmed here. */
+export const OpenRequests = ({ requests, onGone, onDone }: Props) => {
+  const [asking, setAsking] = useState<OpenRequest>();
+  return (
+    <>
+      <ul class="rows">
+        {requests.map((request) => (
+          <li key={request.id}>
+            <Row request={request} onConfirm={() => setAsking(request)} />
+          </li>
+        ))}
+      </ul>
+      {asking === undefined ? null : (
+        <ConfirmErasure request={asking} onClose={() => setAsking(undefined)} onGone={onGone} onDone={onDone} />
+      )}
+    </>
+  );
+};
