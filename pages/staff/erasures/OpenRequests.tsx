@@ -13,14 +13,11 @@ type Props = {
   onDone: (receipt: Receipt) => void;
 };
 
-const untilWhen = ({ linkExpiresAt, expiresAt, isYours }: OpenRequest): string =>
-  [
-    Date.parse(linkExpiresAt) > Date.now() ? texts.link(timeText(linkExpiresAt)) : texts.linkOver,
-    (isYours ? texts.untilByOther : texts.until)(timeText(expiresAt)),
-  ].join(" ");
+const linkText = (until: string): string =>
+  Date.parse(until) > Date.now() ? texts.link(timeText(until)) : texts.linkOver;
 
 const Row = ({ request, onConfirm }: { request: OpenRequest; onConfirm: () => void }) => {
-  const { contactEmail, scope, requestedAt, isYours } = request;
+  const { contactEmail, scope, requestedAt, linkExpiresAt, expiresAt, isYours } = request;
   return (
     <>
       <span>
@@ -28,7 +25,11 @@ const Row = ({ request, onConfirm }: { request: OpenRequest; onConfirm: () => vo
         <br />
         {texts.scopes[scope]} · {(isYours ? texts.yours : texts.anothers)(timeText(requestedAt))}
         <br />
-        <span class="quiet">{untilWhen(request)}</span>
+        <span class="quiet">
+          {linkText(linkExpiresAt)}
+          <br />
+          {(isYours ? texts.untilByOther : texts.until)(timeText(expiresAt))}
+        </span>
       </span>
       {isYours ? null : (
         <button type="button" class="second" aria-label={texts.confirmOf(contactEmail)} onClick={onConfirm}>
