@@ -12,7 +12,14 @@ const soon = (kind: License["kind"]): number => (kind === "trial" ? 10 : 30);
 
 type Terms = Pick<License, "status" | "kind" | "startsAt" | "expiresAt" | "graceUntil">;
 
-const endOf = (kind: License["kind"]): string => (kind === "trial" ? next.trialEnds : next.renew);
+const endOf = (kind: License["kind"], isAhead: boolean): string => {
+  if (kind === "trial") return next.trialEnds;
+  return isAhead ? next.renew : next.again;
+};
+
+/** Whether nothing is licensed by it any more, and nothing will be unless we change it, at `now`, epoch milliseconds. */
+export const isOver = ({ status, expiresAt, graceUntil }: Terms, now: number): boolean =>
+  status === "revoked" || (expiresAt !== null && Date.parse(graceUntil ?? expiresAt) <= now);
 
 /** The state of a license at `now`, epoch milliseconds, as a check without component and site would find it. */
 export const stateOf = ({ status, kind, startsAt, expiresAt, graceUntil }: Terms, now: number): LicenseState => {
@@ -23,8 +30,8 @@ export const stateOf = ({ status, kind, startsAt, expiresAt, graceUntil }: Terms
   if (expiresAt === null) return { tone: "good", text: state.unlimited, next: undefined };
   const left = daysUntil(expiresAt, now);
   if (left > soon(kind)) return { tone: "good", text: state.left(left), next: undefined };
-  if (left > 0) return { tone: "warn", text: state.left(left), next: endOf(kind) };
+  if (left > 0) return { tone: "warn", text: state.left(left), next: endOf(kind, true) };
   const grace = graceUntil === null ? 0 : daysUntil(graceUntil, now);
-  if (grace > 0) return { tone: "warn", text: state.grace(grace), next: endOf(kind) };
-  return { tone: "bad", text: state.expired, next: endOf(kind) };
+  if (grace > 0) return { tone: "warn", text: state.grace(grace), next: endOf(kind, true) };
+  return { tone: "bad", text: state.expired, next: endOf(kind, false) };
 };
