@@ -13,7 +13,7 @@ type Props = {
 };
 
 /**
- * Something that is asked before anything else goes on. The focus goes to its first field; where it has none, to its title,
+ * Something that is asked before anything else goes on. The focus goes to its first field that is empty; where it has none, to its title,
  * so that a key that is pressed twice does nothing grave. Escape closes it, and the focus goes back to where it was.
  */
 export const Dialog = ({ title, onClose, closeLabel = SHARED.cancel, aside, children }: Props) => {
@@ -23,7 +23,8 @@ export const Dialog = ({ title, onClose, closeLabel = SHARED.cancel, aside, chil
   useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
-    (dialog.current?.querySelector<HTMLElement>("input, select, textarea") ?? heading.current)?.focus();
+    const fields = [...(dialog.current?.querySelectorAll<HTMLInputElement>("input, select, textarea") ?? [])];
+    (fields.find(({ value }) => value === "") ?? fields[0] ?? heading.current)?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };

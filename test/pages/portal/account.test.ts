@@ -37,7 +37,7 @@ describe("the profile", () => {
     expect(await page.getByText("Saved.", { exact: true }).count()).toBe(0);
     expect(await page.getByLabel("Your name").inputValue()).toBe("Dora");
     await lookAt(page, "account-conflict");
-    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
     await told(opened, "status", "Saved");
     expect(await profileOf(customer.accessToken)).toMatchObject({ contactName: "Dora" });
     await opened.expectQuiet();
