@@ -71,8 +71,7 @@ export const createClient = (session: Session): Client => {
 
   const answerOf = async <Body>(response: Response): Promise<Answer<Body>> => {
     const date = Date.parse(response.headers.get("Date") ?? "");
-    // The header leaves out what is less than a second: what has just begun is not to lie ahead.
-    if (!Number.isNaN(date)) ahead = date + 1_000 - Date.now();
+    if (!Number.isNaN(date)) ahead = date - Date.now();
     if (!response.ok) throw await readProblem(response);
     const text = await response.text();
     const body = (text === "" ? undefined : JSON.parse(text)) as Body;

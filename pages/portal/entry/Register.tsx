@@ -22,7 +22,7 @@ const Sent = ({ address, onCorrect }: { address: string; onCorrect: () => void }
     <button type="button" class="second" onClick={onCorrect}>
       {register.sent.correct}
     </button>
-    <p>
+    <p class="after">
       <a class="alone" href="#/">
         {register.sent.signIn}
       </a>
