@@ -25,7 +25,8 @@ const LOOK = `(() => {
   const box = element.getBoundingClientRect();
   const line = element.getClientRects()[0] ?? box;
   const faults = [];
-  const { outlineStyle, outlineWidth, outlineOffset } = getComputedStyle(element);
+  const { outlineStyle, outlineWidth, outlineOffset, color, backgroundColor } = getComputedStyle(element);
+  if (color === backgroundColor) faults.push("is written in the colour of its ground");
   if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) faults.push("has the focus unseen");
   const reach = parseFloat(outlineWidth) + parseFloat(outlineOffset);
   for (let around = element.parentElement; around !== null; around = around.parentElement) {
