@@ -38,7 +38,7 @@ describe("who chose by themselves", () => {
 
   test("colours: sees by edges what is a button, and by a line which part is shown", async () => {
     const { page, context } = await stage.open();
-    await page.emulateMedia({ forcedColors: "active" });
+    await page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
     expect(await edge(page, "button[type=submit]", "")).toMatch(/^1px solid/);
     expect(await edge(page, "nav a[aria-current]", "Bottom")).not.toBe(
       await edge(page, "nav a:not([aria-current])", "Bottom"),
