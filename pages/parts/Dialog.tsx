@@ -7,14 +7,16 @@ type Props = {
   onClose: () => void;
   /** What the button that closes it says. */
   closeLabel?: string;
+  /** Closing it loses something: Escape does not, the button alone does. */
+  isFirm?: boolean;
   children: ComponentChildren;
 };
 
 /**
  * Something that is asked before anything else goes on. The focus goes to its first field; where it has none, to its title,
- * so that a key that is pressed twice does nothing grave. Escape closes it, and the focus goes back to where it was.
+ * so that a key that is pressed twice does nothing grave. Escape closes it, unless it is firm, and the focus goes back to where it was.
  */
-export const Dialog = ({ title, onClose, closeLabel = SHARED.cancel, children }: Props) => {
+export const Dialog = ({ title, onClose, closeLabel = SHARED.cancel, isFirm = false, children }: Props) => {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -27,7 +29,13 @@ export const Dialog = ({ title, onClose, closeLabel = SHARED.cancel, children }:
     };
   }, []);
   return (
-    <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      aria-labelledby={id}
+      closedby={isFirm ? "none" : "closerequest"}
+      onCancel={(event) => isFirm && event.preventDefault()}
+      onClose={onClose}
+    >
       <h2 id={id} tabIndex={-1} ref={heading}>
         {title}
       </h2>

@@ -173,8 +173,10 @@ const chooseRoles = async (page: Page, roles: readonly string[]): Promise<void> 
 describe("the console", () => {
   test("customers, licenses, products, tickets, deletions and operations are used; the place is never lost", async () => {
     const { usher } = stage;
-    const customer = await newLinked(stage);
+    const [customer, another] = [await newLinked(stage), await newCustomer(usher)];
     await newTicket(usher, customer);
+    const officer = await usher.token("employee", "--role", "Privacy.Officer");
+    await usher.call("POST /api/staff/erasures", { token: officer, body: { contactEmail: another.email } });
     const { page, context } = await stage.open("", "staff");
     await chooseRoles(page, ["Licenses.Manage", "Support.Agent", "Privacy.Officer"]);
     expect(await walkBothWays(page)).toEqual([
@@ -238,6 +240,7 @@ describe("the console", () => {
     await fillIn(page, "Your answer", "Which list is it?");
     await press(page, "Send the answer");
     await page.getByText("Your answer is on its way").waitFor();
+    await page.getByRole("listitem").filter({ hasText: "Which list is it?" }).waitFor();
     await focusOn(page, "Send the answer");
     await press(page, "Link");
     await page.getByText("The ticket is linked").waitFor();
@@ -254,6 +257,12 @@ describe("the console", () => {
     await fillIn(page, "Their e-mail address", customer.email);
     await page.keyboard.press("Enter");
     await page.getByText("The link is on its way").waitFor();
+    await press(page, `Confirm: ${another.email}`);
+    await landOn(page, "Delete everything");
+    await press(page, "Delete everything for good");
+    await landOn(page, "Everything is deleted");
+    await press(page, "To deletions");
+    await landOn(page, "Deletions");
     await press(page, "Operations");
     await landOn(page, "Operations");
     await page.getByRole("article", { name: "Account mail" }).waitFor();
