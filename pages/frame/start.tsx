@@ -2,6 +2,7 @@ import { type ComponentType, render } from "preact";
 import type { Given } from "../../shared/pages/given.ts";
 import { finishSignIn, type SignInResult } from "../signIn/finishSignIn.ts";
 import { readPlace } from "./given.ts";
+import { keepPlace } from "./keepPlace.ts";
 import { setVendorName } from "./vendor.ts";
 import "./frame.css";
 
@@ -14,5 +15,6 @@ export const start = async (Page: ComponentType<PageProps>): Promise<void> => {
   const signedIn = await finishSignIn(given.signIn);
   setVendorName(given.vendorName);
   root.replaceChildren();
+  keepPlace(root);
   render(<Page given={given} signedIn={signedIn} />, root);
 };
