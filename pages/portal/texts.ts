@@ -1,9 +1,11 @@
+import { SHARED } from "../frame/texts.ts";
+
 /** Every word of the portal, in one place for whoever translates it. What it says to a mistake is Usher's own, or in `frame/texts.ts`. */
 export const TEXTS = {
   title: "Licenses and support",
   signOut: "Sign out",
-  newPasswordHint: "At least 12 characters. A sentence is easier to remember than a puzzle.",
-  repeatPassword: "The same once more",
+  newPasswordHint: SHARED.newPasswordHint,
+  repeatPassword: SHARED.repeatPassword,
   passwordReminder: "A reminder of the password",
   passwordReminderHint:
     "A hint for you alone: it is mailed to your address when you ask for it. It must not contain the password.",
@@ -299,19 +301,6 @@ export const TEXTS = {
         keep: "Keep everything",
       },
     },
-    erased: {
-      title: "Everything is deleted",
-      states: {
-        effective: "No copy of your data opens any more. What is left of it is cleared away within the hour.",
-        complete: "All of it is gone, to the last row.",
-      },
-      receipt: "Your receipt",
-      keep: "It is signed and names nobody. With its number, anybody can ask how far the deletion is. Keep it now: it is shown this once.",
-      number: "Number",
-      save: "Save the receipt",
-      file: "usher-receipt.jws",
-      look: "See how far it is",
-      whole: "The receipt itself",
-    },
+    erased: "Everything is deleted",
   },
 } as const;
