@@ -3,6 +3,7 @@ import { lazy } from "../platform/lazy.ts";
 import { bundledPage } from "./bundledPage.ts";
 import { readBundle } from "./bundles.ts";
 import type { Calendar, Given, Microsoft365SignIn, Vendor } from "./given.ts";
+import { missingPage } from "./missingPage.ts";
 import type { Page } from "./page.ts";
 
 /** The pages that depend on the settings, each made at its first use and kept. */
@@ -17,6 +18,8 @@ export type Pages = {
   staff(): Promise<Page>;
   /** `/link`: where a mailed link leads. */
   link(): Promise<Page>;
+  /** What a browser is shown at an address that leads nowhere. */
+  missing(): Promise<Page>;
 };
 
 /** Anybody may frame what neither knows nor keeps who is signed in. */
@@ -82,5 +85,6 @@ export const createPages = (
     link: lazy(async () =>
       bundledPage({ title: "A link from our mail", bundle: await readBundle("link"), look: vendor, given: whose }),
     ),
+    missing: lazy(async () => missingPage({ ...whose, colour: vendor.colour })),
   };
 };

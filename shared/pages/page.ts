@@ -96,6 +96,3 @@ ${script === undefined ? "" : `<script type="module">${script}</script>`}
     },
   };
 };
-
-/** The same for a page of text: all of it stands in the one landmark `main`. */
-export const textPage = ({ body, ...parts }: PageParts): Page => page({ ...parts, body: `<main>\n${body}\n</main>` });

@@ -7,8 +7,6 @@ import { page } from "../../shared/pages/page.ts";
 import { privacyOf } from "./privacyOf.ts";
 import { AUTHORITY, SETTINGS } from "./settings.ts";
 
-const PAGES = { privacy: privacyOf() };
-
 const pagesOf = (settings: typeof SETTINGS) => createPages(settings, { calendars: listCalendars });
 
 const made = pagesOf(SETTINGS);
@@ -19,6 +17,8 @@ const APPS = {
   tenant: await made.tenant(),
   link: await made.link(),
 };
+
+const PAGES = { privacy: privacyOf(), missing: await made.missing() };
 
 /** These speak to nobody but Usher: on them nobody signs in with Microsoft. */
 const WITHOUT_SIGN_IN = ["support", "link"];
