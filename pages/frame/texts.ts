@@ -47,6 +47,7 @@ export const SHARED = {
     save: "Save the receipt",
     file: "usher-receipt.jws",
     look: "See how far it is",
+    later: "Later you can see it, without an account, at",
     whole: "The receipt itself",
   },
   signIn: {

@@ -7,7 +7,7 @@ import { TEXTS } from "./texts.ts";
 
 type Props = Extract<MailedLink, { state: "done" }> & { client: Client };
 
-const { signIn, ownTickets, ownConsents, lookUp } = TEXTS;
+const { signIn, ownTickets, ownConsents } = TEXTS;
 
 /** The link has done its work: what came of it, and where to go. */
 export const Done = ({ action, decision = "refuse", receipt, client }: Props) => {
@@ -15,7 +15,6 @@ export const Done = ({ action, decision = "refuse", receipt, client }: Props) =>
     return (
       <Screen title={TEXTS.erasure.done}>
         {receipt === undefined ? null : <ErasureReceipt receipt={receipt} client={client} />}
-        <Onward to={[lookUp]} />
       </Screen>
     );
   }

@@ -32,6 +32,9 @@ export const ErasureReceipt = ({ receipt: { receipt, receiptId }, client }: Prop
           }}
         />
       </p>
+      <p>
+        {texts.later} <a href={`/#/receipt/${receiptId}`}>{`${location.origin}/#/receipt/${receiptId}`}</a>
+      </p>
       <details>
         <summary>{texts.whole}</summary>
         <p>

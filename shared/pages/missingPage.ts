@@ -7,6 +7,6 @@ export const missingPage = (vendor: VendorLook): Page =>
   vendorPage({
     vendor,
     title: "There is nothing here",
-    body: `<h1>There is nothing here</h1>\n${paragraph("The address has a slip, or is not whole. The links below lead on.")}`,
+    body: `<h1>There is nothing here</h1>\n${paragraph("The address has a slip, or is not whole. The links above and below lead on.")}`,
     cacheControl: "no-store",
   });

@@ -33,6 +33,7 @@ const STYLE = `
 main > *, section > * { max-width: 46rem; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 2.5rem 0 1rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 ul, ol { margin: 0 0 1rem; padding-left: 1.25rem; }
+ol { padding-left: 1.75rem; }
 li { margin: 0 0 .35rem; }
 dl { margin: 0 0 1rem; }
 p, li, dd, summary { overflow-wrap: anywhere; }
@@ -42,7 +43,7 @@ details[open] summary { margin-bottom: .5rem; border-bottom: 1px solid var(--lin
 @media (min-width: 40rem) {
   dl { display: grid; grid-template-columns: 9.5rem 1fr; gap: .3rem 1rem; }
   dd { margin: 0; }
-  nav ul { columns: 2; column-gap: 2.5rem; }
+  main nav ul { columns: 2; column-gap: 2.5rem; }
 }
 `;
 

@@ -25,7 +25,6 @@ export type VendorPageParts = Pick<PageParts, "title" | "body" | "style" | "cach
 /** Where people go from a page that does nothing itself. */
 const wayOn = ({ imprintUrl }: Vendor): string =>
   [
-    link("/", "Licenses and support"),
     link("/#/support", "Ask support"),
     link("/privacy", "Privacy"),
     ...(imprintUrl === null ? [] : [link(imprintUrl, "Who we are")]),
@@ -41,7 +40,8 @@ export const vendorPage = ({ vendor, title, body, style = "", ...parts }: Vendor
     style: colourStyle(vendor) + STYLE + style,
     body: `<header><p>
 ${vendor.logo === null ? "" : `<img src="${escapeHtml(vendor.logo)}" alt="" class="logo">`}
-<span><strong>${escapeHtml(vendor.vendorName)}</strong> <span class="quiet">${escapeHtml(title)}</span></span>
+<strong>${escapeHtml(vendor.vendorName)}</strong>
+${link("/", "Licenses and support")}
 </p></header>
 <main>
 ${body}

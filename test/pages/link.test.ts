@@ -316,7 +316,7 @@ describe("the page behind a mailed link", () => {
     const state = page.waitForResponse(`**/api/erasures/${number}`);
     await page.getByRole("button", { name: "See how far it is" }).click();
     expect((await state).status()).toBe(200);
-    expect(await page.getByRole("link", { name: "Look up a deletion" }).getAttribute("href")).toBe("/#/receipt");
+    await page.getByRole("link", { name: `/#/receipt/${number}` }).waitFor();
     await expectClean(opened, token);
     const again = await openLink("erasure", token);
     await again.page.getByRole("button", { name: "Erase everything" }).click();
@@ -409,6 +409,17 @@ describe("every page", () => {
       }
     },
   );
+
+  test("an address that leads nowhere says so as a page, and leads on", async () => {
+    const { page, context } = await openPage(browser);
+    const response = await page.goto(`${usher.origin}/nothing/<b>at all`);
+    expect([response?.status(), response?.headers()["content-type"]]).toEqual([404, "text/html; charset=utf-8"]);
+    await page.getByRole("heading", { level: 1, name: "There is nothing here" }).waitFor();
+    await lookAt(page, "missing");
+    await page.getByRole("link", { name: "Ask support" }).click();
+    await page.getByLabel("What is it about").waitFor();
+    await context.close();
+  });
 
   test("/privacy is whole without script, and unfolds by the keyboard", async () => {
     const { page, context, faults } = await openPage(browser, { javaScriptEnabled: false });
