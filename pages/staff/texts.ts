@@ -214,6 +214,7 @@ export const TEXTS = {
       organization: "Customer",
       noOrganization: "not linked to one",
       showOrganization: "Show the customer",
+      showHint: "(leaves a trace that they can see)",
     },
     reply: {
       title: "Answer",
@@ -222,12 +223,17 @@ export const TEXTS = {
       opensAgain: "This ticket is resolved. An answer opens it again.",
       submit: "Send the answer",
       sent: "Your answer is on its way.",
+      words: {
+        "precondition-failed":
+          "Nothing was sent: somebody wrote or changed something meanwhile. It stands above as it is now. Look at it first, then send your answer, which is still here.",
+      },
     },
     resolve: {
       button: "Resolve",
       title: "Resolve this ticket?",
       text: "Debug logging for it ends and what was recorded is deleted at once. All of the ticket is deleted in 30 days, unless somebody writes again.",
       submit: "Resolve it",
+      late: "Nothing was done: somebody wrote or changed something meanwhile. It stands above as it is now; look at it first.",
       done: (day: string) => `Resolved. It is deleted on ${day}, unless somebody writes again.`,
     },
     link: {
@@ -240,7 +246,12 @@ export const TEXTS = {
       warning: "Debug logging for the customer of now ends, and what was recorded is deleted.",
       none: "Nobody is registered under exactly that.",
       several: "Several customers have this name: use the address of the contact person.",
-      done: "The ticket is linked.",
+      done: (organization: string, contact: string, email: string) =>
+        `The ticket is linked to ${organization} (${contact}, ${email}).`,
+      words: {
+        "precondition-failed":
+          "Nothing was linked: somebody changed this ticket meanwhile. It is shown as it is now; look at it, then link it.",
+      },
     },
   },
   debug: {

@@ -53,7 +53,7 @@ describe("a ticket", () => {
     await told(opened, "alert", "Nobody is registered under exactly that");
     await page.getByLabel("E-mail address or name of the customer").fill(customer.email);
     await page.getByRole("button", { name: "Link", exact: true }).click();
-    await told(opened, "status", "The ticket is linked");
+    await told(opened, "status", `The ticket is linked to ${customer.organizationName}`);
     await page.getByText("an administrator of one of the customer's tenants").waitFor();
 
     const entraToken = await usher.token("user", "--tenant", customer.tenant, "--admin");
@@ -90,9 +90,8 @@ describe("a ticket", () => {
       body: { text: "It has just happened again." },
     });
     await page.getByRole("button", { name: "Resolve it" }).click();
-    await told(opened, "alert", "This was changed meanwhile");
-    await page.keyboard.press("Escape");
-    await page.reload();
+    await told(opened, "alert", "Nothing was done: somebody wrote or changed something meanwhile");
+    expect(await page.getByRole("dialog").count()).toBe(0);
     await page.getByText("It has just happened again.").waitFor();
     await page.getByRole("button", { name: "Resolve" }).click();
     await page.getByRole("button", { name: "Resolve it" }).click();
@@ -101,6 +100,26 @@ describe("a ticket", () => {
     await page.getByRole("link", { name: "All tickets" }).click();
     await page.getByRole("link", { name: "Resolved" }).click();
     await page.getByRole("link", { name: "Alerts come twice" }).waitFor();
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+
+  test("that two agents answer at once is answered by one, and the other keeps what was typed", async () => {
+    const ticket = await newTicket(stage.usher, await newCustomer(stage.usher));
+    const opened = await enterConsole(stage, AGENT, `#/tickets/${ticket.id}`);
+    const { page } = opened;
+    await page.getByLabel("Your answer").fill("From one of us.");
+    const token = await stage.usher.token("employee", "--role", "Support.Agent");
+    const body = { text: "From the other." };
+    await stage.usher.call(`POST /api/staff/tickets/${ticket.id}/replies`, { token, body });
+    await page.getByRole("button", { name: "Send the answer" }).click();
+    await told(opened, "alert", "Nothing was sent: somebody wrote or changed something meanwhile");
+    await page.getByRole("listitem").filter({ hasText: "From the other." }).waitFor();
+    expect(await page.getByLabel("Your answer").inputValue()).toBe("From one of us.");
+    await lookAt(page, "console-answered-meanwhile");
+    await page.getByRole("button", { name: "Send the answer" }).click();
+    await told(opened, "status", "Your answer is on its way");
+    await page.getByRole("listitem").filter({ hasText: "From one of us." }).waitFor();
     await opened.expectQuiet();
     await opened.context.close();
   });
