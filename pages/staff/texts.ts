@@ -29,6 +29,12 @@ export const TEXTS = {
     text: (roles: string) => `It needs the role ${roles}. Ask whoever looks after Entra ID at your company for it.`,
   },
   confirm: { keep: "Leave it as it is" },
+  editing: {
+    title: "Somebody else's change",
+    text: "Look at it again, and save once more: then what you typed holds, and where you typed nothing, theirs.",
+    theirs: "Drop what I typed, and begin with theirs",
+    nothing: "nothing",
+  },
   organizations: {
     title: "Customers",
     lead: "By the exact address of the contact person or the exact name of the organization. Whoever you look at can see that somebody looked, and in which role.",
@@ -126,12 +132,6 @@ export const TEXTS = {
         "precondition-failed":
           "Nothing is saved yet: somebody else changed this license meanwhile. What is different now stands below; what you typed is still here.",
       },
-      meanwhile: {
-        title: "Somebody else's change",
-        text: "Look at it again, and save once more: then what you typed holds, and where you typed nothing, theirs.",
-        theirs: "Drop what I typed, and begin with theirs",
-        nothing: "nothing",
-      },
     },
     back: "Back to the customer",
     fields: {
@@ -169,6 +169,10 @@ export const TEXTS = {
     taken: "There is a product with this id: open it in the list to change it.",
     submit: "Save",
     saved: (name: string) => `${name} is saved. Add-ins hear of it within seconds.`,
+    words: {
+      "precondition-failed":
+        "Nothing is saved yet: somebody else changed this product meanwhile. What is different now stands below; what you typed is still here.",
+    },
     fields: {
       id: "Id",
       idHint: "As the add-ins send it: letters and digits, and any of . _ - between them. It cannot be changed later.",

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { isOver, sessionsOf } from "../../pages/staff/debug/sessions.ts";
+import { mergedOf, newsOf } from "../../pages/staff/editing/edits.ts";
 import { employeeOf, hasOneOf } from "../../pages/staff/employee.ts";
 import { standingOf } from "../../pages/staff/licenses/standing.ts";
-import { changesOf, newsOf, termsOf, typedOf } from "../../pages/staff/licenses/terms.ts";
+import { changesOf, termsOf, typedOf } from "../../pages/staff/licenses/terms.ts";
 import { durationText } from "../../pages/staff/operations/ago.ts";
 import { productOf, typedOf as typedProduct } from "../../pages/staff/products/typedProduct.ts";
 import type { AuditEvent, License, Product } from "../../pages/staff/shapes.ts";
@@ -28,11 +29,12 @@ const LICENSE: License = {
 
 describe("a license's form", () => {
   test("changes nothing where nothing was typed, not even a time of day that it does not show", () => {
-    expect(changesOf(typedOf(LICENSE), typedOf(LICENSE))).toEqual({});
+    expect(changesOf({ before: typedOf(LICENSE), mine: typedOf(LICENSE) })).toEqual({});
   });
 
   test("changes what was typed alone; an end that was emptied is none", () => {
-    expect(changesOf(typedOf(LICENSE), { ...typedOf(LICENSE), expiresAt: "", maxSites: " 9 " })).toEqual({
+    const mine = { ...typedOf(LICENSE), expiresAt: "", maxSites: " 9 " };
+    expect(changesOf({ before: typedOf(LICENSE), mine })).toEqual({
       expiresAt: null,
       maxSites: 9,
     });
@@ -41,8 +43,9 @@ describe("a license's form", () => {
   test("knows what another employee changed meanwhile, but for what was typed here as well", () => {
     const theirs: License = { ...LICENSE, status: "suspended", maxSites: 9, graceDays: 1, features: ["beta"] };
     const mine = { ...typedOf(LICENSE), maxSites: "4", graceDays: "1" };
-    expect(newsOf(typedOf(LICENSE), theirs, mine)).toEqual(["status", "maxSites", "features"]);
-    expect(newsOf(typedOf(LICENSE), { ...LICENSE, maxSites: 4 }, mine)).toEqual([]);
+    const news = (now: License) => newsOf({ before: typedOf(LICENSE), now: typedOf(now), mine });
+    expect(news(theirs)).toEqual(["status", "maxSites", "features"]);
+    expect(news({ ...LICENSE, maxSites: 4 })).toEqual([]);
   });
 
   test("hands on what is no whole number as it was typed, for Usher to refuse it", () => {
@@ -92,6 +95,17 @@ describe("a product's form", () => {
 
   test("comes back as it was where nothing was typed", () => {
     expect({ id: product.id, ...productOf(typedProduct(product)) }).toEqual(product);
+  });
+
+  test("keeps what another employee typed where nothing was typed here", () => {
+    const before = typedProduct(product);
+    const now = typedProduct({ ...product, name: "By another", lease: 900 });
+    const mine = { ...before, lease: "1200", components: "list-alerts" };
+    expect(productOf(mergedOf({ before, now, mine }))).toMatchObject({
+      name: "By another",
+      lease: 1200,
+      components: ["list-alerts"],
+    });
   });
 
   test("has no trial where both of its fields are empty, and a faulty one where one is", () => {

@@ -5,10 +5,11 @@ import { useLoad } from "../../frame/useLoad.ts";
 import { Loading } from "../../parts/Loading.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import { useConsole } from "../consoleContext.ts";
+import type { Version } from "../editing/EditForm.tsx";
 import type { License, Product } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
 import { BackToCustomer } from "./BackToCustomer.tsx";
-import { LicenseForm, type Version } from "./LicenseForm.tsx";
+import { LicenseForm } from "./LicenseForm.tsx";
 
 const { changeOne: texts } = TEXTS.licenses;
 
@@ -19,10 +20,10 @@ const productOf = ({ components, edition, product }: License, products: readonly
   products.find(({ id }) => id === product) ?? { name: product, components, editions: [{ id: edition, features: [] }] };
 
 /** The license of an id with its ETag; undefined where the customer has none of it. */
-const read = async (client: Client, { organizationId, id }: Props): Promise<Version | undefined> => {
+const read = async (client: Client, { organizationId, id }: Props): Promise<Version<License> | undefined> => {
   try {
     const { body, etag } = await client.read<License>(`/api/staff/licenses/${encodeURIComponent(id)}`);
-    return body.organizationId === organizationId ? { license: body, etag } : undefined;
+    return body.organizationId === organizationId ? { value: body, etag } : undefined;
   } catch (error) {
     if (problemOf(error).code !== "not-found") throw error;
     return undefined;
@@ -37,7 +38,7 @@ export const ChangeLicense = ({ organizationId, id }: Props) => {
       read(client, { organizationId, id }),
       client.get<{ products: Product[] }>("/api/staff/products"),
     ]);
-    return version === undefined ? null : { version, product: productOf(version.license, products) };
+    return version === undefined ? null : { version, product: productOf(version.value, products) };
   }, id);
   return (
     <Screen title={loaded.value ? texts.of(loaded.value.product.name) : texts.title}>
