@@ -7,11 +7,15 @@ import { TEXTS } from "./texts.ts";
  * that it is known whose drafts these are; who does not sign in again is signed out.
  */
 export const RenewDialog = ({ onLeave }: { onLeave: () => void }) => {
-  const { session, signIn, signInFault } = useConsole();
+  const { session, signIn, signInFault, undone } = useConsole();
   const leave = (): void => {
     onLeave();
     session.end();
   };
+  const signInAgain = (): Promise<void> => {
+    undone.keep();
+    return signIn();
+  };
   const texts = { ...TEXTS.renew, button: TEXTS.signIn.button };
-  return <SignInAgain texts={texts} signInFault={signInFault} onSignIn={() => signIn()} onLeave={leave} />;
+  return <SignInAgain texts={texts} signInFault={signInFault} onSignIn={signInAgain} onLeave={leave} />;
 };

@@ -28,7 +28,13 @@ export const TEXTS = {
     title: "This part is not for your roles",
     text: (roles: string) => `It needs the role ${roles}. Ask whoever looks after Entra ID at your company for it.`,
   },
+  nowhere: {
+    title: "There is nothing at this address",
+    text: "Perhaps a part of the address was lost when it was copied. Everything there is can be reached from the parts above.",
+  },
   confirm: { keep: "Leave it as it is" },
+  undone: (name: string) =>
+    `Nothing was done yet, as your sign-in had ended: “${name}”. Do it again if you still want it.`,
   editing: {
     title: "Somebody else's change",
     text: "Look at it again, and save once more: then what you typed holds, and where you typed nothing, theirs.",
@@ -43,6 +49,7 @@ export const TEXTS = {
     none: "Nobody is registered under exactly that address or name.",
     found: (count: number) => (count === 1 ? "One customer found" : `${count} customers found`),
     one: "Customer",
+    gone: "There is no customer of this number: there never was, or everything about them was erased.",
     back: "Find another",
     profile: {
       title: "Profile",
@@ -77,6 +84,16 @@ export const TEXTS = {
     },
   },
   licenses: {
+    contradictions: {
+      endlessTrial: "A trial ends: say when.",
+      endOfPerpetual: "A perpetual license has no end: empty this, or choose another kind.",
+    },
+    doubts: {
+      over: "This day is over already. If that is meant, send it once more.",
+      second: (edition: string, start: string, end: string | undefined) =>
+        `This tenant has a license of this product that counts: ${edition}, ${start} to ${end ?? "no end"}. If a second one is meant, send it once more.`,
+    },
+    product: "Product id",
     tenant: "Tenant",
     term: "Term",
     from: (start: string) => `from ${start}, without end`,
@@ -112,8 +129,15 @@ export const TEXTS = {
       text: "Its add-ins are told no within seconds. A revoked license never counts again: you would have to issue a new one.",
       submit: "Revoke it for good",
     },
-    changedMeanwhile:
-      "Nothing was done: somebody else changed this license meanwhile. It is shown as it is now; look at it again.",
+    came: {
+      active: "Done: its add-ins are told yes within seconds.",
+      suspended: "Done: its add-ins are told no within seconds, until you let it count again.",
+      revoked: "Done, for good: its add-ins are told no within seconds.",
+      late: "Nothing was done: somebody else changed this license meanwhile. It is shown as it is now; look at it again.",
+    },
+    issued: (name: string, edition: string) => `A license of ${name}, ${edition}, is issued.`,
+    changed: (name: string, edition: string) =>
+      `The license of ${name}, ${edition}, is changed. Add-ins hear of it within seconds.`,
     issue: {
       title: "Issue a license",
       which: "Of which product?",
@@ -162,12 +186,14 @@ export const TEXTS = {
     add: "Add a product",
     all: "All products",
     one: "Product",
+    gone: "The catalogue has no product of this id.",
     components: (count: number) => (count === 1 ? "one component" : `${count} components`),
     editions: (ids: string) => `editions: ${ids}`,
     trial: (days: number) => `trial of ${days} days`,
     noTrial: "no trial",
     taken: "There is a product with this id: open it in the list to change it.",
     submit: "Save",
+    added: (name: string) => `${name} is in the catalogue from now on.`,
     saved: (name: string) => `${name} is saved. Add-ins hear of it within seconds.`,
     words: {
       "precondition-failed":
@@ -203,6 +229,7 @@ export const TEXTS = {
     find: "Open it",
     notFound: "There is no ticket of this number, or it was deleted 30 days after it was resolved.",
     one: "Ticket",
+    gone: "There is no such ticket: there never was, or it was deleted 30 days after it was resolved.",
     all: "All tickets",
     status: { open: "open", resolved: "resolved" },
     changed: (time: string) => `last change ${time}`,

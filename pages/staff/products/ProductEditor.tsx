@@ -7,6 +7,7 @@ import { Notice } from "../../parts/Notice.tsx";
 import { useConsole } from "../consoleContext.ts";
 import { EditForm, type Version } from "../editing/EditForm.tsx";
 import { type Edit, mergedOf } from "../editing/edits.ts";
+import { orNone } from "../orNone.ts";
 import type { Product } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
 import { labelOf, ProductFields } from "./ProductFields.tsx";
@@ -26,7 +27,7 @@ export const ProductEditor = ({ id }: { id: string }) => {
   const [name, setName] = useState<string>();
   const path = `/api/staff/products/${encodeURIComponent(id)}`;
   const read = async () => versionOf(await client.read<Product>(path));
-  const loaded = useLoad(read);
+  const loaded = useLoad(() => orNone(read()));
   return (
     <Screen title={name ?? loaded.value?.value.name ?? texts.one}>
       <p>
@@ -40,27 +41,33 @@ export const ProductEditor = ({ id }: { id: string }) => {
         </Notice>
       )}
       <Loading of={loaded}>
-        {(first) => (
-          <EditForm
-            first={first}
-            submit={texts.submit}
-            draft={`product-${id}`}
-            words={texts.words}
-            typedOf={typedOf}
-            tell={(product, name) => [labelOf(name), typedOf(product)[name] ?? ""]}
-            read={read}
-            save={(edit) => {
-              setSaved(undefined);
-              return save(client, path, edit);
-            }}
-            onSaved={(product) => {
-              setName(product.name);
-              setSaved(product.name);
-            }}
-          >
-            {(product) => <ProductFields typed={typedOf(product)} />}
-          </EditForm>
-        )}
+        {(first) =>
+          first === null ? (
+            <Notice kind="plain">
+              <p>{texts.gone}</p>
+            </Notice>
+          ) : (
+            <EditForm
+              first={first}
+              submit={texts.submit}
+              draft={`product-${id}`}
+              words={texts.words}
+              typedOf={typedOf}
+              tell={(product, name) => [labelOf(name), typedOf(product)[name] ?? ""]}
+              read={read}
+              save={(edit) => {
+                setSaved(undefined);
+                return save(client, path, edit);
+              }}
+              onSaved={(product) => {
+                setName(product.name);
+                setSaved(product.name);
+              }}
+            >
+              {(product) => <ProductFields typed={typedOf(product)} />}
+            </EditForm>
+          )
+        }
       </Loading>
     </Screen>
   );

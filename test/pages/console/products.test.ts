@@ -20,13 +20,18 @@ describe("the catalogue", () => {
     await page.getByRole("link", { name: "Alerts" }).waitFor();
     await lookAt(page, "console-products");
     await page.getByRole("link", { name: "Add a product" }).click();
-    await page.getByLabel("Id", { exact: true }).fill("alerts");
+    const id = page.getByLabel("Id", { exact: true });
+    await id.fill("ALERTS");
     await page.getByLabel("Name").fill("Forms");
     await page.getByLabel("Components").fill("form, viewer");
     await page.getByLabel("Editions").fill("basic: print\npro: print, sign");
     await page.getByRole("button", { name: "Save" }).click();
     await told(opened, "alert", "There is a product with this id");
-    await page.getByLabel("Id", { exact: true }).fill("forms");
+    await id.fill("no id!");
+    await page.getByRole("button", { name: "Save" }).click();
+    await told(opened, "alert", "Id – Letters and digits");
+    expect(await id.getAttribute("aria-invalid")).toBe("true");
+    await id.fill("forms");
     await page.getByLabel("Days of a trial").fill("14");
     await page.getByLabel("Edition of a trial").fill("best");
     await page.getByLabel("Lease in seconds").fill("5");
@@ -39,8 +44,10 @@ describe("the catalogue", () => {
     expect(await page.getByLabel("Edition of a trial").getAttribute("aria-invalid")).toBe("true");
     await page.getByLabel("Edition of a trial").fill("basic");
     await page.getByRole("button", { name: "Save" }).click();
+    await told(opened, "status", "Forms is in the catalogue from now on");
     await page.getByRole("link", { name: "Forms" }).click();
     await heading(opened, "Forms");
+    expect(await page.getByText("is in the catalogue").count()).toBe(0);
     expect(await page.getByLabel("Editions").inputValue()).toBe("basic: print\npro: print, sign");
 
     const other = await enterConsole(stage, MANAGES, "#/products/forms");

@@ -26,7 +26,11 @@ describe("a ticket", () => {
     await lookAt(page, "console-tickets");
     await page.getByLabel("Ticket number").fill("T-23456789");
     await page.getByRole("button", { name: "Open it" }).click();
-    await page.getByRole("alert").waitFor();
+    await told(opened, "alert", "There is no ticket of this number");
+    await page.getByLabel("Ticket number").fill("zzz");
+    await page.getByRole("button", { name: "Open it" }).click();
+    await told(opened, "alert", "Ticket number – Use a ticket's number");
+    expect(await page.getByLabel("Ticket number").getAttribute("aria-invalid")).toBe("true");
     await page.getByLabel("Ticket number").fill(ticket.ticketNumber);
     await page.getByRole("button", { name: "Open it" }).click();
     await heading(opened, "Alerts come twice");
@@ -126,7 +130,7 @@ describe("a ticket", () => {
 
   test("that is not there, or not there any more, is told", async () => {
     const opened = await enterConsole(stage, AGENT, `#/tickets/${randomUUID()}`);
-    await told(opened, "alert", "no longer there");
+    await opened.page.getByText("There is no such ticket").waitFor();
     await opened.page.getByRole("link", { name: "All tickets" }).click();
     await heading(opened, "Tickets");
     await opened.expectQuiet();
@@ -146,6 +150,12 @@ describe("a ticket", () => {
     await page.getByRole("button", { name: "Show more" }).click();
     await rows.nth(25).waitFor();
     expect(await page.getByRole("button", { name: "Show more" }).count()).toBe(0);
+    await rows.nth(25).click();
+    await heading(opened, "Alerts come twice");
+    await page.goBack();
+    await rows.nth(25).waitFor();
+    await page.waitForTimeout(100);
+    expect(await page.evaluate("scrollY")).toBeGreaterThan(0);
     await opened.expectQuiet();
     await opened.context.close();
   });
