@@ -162,7 +162,7 @@ describe("a license", () => {
     await lookAt(page, "console-issue-second");
     expect(await licensesOf(customer)).toHaveLength(1);
     await issue.click();
-    await page.getByRole("article", { name: "Alerts, basic" }).waitFor();
+    await page.getByRole("article", { name: "Alerts, standard" }).waitFor();
     expect(await licensesOf(customer)).toHaveLength(2);
 
     await card.getByRole("button", { name: "Revoke" }).click();
