@@ -12,7 +12,7 @@ import { TEXTS } from "./texts.ts";
 
 const NotYours = ({ roles }: { roles: readonly string[] }) => (
   <Screen title={TEXTS.notYours.title}>
-    <p>{TEXTS.notYours.text(roles.join(" / "))}</p>
+    <p>{TEXTS.notYours.text(roles.join(" or "))}</p>
   </Screen>
 );
 

@@ -20,7 +20,7 @@ export const TEXTS = {
     roles: {
       "Licenses.Manage": "products, customers and licenses",
       "Support.Agent": "tickets and debug logging",
-      "Privacy.Officer": "deletions that were asked for",
+      "Privacy.Officer": "erasures that were asked for",
     },
     next: "Once you have one, sign in again.",
   },
@@ -33,6 +33,7 @@ export const TEXTS = {
     text: "Perhaps a part of the address was lost when it was copied. Everything there is can be reached from the parts above.",
   },
   confirm: { keep: "Leave it as it is" },
+  asBefore: "You are who you were before, with the same roles; to be somebody else, sign out first.",
   undone: (name: string) =>
     `Nothing was done yet, as your sign-in had ended: “${name}”. Do it again if you still want it.`,
   editing: {
@@ -116,12 +117,12 @@ export const TEXTS = {
     },
     change: "Change",
     suspend: "Suspend",
-    resume: "Let it count again",
+    resume: "Resume",
     revoke: "Revoke",
     of: (action: string, name: string) => `${action}: ${name}`,
     suspendDialog: {
       title: "Suspend this license?",
-      text: "Its add-ins are told no within seconds, and stop at the latest when their lease ends. You can let it count again at any time.",
+      text: "Its add-ins are told no within seconds, and stop at the latest when their lease ends. You can resume it at any time.",
       submit: "Suspend it",
     },
     revokeDialog: {
@@ -131,7 +132,7 @@ export const TEXTS = {
     },
     came: {
       active: "Done: its add-ins are told yes within seconds.",
-      suspended: "Done: its add-ins are told no within seconds, until you let it count again.",
+      suspended: "Done: its add-ins are told no within seconds, until you resume it.",
       revoked: "Done, for good: its add-ins are told no within seconds.",
       late: "Nothing was done: somebody else changed this license meanwhile. It is shown as it is now; look at it again.",
     },
@@ -183,6 +184,7 @@ export const TEXTS = {
   products: {
     title: "Products",
     none: "The catalogue is empty.",
+    trialNeedsEdition: "This is needed where there are days of a trial.",
     add: "Add a product",
     all: "All products",
     one: "Product",
@@ -287,7 +289,7 @@ export const TEXTS = {
   },
   debug: {
     title: "Debug logging",
-    needsLink: "It is asked for of a customer: link the ticket to one first.",
+    needsLink: "It is the customer who allows it: link the ticket to one first.",
     needsProof:
       "It can be asked for once an administrator of one of the customer's tenants has proven it in the portal.",
     lead: "The customer's contact person gets a mail and decides. Until they allow it, nothing is recorded.",
@@ -295,7 +297,7 @@ export const TEXTS = {
     tenantOf: (tenant: string) => `Debug logging of the tenant ${tenant}`,
     submit: "Ask for it",
     asked: "The contact person was asked.",
-    never: "It was not asked for yet.",
+    never: "Nobody has asked for debug logging here yet.",
     states: {
       asked: "Waits for the contact person's decision",
       allowed: "Allowed: add-ins of the tenant record",
@@ -327,10 +329,10 @@ export const TEXTS = {
     },
   },
   erasures: {
-    title: "Deletions",
-    lead: "Somebody wrote that everything about them shall be deleted. Nothing is deleted before they open the link in our mail, or another officer confirms it.",
+    title: "Erasures",
+    lead: "Somebody wrote that everything about them shall be erased. Nothing is erased before they open the link in our mail, or another officer confirms it.",
     ask: {
-      title: "Pass a request on",
+      title: "Ask for an erasure",
       email: "Their e-mail address",
       hint: "Exactly as it is kept. The link goes there.",
       submit: "Send the link",
@@ -345,8 +347,8 @@ export const TEXTS = {
       hint: "The customers among them can see that an officer looked.",
       none: "No request is open.",
       scopes: { organization: "A customer", address: "Somebody who is no customer" },
-      yours: (time: string) => `passed on by you, ${time}`,
-      anothers: (time: string) => `passed on by another officer, ${time}`,
+      yours: (time: string) => `asked for by you, ${time}`,
+      anothers: (time: string) => `asked for by another officer, ${time}`,
       link: (time: string) => `The mailed link counts until ${time}.`,
       linkOver: "The mailed link counts no longer.",
       until: (time: string) => `You can confirm it until ${time}.`,
@@ -355,34 +357,34 @@ export const TEXTS = {
       confirmOf: (email: string) => `Confirm: ${email}`,
     },
     one: {
-      title: "A request for deletion",
+      title: "A request for erasure",
       all: "All requests",
       gone: "This request is open no more: it was confirmed, or its time is over.",
     },
     dialog: {
-      title: "Delete everything for good?",
+      title: "Erase everything for good?",
       points: [
         "You confirm that the request is genuine.",
         "Account, licenses, tickets, settings and history go, and the add-ins stop.",
         "The keys are destroyed first: from then on nobody can read any copy, not in backups, and neither can we.",
         "It cannot be taken back.",
       ],
-      submit: "Delete everything for good",
+      submit: "Erase everything for good",
       words: {
         "not-found": "There is no such request: it was confirmed, or its time is over. It has to be made anew.",
       },
     },
     done: {
-      title: "Everything is deleted",
+      title: "Everything is erased",
       text: "No copy opens any more, and what is left is cleared away within the hour. The receipt names nobody and is shown this once: hand it to whoever asked.",
       number: "Number of the receipt",
       receipt: "Receipt",
-      back: "To deletions",
+      back: "To erasures",
     },
   },
   operations: {
     title: "Operations",
-    lead: "Numbers only, nothing about anybody. This page looks again every quarter of a minute.",
+    lead: "Numbers only, nothing about anybody. This page looks again every 15 seconds.",
     backlog: "What waits",
     names: {
       accountMail: "Account mail",
@@ -402,7 +404,7 @@ export const TEXTS = {
     timerNames: {
       deliverAccountMail: "Deliver account mail",
       deliverDelayedAlerts: "Deliver delayed alerts",
-      sweepRetention: "Sweep what is over",
+      sweepRetention: "Delete what is past its time",
       purgeHistory: "Purge history",
       rotateKeys: "Rotate keys",
     } as Readonly<Record<string, string>>,

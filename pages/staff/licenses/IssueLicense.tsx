@@ -5,7 +5,7 @@ import { Screen } from "../../frame/Screen.tsx";
 import { useLoad } from "../../frame/useLoad.ts";
 import { Loading } from "../../parts/Loading.tsx";
 import { Notice } from "../../parts/Notice.tsx";
-import { faultsAt } from "../atField.ts";
+import { faultsAt, namingEntries } from "../atField.ts";
 import { useConsole } from "../consoleContext.ts";
 import type { License, Product, Tenant } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
@@ -70,7 +70,7 @@ const IssueForm = ({
         const tenant = typed.trim();
         await check(tenant, values);
         const body = { organizationId, tenant, product: product.id, ...termsOf(values) };
-        await client.send("POST", "/api/staff/licenses", body);
+        await namingEntries(body, client.send("POST", "/api/staff/licenses", body));
         news.arrive(`organizations/${organizationId}`, TEXTS.licenses.issued(product.name, body.edition));
       }}
     >

@@ -1,6 +1,6 @@
 import type { Client } from "../../api/client.ts";
 import { Problem } from "../../api/problem.ts";
-import { faultsAt } from "../atField.ts";
+import { faultsAt, namingEntries } from "../atField.ts";
 import { useConsole } from "../consoleContext.ts";
 import type { Told } from "../editing/ChangedMeanwhile.tsx";
 import { EditForm, type Version } from "../editing/EditForm.tsx";
@@ -23,7 +23,8 @@ const read = async (client: Client, path: string): Promise<Version<License>> => 
 };
 
 const save = async (client: Client, path: string, { etag: ifMatch, ...edit }: Edit): Promise<Version<License>> => {
-  const { body: value, etag } = await client.send<License>("PATCH", path, changesOf(edit), { ifMatch });
+  const changes = changesOf(edit);
+  const { body: value, etag } = await namingEntries(changes, client.send<License>("PATCH", path, changes, { ifMatch }));
   return { value, etag };
 };
 

@@ -7,7 +7,7 @@ import { useConsole } from "../consoleContext.ts";
 import type { Product } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
 import { ProductFields } from "./ProductFields.tsx";
-import { productOf } from "./typedProduct.ts";
+import { saveProduct } from "./saveProduct.ts";
 
 const { products: texts } = TEXTS;
 
@@ -20,7 +20,7 @@ export const NewProduct = () => {
     if (products.some(({ id: taken }) => taken.toLowerCase() === wanted.toLowerCase()))
       throw faultAt("id", texts.taken);
     const path = `/api/staff/products/${encodeURIComponent(wanted)}`;
-    const { body } = await atFields(client.send<Product>("PUT", path, productOf(values)));
+    const { body } = await atFields(saveProduct(client, path, values));
     news.arrive("products", texts.added(body.name));
   };
   return (

@@ -11,14 +11,15 @@ import { orNone } from "../orNone.ts";
 import type { Product } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
 import { labelOf, ProductFields } from "./ProductFields.tsx";
-import { productOf, typedOf } from "./typedProduct.ts";
+import { saveProduct } from "./saveProduct.ts";
+import { typedOf } from "./typedProduct.ts";
 
 const { products: texts } = TEXTS;
 
 const versionOf = ({ body: value, etag }: Answer<Product>): Version<Product> => ({ value, etag });
 
 const save = async (client: Client, path: string, { etag: ifMatch, ...edit }: Edit): Promise<Version<Product>> =>
-  versionOf(await client.send<Product>("PUT", path, productOf(mergedOf(edit)), { ifMatch }));
+  versionOf(await saveProduct(client, path, mergedOf(edit), { ifMatch }));
 
 /** Changes a product, unless somebody else did meanwhile: then they are asked to look again. */
 export const ProductEditor = ({ id }: { id: string }) => {

@@ -94,6 +94,10 @@ describe("a license", () => {
     await page.getByLabel("Tenant id").fill(customer.tenant);
     await page.getByLabel("Components").fill("list-alerts");
     await page.getByLabel("Number of sites").fill("3");
+    await page.getByLabel("Components").fill("list-alerts\nunknown");
+    await page.getByRole("button", { name: "Issue it" }).click();
+    await told(opened, "alert", "Components – “unknown”: The product has no component of this id");
+    await page.getByLabel("Components").fill("list-alerts");
     await page.getByLabel("Edition", { exact: true }).selectOption("premium");
     // A date that was begun: the browser hands out nothing for it, and nothing would mean "never ends".
     await page.getByLabel(/^End/).focus();
@@ -150,7 +154,7 @@ describe("a license", () => {
     await page.getByRole("button", { name: "Suspend it" }).click();
     await card.getByText("Suspended").waitFor();
     await page.locator(":focus").filter({ hasText: "told no within seconds" }).waitFor();
-    await card.getByRole("button", { name: "Let it count again" }).click();
+    await card.getByRole("button", { name: "Resume" }).click();
     await card.getByText("Active").waitFor();
     await page.locator(":focus").filter({ hasText: "told yes within seconds" }).waitFor();
 
@@ -232,7 +236,7 @@ describe("a license", () => {
     await card.getByText("Suspended").waitFor();
     await page.locator(":focus").filter({ hasText: "Nothing was done" }).waitFor();
     await lookAt(page, "console-license-late");
-    await card.getByRole("button", { name: "Let it count again" }).click();
+    await card.getByRole("button", { name: "Resume" }).click();
     await card.getByText("Active").waitFor();
     await card.getByText("Nothing was done").waitFor({ state: "detached" });
 

@@ -33,6 +33,8 @@ describe("the catalogue", () => {
     expect(await id.getAttribute("aria-invalid")).toBe("true");
     await id.fill("forms");
     await page.getByLabel("Days of a trial").fill("14");
+    await page.getByRole("button", { name: "Save" }).click();
+    await told(opened, "alert", "This is needed where there are days of a trial");
     await page.getByLabel("Edition of a trial").fill("best");
     await page.getByLabel("Lease in seconds").fill("5");
     await page.getByRole("button", { name: "Save" }).click();

@@ -105,6 +105,23 @@ describe("a session that has ended", () => {
   });
 });
 
+describe("a sign-in", () => {
+  test("that is gone back to, and answered again, changes nothing and says so", async () => {
+    const opened = await enterConsole(stage, ["Licenses.Manage"]);
+    const { page } = opened;
+    await page.goBack();
+    await chooseEmployee(opened, ["Support.Agent"]);
+    await told(opened, "alert", "You are who you were before, with the same roles");
+    expect(await partsOf(opened)).not.toContain("Tickets");
+    await lookAt(page, "console-as-before");
+    await page.getByRole("link", { name: "Products" }).click();
+    await heading(opened, "Products");
+    expect(await page.getByText("You are who you were before").count()).toBe(0);
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+});
+
 describe("an address", () => {
   test("that leads nowhere, or to what never was, is told so", async () => {
     const opened = await enterConsole(stage, ["Licenses.Manage", "Support.Agent"], "#/nonsense");
