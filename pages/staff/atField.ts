@@ -36,7 +36,7 @@ export const atFields = async <Result>(asked: Promise<Result>): Promise<Result> 
 const entryOf = (body: object, { pointer }: Fault): string | undefined => {
   const [, name = "", at = ""] = pointer.split("/");
   const list: unknown = (body as Record<string, unknown>)[name];
-  const entry: unknown = Array.isArray(list) ? list[Number(at)] : undefined;
+  const entry: unknown = Array.isArray(list) && at !== "" ? list[Number(at)] : undefined;
   return typeof entry === "string" ? entry : (entry as { id?: string } | undefined)?.id;
 };
 

@@ -307,6 +307,7 @@ export const TEXTS = {
       resolved: "Over with the ticket; what was recorded is deleted",
       relinked: "Over, as the ticket went to another customer; what was recorded is deleted",
     },
+    until: (time: string) => `until ${time} at the latest, and no longer than the ticket is open`,
     events: {
       title: "What happened, and in which role",
       what: {
