@@ -8,9 +8,12 @@ import { beginSignIn } from "../signIn/beginSignIn.ts";
 import type { SignInResult } from "../signIn/finishSignIn.ts";
 import { ConsoleContext, type ConsoleParts } from "./consoleContext.ts";
 import { employeeOf } from "./employee.ts";
+import { type Found, forgetFound } from "./found.ts";
+import { createNews } from "./news.ts";
 import { RenewDialog } from "./RenewDialog.tsx";
 import { SignedIn } from "./SignedIn.tsx";
 import { SignedOut } from "./SignedOut.tsx";
+import { createUndone } from "./undone.ts";
 
 /** What the sign-in with Microsoft is for. */
 const PURPOSE = "employee";
@@ -26,7 +29,7 @@ const welcome = (session: WindowSession, signedIn: SignInResult | undefined): vo
 /** The console of the vendor's employees. */
 export const Console = ({ given, signedIn }: PageProps) => {
   const [, changed] = useReducer((turn: number) => turn + 1, 0);
-  const { session, client, renewal, found } = useMemo(() => {
+  const { session, client, renewal, found, news, undone } = useMemo(() => {
     const begun = createWindowSession("usher-employee", (token) => employeeOf(token).oid ?? "");
     welcome(begun, signedIn);
     const asking = createRenewal(() => changed(undefined));
@@ -34,13 +37,15 @@ export const Console = ({ given, signedIn }: PageProps) => {
       session: begun,
       client: createClient({ token: begun.token, renew: asking.ask }),
       renewal: asking,
-      found: { organizations: undefined } as ConsoleParts["found"],
+      found: {} as Found,
+      news: createNews(),
+      undone: createUndone(),
     };
   }, []);
   useEffect(
     () =>
       session.watch(() => {
-        found.organizations = undefined;
+        forgetFound(found);
         changed(undefined);
       }),
     [],
@@ -52,6 +57,8 @@ export const Console = ({ given, signedIn }: PageProps) => {
     client,
     session,
     found,
+    news,
+    undone,
     employee: employeeOf(token ?? ""),
     signInFault: signedIn?.fault,
     signIn: (prompt) => beginSignIn(given.signIn, PURPOSE, prompt === undefined ? {} : { prompt }),

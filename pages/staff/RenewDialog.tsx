@@ -7,13 +7,17 @@ import { TEXTS } from "./texts.ts";
  * that it is known whose drafts these are.
  */
 export const RenewDialog = ({ onLater }: { onLater: () => void }) => {
-  const { session, signIn, signInFault } = useConsole();
+  const { session, signIn, signInFault, undone } = useConsole();
   const leave = (): void => {
     onLater();
     session.end();
   };
+  const signInAgain = (): Promise<void> => {
+    undone.keep();
+    return signIn();
+  };
   const texts = { ...TEXTS.renew, button: TEXTS.signIn.button };
   return (
-    <SignInAgain texts={texts} signInFault={signInFault} onSignIn={() => signIn()} onLater={onLater} onLeave={leave} />
+    <SignInAgain texts={texts} signInFault={signInFault} onSignIn={signInAgain} onLater={onLater} onLeave={leave} />
   );
 };

@@ -5,7 +5,9 @@ import type { Client } from "../api/client.ts";
 import type { WindowSession } from "../session/windowSession.ts";
 import type { SignInFault } from "../signIn/finishSignIn.ts";
 import type { Employee } from "./employee.ts";
-import type { Organization } from "./shapes.ts";
+import type { Found } from "./found.ts";
+import type { News } from "./news.ts";
+import type { Undone } from "./undone.ts";
 
 /** What every part of the console stands on. */
 export type ConsoleParts = {
@@ -18,8 +20,9 @@ export type ConsoleParts = {
   signInFault: SignInFault | undefined;
   /** Leaves for Microsoft's sign-in, and comes back to the same route. */
   signIn: (prompt?: "select_account") => Promise<void>;
-  /** The customers that were found last, for the way back to them. In memory: they are in no address and no storage. */
-  found: { organizations: readonly Organization[] | undefined };
+  found: Found;
+  news: News;
+  undone: Undone;
 };
 
 export const ConsoleContext = createContext<ConsoleParts | undefined>(undefined);

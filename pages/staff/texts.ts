@@ -20,7 +20,7 @@ export const TEXTS = {
     roles: {
       "Licenses.Manage": "products, customers and licenses",
       "Support.Agent": "tickets and debug logging",
-      "Privacy.Officer": "deletions that were asked for",
+      "Privacy.Officer": "erasures that were asked for",
     },
     next: "Once you have one, sign in again.",
   },
@@ -28,7 +28,20 @@ export const TEXTS = {
     title: "This part is not for your roles",
     text: (roles: string) => `It needs the role ${roles}. Ask whoever looks after Entra ID at your company for it.`,
   },
+  nowhere: {
+    title: "There is nothing at this address",
+    text: "Perhaps a part of the address was lost when it was copied. Everything there is can be reached from the parts above.",
+  },
   confirm: { keep: "Leave it as it is" },
+  asBefore: "You are who you were before, with the same roles; to be somebody else, sign out first.",
+  undone: (name: string) =>
+    `Nothing was done yet, as your sign-in had ended: “${name}”. Do it again if you still want it.`,
+  editing: {
+    title: "Somebody else's change",
+    text: "Look at it again, and save once more: then what you typed holds, and where you typed nothing, theirs.",
+    theirs: "Drop what I typed, and begin with theirs",
+    nothing: "nothing",
+  },
   organizations: {
     title: "Customers",
     lead: "By the exact address of the contact person or the exact name of the organization. Whoever you look at can see that somebody looked, and in which role.",
@@ -37,6 +50,7 @@ export const TEXTS = {
     none: "Nobody is registered under exactly that address or name.",
     found: (count: number) => (count === 1 ? "One customer found" : `${count} customers found`),
     one: "Customer",
+    gone: "There is no customer of this number: there never was, or everything about them was erased.",
     back: "Find another",
     profile: {
       title: "Profile",
@@ -71,6 +85,16 @@ export const TEXTS = {
     },
   },
   licenses: {
+    contradictions: {
+      endlessTrial: "A trial ends: say when.",
+      endOfPerpetual: "A perpetual license has no end: empty this, or choose another kind.",
+    },
+    doubts: {
+      over: "This day is over already. If that is meant, send it once more.",
+      second: (edition: string, start: string, end: string | undefined) =>
+        `This tenant has a license of this product that counts: ${edition}, ${start} to ${end ?? "no end"}. If a second one is meant, send it once more.`,
+    },
+    product: "Product id",
     tenant: "Tenant",
     term: "Term",
     from: (start: string) => `from ${start}, without end`,
@@ -93,12 +117,12 @@ export const TEXTS = {
     },
     change: "Change",
     suspend: "Suspend",
-    resume: "Let it count again",
+    resume: "Resume",
     revoke: "Revoke",
     of: (action: string, name: string) => `${action}: ${name}`,
     suspendDialog: {
       title: "Suspend this license?",
-      text: "Its add-ins are told no within seconds, and stop at the latest when their lease ends. You can let it count again at any time.",
+      text: "Its add-ins are told no within seconds, and stop at the latest when their lease ends. You can resume it at any time.",
       submit: "Suspend it",
     },
     revokeDialog: {
@@ -106,8 +130,15 @@ export const TEXTS = {
       text: "Its add-ins are told no within seconds. A revoked license never counts again: you would have to issue a new one.",
       submit: "Revoke it for good",
     },
-    changedMeanwhile:
-      "Nothing was done: somebody else changed this license meanwhile. It is shown as it is now; look at it again.",
+    came: {
+      active: "Done: its add-ins are told yes within seconds.",
+      suspended: "Done: its add-ins are told no within seconds, until you resume it.",
+      revoked: "Done, for good: its add-ins are told no within seconds.",
+      late: "Nothing was done: somebody else changed this license meanwhile. It is shown as it is now; look at it again.",
+    },
+    issued: (name: string, edition: string) => `A license of ${name}, ${edition}, is issued.`,
+    changed: (name: string, edition: string) =>
+      `The license of ${name}, ${edition}, is changed. Add-ins hear of it within seconds.`,
     issue: {
       title: "Issue a license",
       which: "Of which product?",
@@ -125,12 +156,6 @@ export const TEXTS = {
         conflict: "This license was revoked, and that is final. Issue a new one.",
         "precondition-failed":
           "Nothing is saved yet: somebody else changed this license meanwhile. What is different now stands below; what you typed is still here.",
-      },
-      meanwhile: {
-        title: "Somebody else's change",
-        text: "Look at it again, and save once more: then what you typed holds, and where you typed nothing, theirs.",
-        theirs: "Drop what I typed, and begin with theirs",
-        nothing: "nothing",
       },
     },
     back: "Back to the customer",
@@ -159,16 +184,23 @@ export const TEXTS = {
   products: {
     title: "Products",
     none: "The catalogue is empty.",
+    trialNeedsEdition: "This is needed where there are days of a trial.",
     add: "Add a product",
     all: "All products",
     one: "Product",
+    gone: "The catalogue has no product of this id.",
     components: (count: number) => (count === 1 ? "one component" : `${count} components`),
     editions: (ids: string) => `editions: ${ids}`,
     trial: (days: number) => `trial of ${days} days`,
     noTrial: "no trial",
     taken: "There is a product with this id: open it in the list to change it.",
     submit: "Save",
+    added: (name: string) => `${name} is in the catalogue from now on.`,
     saved: (name: string) => `${name} is saved. Add-ins hear of it within seconds.`,
+    words: {
+      "precondition-failed":
+        "Nothing is saved yet: somebody else changed this product meanwhile. What is different now stands below; what you typed is still here.",
+    },
     fields: {
       id: "Id",
       idHint: "As the add-ins send it: letters and digits, and any of . _ - between them. It cannot be changed later.",
@@ -199,6 +231,7 @@ export const TEXTS = {
     find: "Open it",
     notFound: "There is no ticket of this number, or it was deleted 30 days after it was resolved.",
     one: "Ticket",
+    gone: "There is no such ticket: there never was, or it was deleted 30 days after it was resolved.",
     all: "All tickets",
     status: { open: "open", resolved: "resolved" },
     changed: (time: string) => `last change ${time}`,
@@ -214,6 +247,7 @@ export const TEXTS = {
       organization: "Customer",
       noOrganization: "not linked to one",
       showOrganization: "Show the customer",
+      showHint: "(leaves a trace that they can see)",
     },
     reply: {
       title: "Answer",
@@ -222,12 +256,17 @@ export const TEXTS = {
       opensAgain: "This ticket is resolved. An answer opens it again.",
       submit: "Send the answer",
       sent: "Your answer is on its way.",
+      words: {
+        "precondition-failed":
+          "Nothing was sent: somebody wrote or changed something meanwhile. It stands above as it is now. Look at it first, then send your answer, which is still here.",
+      },
     },
     resolve: {
       button: "Resolve",
       title: "Resolve this ticket?",
       text: "Debug logging for it ends and what was recorded is deleted at once. All of the ticket is deleted in 30 days, unless somebody writes again.",
       submit: "Resolve it",
+      late: "Nothing was done: somebody wrote or changed something meanwhile. It stands above as it is now; look at it first.",
       done: (day: string) => `Resolved. It is deleted on ${day}, unless somebody writes again.`,
     },
     link: {
@@ -240,12 +279,17 @@ export const TEXTS = {
       warning: "Debug logging for the customer of now ends, and what was recorded is deleted.",
       none: "Nobody is registered under exactly that.",
       several: "Several customers have this name: use the address of the contact person.",
-      done: "The ticket is linked.",
+      done: (organization: string, contact: string, email: string) =>
+        `The ticket is linked to ${organization} (${contact}, ${email}).`,
+      words: {
+        "precondition-failed":
+          "Nothing was linked: somebody changed this ticket meanwhile. It is shown as it is now; look at it, then link it.",
+      },
     },
   },
   debug: {
     title: "Debug logging",
-    needsLink: "It is asked for of a customer: link the ticket to one first.",
+    needsLink: "It is the customer who allows it: link the ticket to one first.",
     needsProof:
       "It can be asked for once an administrator of one of the customer's tenants has proven it in the portal.",
     lead: "The customer's contact person gets a mail and decides. Until they allow it, nothing is recorded.",
@@ -253,7 +297,7 @@ export const TEXTS = {
     tenantOf: (tenant: string) => `Debug logging of the tenant ${tenant}`,
     submit: "Ask for it",
     asked: "The contact person was asked.",
-    never: "It was not asked for yet.",
+    never: "Nobody has asked for debug logging here yet.",
     states: {
       asked: "Waits for the contact person's decision",
       allowed: "Allowed: add-ins of the tenant record",
@@ -263,6 +307,7 @@ export const TEXTS = {
       resolved: "Over with the ticket; what was recorded is deleted",
       relinked: "Over, as the ticket went to another customer; what was recorded is deleted",
     },
+    until: (time: string) => `until ${time} at the latest, and no longer than the ticket is open`,
     events: {
       title: "What happened, and in which role",
       what: {
@@ -285,10 +330,10 @@ export const TEXTS = {
     },
   },
   erasures: {
-    title: "Deletions",
-    lead: "Somebody wrote that everything about them shall be deleted. Nothing is deleted before they open the link in our mail, or another officer confirms it.",
+    title: "Erasures",
+    lead: "Somebody wrote that everything about them shall be erased. Nothing is erased before they open the link in our mail, or another officer confirms it.",
     ask: {
-      title: "Pass a request on",
+      title: "Ask for an erasure",
       email: "Their e-mail address",
       hint: "Exactly as it is kept. The link goes there.",
       submit: "Send the link",
@@ -303,8 +348,8 @@ export const TEXTS = {
       hint: "The customers among them can see that an officer looked.",
       none: "No request is open.",
       scopes: { organization: "A customer", address: "Somebody who is no customer" },
-      yours: (time: string) => `passed on by you, ${time}`,
-      anothers: (time: string) => `passed on by another officer, ${time}`,
+      yours: (time: string) => `asked for by you, ${time}`,
+      anothers: (time: string) => `asked for by another officer, ${time}`,
       link: (time: string) => `The mailed link counts until ${time}.`,
       linkOver: "The mailed link counts no longer.",
       until: (time: string) => `You can confirm it until ${time}.`,
@@ -313,34 +358,34 @@ export const TEXTS = {
       confirmOf: (email: string) => `Confirm: ${email}`,
     },
     one: {
-      title: "A request for deletion",
+      title: "A request for erasure",
       all: "All requests",
       gone: "This request is open no more: it was confirmed, or its time is over.",
     },
     dialog: {
-      title: "Delete everything for good?",
+      title: "Erase everything for good?",
       points: [
         "You confirm that the request is genuine.",
         "Account, licenses, tickets, settings and history go, and the add-ins stop.",
         "The keys are destroyed first: from then on nobody can read any copy, not in backups, and neither can we.",
         "It cannot be taken back.",
       ],
-      submit: "Delete everything for good",
+      submit: "Erase everything for good",
       words: {
         "not-found": "There is no such request: it was confirmed, or its time is over. It has to be made anew.",
       },
     },
     done: {
-      title: "Everything is deleted",
+      title: "Everything is erased",
       text: "No copy opens any more, and what is left is cleared away within the hour. The receipt names nobody and is shown this once: hand it to whoever asked.",
       number: "Number of the receipt",
       receipt: "Receipt",
-      back: "To deletions",
+      back: "To erasures",
     },
   },
   operations: {
     title: "Operations",
-    lead: "Numbers only, nothing about anybody. This page looks again every quarter of a minute.",
+    lead: "Numbers only, nothing about anybody. This page looks again every 15 seconds.",
     backlog: "What waits",
     names: {
       accountMail: "Account mail",
@@ -360,7 +405,7 @@ export const TEXTS = {
     timerNames: {
       deliverAccountMail: "Deliver account mail",
       deliverDelayedAlerts: "Deliver delayed alerts",
-      sweepRetention: "Sweep what is over",
+      sweepRetention: "Delete what is past its time",
       purgeHistory: "Purge history",
       rotateKeys: "Rotate keys",
     } as Readonly<Record<string, string>>,

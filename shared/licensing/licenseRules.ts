@@ -27,7 +27,7 @@ const productFaults = (
 
 const termFaults = ({ startsAt, expiresAt }: Pick<License, "startsAt" | "expiresAt">): Fault[] =>
   expiresAt !== null && expiresAt <= startsAt
-    ? [{ pointer: "/expiresAt", code: "too-early", detail: "This must be later than startsAt." }]
+    ? [{ pointer: "/expiresAt", code: "too-early", detail: "This must be later than the first day (startsAt)." }]
     : [];
 
 const TERM = ["startsAt", "expiresAt"];

@@ -31,7 +31,7 @@ export const publicProductList = z.strictObject({ products: z.array(publicProduc
 const kind = z.enum(KINDS);
 const components = z
   .union([z.tuple([z.literal("*")]), uniqueList(id, LIMITS.components).min(1, "At least one component.")], {
-    error: 'Either ["*"] or a list of component ids, none of them twice.',
+    error: 'Either "*" alone, for all components, or their ids, none of them twice.',
   })
   .meta({ description: '["*"]: every component of the product' });
 const sites = uniqueList(siteGuid, LIMITS.sites).min(1, "At least one site, or leave it out.");

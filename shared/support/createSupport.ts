@@ -24,7 +24,8 @@ export const createSupport = (parts: SupportParts) => ({
     replyAsContact(parts, contact, id, reply, once),
   list: (employee: Employee, wanted: TicketsWanted) => listTickets(parts, employee, wanted),
   read: (employee: Employee, id: string) => readTicket(parts, employee, id),
-  replyAsEmployee: (id: string, reply: Reply, once?: Once) => replyAsEmployee(parts, id, reply, once),
+  replyAsEmployee: (id: string, reply: Reply, ifMatch?: string, once?: Once) =>
+    replyAsEmployee(parts, id, reply, ifMatch, once),
   linkOrganization: (id: string, organizationId: string, ifMatch?: string) =>
     linkOrganization(parts, id, organizationId, ifMatch),
   resolve: (id: string, ifMatch?: string, once?: Once) => resolveTicket(parts, id, ifMatch, once),

@@ -1,8 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
+import { Problem, problemOf } from "../../pages/api/problem.ts";
+import { atFields, namingEntries } from "../../pages/staff/atField.ts";
 import { isOver, sessionsOf } from "../../pages/staff/debug/sessions.ts";
+import { mergedOf, newsOf } from "../../pages/staff/editing/edits.ts";
 import { employeeOf, hasOneOf } from "../../pages/staff/employee.ts";
 import { standingOf } from "../../pages/staff/licenses/standing.ts";
-import { changesOf, newsOf, termsOf, typedOf } from "../../pages/staff/licenses/terms.ts";
+import { contradictionsIn, doubtsBeside, doubtsOfTerm } from "../../pages/staff/licenses/termFaults.ts";
+import { changesOf, termsOf, typedOf } from "../../pages/staff/licenses/terms.ts";
 import { durationText } from "../../pages/staff/operations/ago.ts";
 import { productOf, typedOf as typedProduct } from "../../pages/staff/products/typedProduct.ts";
 import type { AuditEvent, License, Product } from "../../pages/staff/shapes.ts";
@@ -28,11 +32,12 @@ const LICENSE: License = {
 
 describe("a license's form", () => {
   test("changes nothing where nothing was typed, not even a time of day that it does not show", () => {
-    expect(changesOf(typedOf(LICENSE), typedOf(LICENSE))).toEqual({});
+    expect(changesOf({ before: typedOf(LICENSE), mine: typedOf(LICENSE) })).toEqual({});
   });
 
   test("changes what was typed alone; an end that was emptied is none", () => {
-    expect(changesOf(typedOf(LICENSE), { ...typedOf(LICENSE), expiresAt: "", maxSites: " 9 " })).toEqual({
+    const mine = { ...typedOf(LICENSE), expiresAt: "", maxSites: " 9 " };
+    expect(changesOf({ before: typedOf(LICENSE), mine })).toEqual({
       expiresAt: null,
       maxSites: 9,
     });
@@ -41,8 +46,9 @@ describe("a license's form", () => {
   test("knows what another employee changed meanwhile, but for what was typed here as well", () => {
     const theirs: License = { ...LICENSE, status: "suspended", maxSites: 9, graceDays: 1, features: ["beta"] };
     const mine = { ...typedOf(LICENSE), maxSites: "4", graceDays: "1" };
-    expect(newsOf(typedOf(LICENSE), theirs, mine)).toEqual(["status", "maxSites", "features"]);
-    expect(newsOf(typedOf(LICENSE), { ...LICENSE, maxSites: 4 }, mine)).toEqual([]);
+    const news = (now: License) => newsOf({ before: typedOf(LICENSE), now: typedOf(now), mine });
+    expect(news(theirs)).toEqual(["status", "maxSites", "features"]);
+    expect(news({ ...LICENSE, maxSites: 4 })).toEqual([]);
   });
 
   test("hands on what is no whole number as it was typed, for Usher to refuse it", () => {
@@ -55,6 +61,54 @@ describe("a license's form", () => {
   test("takes lists by lines and by commas", () => {
     const { components, sites } = termsOf({ ...typedOf(LICENSE), components: "a, b\n\n c ", sites: " \n" });
     expect([components, sites]).toEqual([["a", "b", "c"], null]);
+  });
+});
+
+describe("a license that is hardly meant", () => {
+  const NOW = Date.parse("2026-06-01T00:00:00Z");
+  const namesOf = (faults: readonly { name: string }[]): string[] => faults.map(({ name }) => name);
+
+  test("is a trial without an end, or a perpetual one with an end", () => {
+    const faulty = (kind: string, expiresAt: string) => namesOf(contradictionsIn({ kind, expiresAt }));
+    expect([faulty("trial", ""), faulty("perpetual", "2027-01-01")]).toEqual([["expiresAt"], ["expiresAt"]]);
+    expect([faulty("trial", "2027-01-01"), faulty("perpetual", ""), faulty("subscription", "")]).toEqual([[], [], []]);
+  });
+
+  test("is one that is over as it begins", () => {
+    const doubted = (expiresAt: string) => namesOf(doubtsOfTerm({ expiresAt }, NOW));
+    expect(["2026-06-01", "2026-06-02", ""].map(doubted)).toEqual([["expiresAt"], [], []]);
+  });
+
+  test("is a second one that counts, of the same product and tenant", () => {
+    const of = { product: "alerts", tenant: LICENSE.tenant.toUpperCase() };
+    const beside = (changes: Partial<License>) => namesOf(doubtsBeside([{ ...LICENSE, ...changes }], of, NOW));
+    expect([beside({}), beside({ startsAt: "2026-07-01T00:00:00Z" })]).toEqual([["tenant"], ["tenant"]]);
+    const others: Partial<License>[] = [{ product: "forms" }, { tenant: LICENSE.id }, { status: "revoked" }];
+    expect([...others, { expiresAt: "2026-02-01T00:00:00Z", graceUntil: null }].flatMap(beside)).toEqual([]);
+  });
+});
+
+describe("what Usher refuses", () => {
+  const refused = (pointer: string) =>
+    Promise.reject(new Problem(400, "validation-failed", "", { errors: [{ pointer, code: "x", detail: "No." }] }));
+  const faultOf = async (asked: Promise<unknown>) => {
+    const [fault] = problemOf(await asked.catch((error: unknown) => error)).errors;
+    return [fault?.pointer, fault?.detail];
+  };
+
+  test("of a request's address stands at the field that is called so", async () => {
+    expect(await faultOf(atFields(refused("/path/id")))).toEqual(["/id", "No."]);
+    expect(await faultOf(atFields(refused("/query/number")))).toEqual(["/number", "No."]);
+    expect(await faultOf(atFields(refused("/pathology")))).toEqual(["/pathology", "No."]);
+  });
+
+  test("of a list names the entry, by its text or its id", async () => {
+    const body = { name: "Alerts", components: ["a", "b"], editions: [{ id: "pro" }] };
+    const told = (pointer: string) => faultOf(namingEntries(body, refused(pointer)));
+    expect(await told("/components/1")).toEqual(["/components/1", "“b”: No."]);
+    expect(await told("/editions/0/features/2")).toEqual(["/editions/0/features/2", "“pro”: No."]);
+    for (const pointer of ["/name", "/components", "/components/7"])
+      expect(await told(pointer)).toEqual([pointer, "No."]);
   });
 });
 
@@ -92,6 +146,17 @@ describe("a product's form", () => {
 
   test("comes back as it was where nothing was typed", () => {
     expect({ id: product.id, ...productOf(typedProduct(product)) }).toEqual(product);
+  });
+
+  test("keeps what another employee typed where nothing was typed here", () => {
+    const before = typedProduct(product);
+    const now = typedProduct({ ...product, name: "By another", lease: 900 });
+    const mine = { ...before, lease: "1200", components: "list-alerts" };
+    expect(productOf(mergedOf({ before, now, mine }))).toMatchObject({
+      name: "By another",
+      lease: 1200,
+      components: ["list-alerts"],
+    });
   });
 
   test("has no trial where both of its fields are empty, and a faulty one where one is", () => {

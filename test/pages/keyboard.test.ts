@@ -19,7 +19,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage?.close());
 
-const PLACES = ["Customers", "Tickets", "Products", "Deletions", "Operations"];
+const PLACES = ["Customers", "Tickets", "Products", "Erasures", "Operations"];
 const PARTS = ["Licenses", "Tenants", "Tickets", "Debug logging (1)", "Account", "Your data"];
 
 /** Signs in to the portal by the keyboard. */
@@ -173,7 +173,7 @@ const chooseRoles = async (page: Page, roles: readonly string[]): Promise<void> 
 };
 
 describe("the console", () => {
-  test("customers, licenses, products, tickets, deletions and operations are used; the place is never lost", async () => {
+  test("customers, licenses, products, tickets, erasures and operations are used; the place is never lost", async () => {
     const { usher } = stage;
     const [customer, another] = [await newLinked(stage), await newCustomer(usher)];
     await newTicket(usher, customer);
@@ -213,15 +213,12 @@ describe("the console", () => {
     await page.keyboard.press("Enter");
     expect(await walkBothWays(page)).toEqual(["Suspend it", "Leave it as it is"]);
     await press(page, "Suspend it");
-    await page.getByText("Suspended", { exact: true }).waitFor();
-    await focusOn(page, "Change: Alerts, premium");
-    await press(page, "Let it count again: Alerts, premium");
-    await page.getByText("Active", { exact: true }).waitFor();
-    await focusOn(page, "Change: Alerts, premium");
+    await landOn(page, "Done: its add-ins are told no");
+    await press(page, "Resume: Alerts, premium");
+    await landOn(page, "Done: its add-ins are told yes");
     await press(page, "Revoke: Alerts, premium");
     await press(page, "Revoke it for good");
-    await page.getByText("Revoked", { exact: true }).waitFor();
-    await landOn(page, "Alerts");
+    await landOn(page, "Done, for good");
 
     await press(page, "Products");
     await landOn(page, "Products");
@@ -254,17 +251,17 @@ describe("the console", () => {
     await page.getByText("Resolved. It is deleted on").waitFor();
     await landOn(page, "Answer");
 
-    await press(page, "Deletions");
-    await landOn(page, "Deletions");
+    await press(page, "Erasures");
+    await landOn(page, "Erasures");
     await fillIn(page, "Their e-mail address", customer.email);
     await page.keyboard.press("Enter");
     await page.getByText("The link is on its way").waitFor();
     await press(page, `Confirm: ${another.email}`);
-    await landOn(page, "Delete everything");
-    await press(page, "Delete everything for good");
-    await landOn(page, "Everything is deleted");
-    await press(page, "To deletions");
-    await landOn(page, "Deletions");
+    await landOn(page, "Erase everything");
+    await press(page, "Erase everything for good");
+    await landOn(page, "Everything is erased");
+    await press(page, "To erasures");
+    await landOn(page, "Erasures");
     await press(page, "Operations");
     await landOn(page, "Operations");
     await page.getByRole("article", { name: "Account mail" }).waitFor();

@@ -36,7 +36,9 @@ test("replies that are sent again are written once, and answered alike", async (
     ticketNumber: ticket.ticketNumber,
   });
   await repeatedly("contact", (once) => world.support.replyAsContact(contact, ticket.id, { text: "signed in" }, once));
-  await repeatedly("employee", (once) => world.support.replyAsEmployee(ticket.id, { text: "answered" }, once));
+  await repeatedly("employee", (once) =>
+    world.support.replyAsEmployee(ticket.id, { text: "answered" }, undefined, once),
+  );
   const texts = (await seen(world, ticket.id)).messages.map(({ text }) => text);
   expect(texts.toSorted()).toEqual(["answered", "by link", "signed in"]);
   expect(await ticketMails(world, email)).toHaveLength(3);

@@ -161,6 +161,19 @@ describe("an employee", () => {
     expect(await codeOf(world.support.resolve(ticket.id, again.etag))).toBe("done");
   });
 
+  test("does not answer what another has answered, where they say what they read", async () => {
+    const ticket = await opened(world);
+    const { etag } = await world.support.read(AGENT, ticket.id);
+    const answers = ["one", "two", "three"].map((text) =>
+      codeOf(world.support.replyAsEmployee(ticket.id, { text }, etag)),
+    );
+    expect((await Promise.all(answers)).toSorted()).toEqual(["done", "precondition-failed", "precondition-failed"]);
+    expect(await codeOf(world.support.replyAsEmployee(ticket.id, { text: "late" }, etag))).toBe("precondition-failed");
+    const again = await world.support.read(AGENT, ticket.id);
+    expect(again.ticket.messages).toHaveLength(1);
+    expect(await codeOf(world.support.replyAsEmployee(ticket.id, { text: "read" }, again.etag))).toBe("done");
+  });
+
   test("finds tickets by status and by number, as people read it out", async () => {
     const [one, other] = [await opened(world), await opened(world)];
     await world.support.resolve(other.id);

@@ -9,6 +9,12 @@ import type { Registration } from "./registrations.ts";
 /** Why a request to sign in is not answered at all: its answer would go to an address that nobody registered. */
 export class NotAnswerable extends Error {
   override readonly name = "NotAnswerable";
+  /** Where one may go on from there. */
+  readonly addresses: readonly string[];
+  constructor(words: string, addresses: readonly string[] = []) {
+    super(words);
+    this.addresses = addresses;
+  }
 }
 
 /** A request to sign in (RFC 6749, section 4.1.1, with PKCE, RFC 7636): the parameters that Usher's pages send. */
@@ -37,6 +43,7 @@ export const readSignIn = (
   if (!registration.redirectUris.includes(redirectUri)) {
     throw new NotAnswerable(
       `AADSTS50011: The redirect_uri is not one of ${registration.redirectUris.join(", ")}. It has to match to the letter: open Usher at that origin.`,
+      registration.redirectUris,
     );
   }
   if (registration.isStaff && tenant !== LOCAL_STAFF_TENANT) {
@@ -61,26 +68,38 @@ export const readSignIn = (
   };
 };
 
+/** What an employee is called at the stand-in; empty: nothing. */
+export const employeeName = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9 ._-]{0,40}$/);
+
 const CHOICE = z.object({
   as: z.enum(["admin", "user", "employee", "nobody"]),
   tenant: z.guid().optional(),
   roles: z.array(z.enum(EMPLOYEE_ROLES)),
+  who: employeeName.optional(),
 });
 
 /** Whom somebody chose to be; undefined: they cancelled. Throws `NotAnswerable` where nobody is meant. */
 const readChoice = (form: URLSearchParams, { registration, tenant }: SignInRequest): TokenRequest | undefined => {
   const { data } = CHOICE.safeParse({
     as: form.get("as"),
-    tenant: form.get("tenant") ?? undefined,
+    tenant: form.get("tenant")?.trim(),
+    who: form.get("who") ?? undefined,
     roles: form.getAll("role"),
   });
   if (data?.as === "nobody") return undefined;
-  if (data && registration.isStaff && data.as === "employee") return { kind: "employee", roles: data.roles };
+  if (data && registration.isStaff && data.as === "employee") {
+    return { kind: "employee", roles: data.roles, who: data.who };
+  }
   const home = tenant ?? data?.tenant;
   if (data && !registration.isStaff && data.as !== "employee" && home !== undefined) {
     return { kind: "user", tenant: home, admin: data.as === "admin", from: "page" };
   }
-  throw new NotAnswerable("AADSTS90002: Say who signs in, and of which tenant (a GUID).");
+  throw new NotAnswerable(
+    "AADSTS90002: Say who signs in, by letters, digits and spaces, and of which tenant (a GUID). Go back, and choose again.",
+  );
 };
 
 /**

@@ -22,7 +22,8 @@ const SOME_TENANT = "8f1c3c5e-0b6f-4c1e-9a55-0f3c7c1d2e4a";
 
 const tenantField = (tenant: string | undefined): string =>
   tenant === undefined
-    ? `<label for="tenant">Tenant id</label><input id="tenant" name="tenant" required value="${SOME_TENANT}" spellcheck="false">`
+    ? `<label for="tenant">Tenant id</label><input id="tenant" name="tenant" required value="${SOME_TENANT}" spellcheck="false"
+pattern=" *[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12} *" title="A tenant id is a GUID with hyphens, such as ${SOME_TENANT}.">`
     : `<p>Of the tenant <code>${escapeHtml(tenant)}</code>.</p>`;
 
 const customers = (tenant: string | undefined): string => `<fieldset>${tenantField(tenant)}</fieldset>
@@ -32,6 +33,8 @@ const customers = (tenant: string | undefined): string => `<fieldset>${tenantFie
 const employees = (): string => `<fieldset><legend>Roles of the employee</legend>
 ${EMPLOYEE_ROLES.map((role) => `<label><input type="checkbox" name="role" value="${role}"> ${role}</label>`).join("\n")}
 </fieldset>
+<fieldset><label for="who">Who (may be left empty: then other roles are another person)</label>
+<input id="who" name="who" maxlength="40" autocomplete="off" spellcheck="false"></fieldset>
 <button name="as" value="employee">Sign in as an employee</button>`;
 
 /** Where one picks who one is; a form that posts to this very address. */
@@ -53,5 +56,8 @@ export const consentPage = ({ tenant, scope }: ConsentRequest): string =>
 <button name="answer" value="decline">Cancel</button></form>`,
   );
 
-/** What is shown in place of an answer that would go to an address that nobody registered. */
-export const refusalPage = (words: string): string => sheet("No sign-in", `<p>${escapeHtml(words)}</p>`);
+const linkTo = (address: string): string => `<li><a href="${escapeHtml(address)}">${escapeHtml(address)}</a></li>`;
+
+/** What is shown in place of an answer that would go to an address that nobody registered; with ways on, where there are any. */
+export const refusalPage = (words: string, addresses: readonly string[]): string =>
+  sheet("No sign-in", `<p>${escapeHtml(words)}</p><ul>${addresses.map(linkTo).join("")}</ul>`);

@@ -19,7 +19,12 @@ export type TokenRequest =
       from?: "page";
     }
   | { kind: "app"; tenant: string }
-  | { kind: "employee"; roles: readonly EmployeeRole[] };
+  | {
+      kind: "employee";
+      roles: readonly EmployeeRole[];
+      /** Who of the employees; without it whoever has these roles. */
+      who?: string | undefined;
+    };
 
 /** The app that SharePoint gets tokens with for SPFx components: "SharePoint Online Web Client Extensibility". */
 const SHAREPOINT_CLIENT_ID = "08e18876-6177-487e-b8b5-cf950c1e598c";
@@ -91,9 +96,9 @@ const appClaims = (tenant: string): Claims => {
   };
 };
 
-const employeeClaims = (roles: readonly EmployeeRole[]): Claims => {
-  // Another set of roles is another employee, so that two of them can be had.
-  const name = ["employee", ...roles.toSorted()].join("-").toLowerCase();
+const employeeClaims = ({ roles, who }: TokenRequest & { kind: "employee" }): Claims => {
+  // Somebody with a name is the same whatever their roles; else another set of roles is another employee, so that two can be had.
+  const name = ["employee", ...(who ? [who] : roles.toSorted())].join("-").toLowerCase().replaceAll(" ", "-");
   return {
     ...personOf(LOCAL_STAFF_TENANT, name, LOCAL_STAFF_CLIENT_ID, LOCAL_STAFF_CLIENT_ID),
     preferred_username: signInName(name, LOCAL_STAFF_TENANT),
@@ -109,7 +114,7 @@ const claimsOf = (request: TokenRequest): Claims => {
     case "app":
       return appClaims(request.tenant.toLowerCase());
     case "employee":
-      return employeeClaims(request.roles);
+      return employeeClaims(request);
   }
 };
 

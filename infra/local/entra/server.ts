@@ -94,7 +94,7 @@ const askPerson = async <Request>(
     return { status: 302, body: "", headers: { Location: location } };
   } catch (error) {
     if (!(error instanceof NotAnswerable)) throw error;
-    return { status: 400, body: refusalPage(error.message), headers: PAGE_HEADERS };
+    return { status: 400, body: refusalPage(error.message, error.addresses), headers: PAGE_HEADERS };
   }
 };
 

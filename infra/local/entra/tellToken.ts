@@ -6,15 +6,17 @@ import { createFileClock } from "../clock/fileClock.ts";
 import { type CommandLine, NotNow, WrongArguments } from "../command.ts";
 import { layoutOf } from "../layout.ts";
 import { readAuthority } from "./authority.ts";
+import { employeeName } from "./authorize.ts";
 import { mintToken, type TokenRequest } from "./mintToken.ts";
 import { readSigningKey, rotateSigningKey } from "./signingKey.ts";
 import type { SiteRights } from "./siteRights.ts";
 
 export const USAGE = `npm run --silent token -- user --tenant <tenant id> [--admin] [--rights <rights>] [--sites <site id>,…]
 npm run --silent token -- app --tenant <tenant id>
-npm run --silent token -- employee --role <role> [--role <role>]
+npm run --silent token -- employee --role <role> [--role <role>] [--who <name>]
 npm run --silent token -- rotate
   a tenant id is a GUID; a role is one of ${EMPLOYEE_ROLES.join(", ")}
+  without a name, other roles are another employee; somebody with a name is the same whatever their roles
   rights are reader or designer, on the sites listed (<site GUID>.<web GUID>), else on every one; sites alone are read,
   and with neither a user may do nothing on any site
   rotate publishes the stand-in's next signing key; the second time, tokens are signed with it`;
@@ -32,6 +34,12 @@ const rolesOf = (values: string[] | undefined) => {
   const { data } = ROLES.safeParse(values);
   if (data === undefined) throw new WrongArguments(`--role needs one of ${EMPLOYEE_ROLES.join(", ")}.`);
   return [...new Set(data)];
+};
+
+const whoOf = (value: string | undefined): string | undefined => {
+  const { data, success } = employeeName.optional().safeParse(value);
+  if (!success) throw new WrongArguments("--who needs a name of letters, digits and spaces.");
+  return data;
 };
 
 const RIGHTS = z.enum(["reader", "designer"]);
@@ -63,8 +71,8 @@ const readRequest = ([kind = "", ...args]: readonly string[]): TokenRequest => {
     case "app":
       return { kind, tenant: tenantOf(parseArgs({ args, options: { tenant: string } }).values.tenant) };
     case "employee": {
-      const { values } = parseArgs({ args, options: { role: { type: "string", multiple: true } } });
-      return { kind, roles: rolesOf(values.role) };
+      const { values } = parseArgs({ args, options: { role: { type: "string", multiple: true }, who: string } });
+      return { kind, roles: rolesOf(values.role), who: whoOf(values.who) };
     }
     default:
       throw new WrongArguments("Whose token? user, app or employee comes first, or rotate.");

@@ -1,3 +1,4 @@
+import { ALLOWED_FOR } from "../../../shared/support/retention.ts";
 import type { AuditEvent } from "../shapes.ts";
 
 /** A state that a request for debug logging can be in. */
@@ -16,6 +17,12 @@ export const sessionsOf = (events: readonly AuditEvent[]): Session[] =>
       return { consent, tenant: own[0]?.tenant ?? "", state: states.at(-1) ?? "asked", events: own };
     })
     .reverse();
+
+/** Until when at the latest something is recorded, epoch milliseconds; undefined: it was not allowed. */
+export const recordsUntil = ({ events }: Session): number | undefined => {
+  const allowed = events.find(({ event }) => event === "allowed");
+  return allowed === undefined ? undefined : Date.parse(allowed.at) + ALLOWED_FOR;
+};
 
 /** Whether it can be asked for again: nothing waits for a decision, and nothing is recorded. */
 export const isOver = ({ state }: Session): boolean => state !== "asked" && state !== "allowed";

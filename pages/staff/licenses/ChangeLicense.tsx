@@ -1,14 +1,15 @@
 import type { Client } from "../../api/client.ts";
-import { problemOf } from "../../api/problem.ts";
 import { Screen } from "../../frame/Screen.tsx";
 import { useLoad } from "../../frame/useLoad.ts";
 import { Loading } from "../../parts/Loading.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import { useConsole } from "../consoleContext.ts";
+import type { Version } from "../editing/EditForm.tsx";
+import { orNone } from "../orNone.ts";
 import type { License, Product } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
 import { BackToCustomer } from "./BackToCustomer.tsx";
-import { LicenseForm, type Version } from "./LicenseForm.tsx";
+import { LicenseForm } from "./LicenseForm.tsx";
 
 const { changeOne: texts } = TEXTS.licenses;
 
@@ -18,15 +19,10 @@ type Props = { organizationId: string; id: string };
 const productOf = ({ components, edition, product }: License, products: readonly Product[]) =>
   products.find(({ id }) => id === product) ?? { name: product, components, editions: [{ id: edition, features: [] }] };
 
-/** The license of an id with its ETag; undefined where the customer has none of it. */
-const read = async (client: Client, { organizationId, id }: Props): Promise<Version | undefined> => {
-  try {
-    const { body, etag } = await client.read<License>(`/api/staff/licenses/${encodeURIComponent(id)}`);
-    return body.organizationId === organizationId ? { license: body, etag } : undefined;
-  } catch (error) {
-    if (problemOf(error).code !== "not-found") throw error;
-    return undefined;
-  }
+/** The license of an id with its ETag; null where the customer has none of it. */
+const read = async (client: Client, { organizationId, id }: Props): Promise<Version<License> | null> => {
+  const found = await orNone(client.read<License>(`/api/staff/licenses/${encodeURIComponent(id)}`));
+  return found?.body.organizationId === organizationId ? { value: found.body, etag: found.etag } : null;
 };
 
 /** Changes what a license grants, unless somebody else did meanwhile: then they are asked to look again. */
@@ -37,7 +33,7 @@ export const ChangeLicense = ({ organizationId, id }: Props) => {
       read(client, { organizationId, id }),
       client.get<{ products: Product[] }>("/api/staff/products"),
     ]);
-    return version === undefined ? null : { version, product: productOf(version.license, products) };
+    return version === null ? null : { version, product: productOf(version.value, products) };
   }, id);
   return (
     <Screen title={loaded.value ? texts.of(loaded.value.product.name) : texts.title}>

@@ -1,14 +1,18 @@
 import { TextField } from "../../forms/Field.tsx";
 import { Form } from "../../forms/Form.tsx";
+import type { Values } from "../../forms/values.ts";
 import { Screen } from "../../frame/Screen.tsx";
 import { useLoad } from "../../frame/useLoad.ts";
 import { Loading } from "../../parts/Loading.tsx";
-import { goTo } from "../../router/useRoute.ts";
+import { Notice } from "../../parts/Notice.tsx";
+import { faultsAt, namingEntries } from "../atField.ts";
 import { useConsole } from "../consoleContext.ts";
-import type { Product, Tenant } from "../shapes.ts";
+import type { License, Product, Tenant } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
+import { useDoubts } from "../useDoubts.ts";
 import { BackToCustomer } from "./BackToCustomer.tsx";
 import { TermsFields } from "./TermsFields.tsx";
+import { contradictionsIn, doubtsBeside, doubtsOfTerm } from "./termFaults.ts";
 import { termsOf } from "./terms.ts";
 
 const { issue: texts, fields } = TEXTS.licenses;
@@ -29,7 +33,9 @@ const Which = ({ organizationId, products }: { organizationId: string; products:
       <ul class="rows">
         {products.map(({ id, name }) => (
           <li key={id}>
-            <a href={`#/organizations/${organizationId}/issue/${id}`}>{name}</a>
+            <span>
+              <a href={`#/organizations/${organizationId}/issue/${id}`}>{name}</a> <code>{id}</code>
+            </span>
           </li>
         ))}
       </ul>
@@ -45,16 +51,27 @@ const IssueForm = ({
   product: Product;
   tenants: Tenant[];
 }) => {
-  const { client } = useConsole();
+  const { client, news } = useConsole();
+  const ask = useDoubts();
+  const check = async (tenant: string, values: Values): Promise<void> => {
+    const faults = contradictionsIn(values);
+    if (faults.length > 0) throw faultsAt(faults);
+    const path = `/api/staff/licenses?organizationId=${organizationId}`;
+    const { licenses } = await client.get<{ licenses: License[] }>(path);
+    const beside = doubtsBeside(licenses, { product: product.id, tenant }, Date.now());
+    ask([tenant, values], [...beside, ...doubtsOfTerm(values, Date.now())]);
+  };
   return (
     <Form
       submit={texts.submit}
       draft={`issue-${organizationId}-${product.id}`}
       words={texts.words}
-      onSubmit={async ({ tenant = "", ...values }) => {
-        const body = { organizationId, tenant: tenant.trim(), product: product.id, ...termsOf(values) };
-        await client.send("POST", "/api/staff/licenses", body);
-        goTo(`organizations/${organizationId}`);
+      onSubmit={async ({ tenant: typed = "", ...values }) => {
+        const tenant = typed.trim();
+        await check(tenant, values);
+        const body = { organizationId, tenant, product: product.id, ...termsOf(values) };
+        await namingEntries(body, client.send("POST", "/api/staff/licenses", body));
+        news.arrive(`organizations/${organizationId}`, TEXTS.licenses.issued(product.name, body.edition));
       }}
     >
       <TextField name="tenant" label={fields.tenant} hint={fields.tenantHint} value={tenants[0]?.tenant} />
@@ -80,7 +97,14 @@ export const IssueLicense = ({ organizationId, product: wanted }: Props) => {
       <Loading of={loaded}>
         {({ products, tenants }) =>
           product === undefined ? (
-            <Which organizationId={organizationId} products={products} />
+            <>
+              {wanted === undefined ? null : (
+                <Notice kind="plain">
+                  <p>{TEXTS.products.gone}</p>
+                </Notice>
+              )}
+              <Which organizationId={organizationId} products={products} />
+            </>
           ) : (
             <IssueForm organizationId={organizationId} product={product} tenants={tenants} />
           )

@@ -8,8 +8,8 @@ import { changeShown } from "./changeShown.ts";
 
 const { licenses: texts } = TEXTS;
 
-/** `onDone`: something was done, or, as somebody else had changed the license, was not. */
-type Props = { license: License; name: string; onDone: (isDone: boolean) => Promise<void> };
+/** `onDone`: it has a state from now on, or, as somebody else had changed the license, stays what they made of it. */
+type Props = { license: License; name: string; onDone: (status: License["status"] | undefined) => Promise<void> };
 
 /** What is asked before a license stops counting. */
 const ASKED = { suspended: texts.suspendDialog, revoked: texts.revokeDialog } as const;
@@ -17,13 +17,14 @@ const ASKED = { suspended: texts.suspendDialog, revoked: texts.revokeDialog } as
 /** Changing, suspending and revoking a license; the two that stop add-ins are asked about first. */
 export const LicenseActs = ({ license, name, onDone }: Props) => {
   const { id, organizationId, status } = license;
-  const { client } = useConsole();
+  const { client, undone } = useConsole();
   const [asking, setAsking] = useState<keyof typeof ASKED>();
   const become = async (wanted: License["status"]): Promise<void> => {
     const isDone = await changeShown(client, license, wanted);
     setAsking(undefined);
-    await onDone(isDone);
+    await onDone(isDone ? wanted : undefined);
   };
+  const resume = texts.of(texts.resume, name);
   const button = (wanted: keyof typeof ASKED, label: string) => (
     <button type="button" class="link" aria-label={texts.of(label, name)} onClick={() => setAsking(wanted)}>
       {label}
@@ -35,7 +36,12 @@ export const LicenseActs = ({ license, name, onDone }: Props) => {
         {texts.change}
       </a>
       {status === "suspended" ? (
-        <Act label={texts.resume} fullLabel={texts.of(texts.resume, name)} kind="link" onAct={() => become("active")} />
+        <Act
+          label={texts.resume}
+          fullLabel={resume}
+          kind="link"
+          onAct={() => undone.during(resume, () => become("active"))}
+        />
       ) : (
         button("suspended", texts.suspend)
       )}
@@ -43,11 +49,11 @@ export const LicenseActs = ({ license, name, onDone }: Props) => {
       {asking === undefined ? null : (
         <Confirm
           title={ASKED[asking].title}
+          of={name}
           submit={ASKED[asking].submit}
           onClose={() => setAsking(undefined)}
           onConfirm={() => become(asking)}
         >
-          <p>{name}</p>
           <p>{ASKED[asking].text}</p>
         </Confirm>
       )}

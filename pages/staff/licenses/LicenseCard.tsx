@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { dayText } from "../../frame/times.ts";
 import { Copy } from "../../parts/Copy.tsx";
 import { Notice } from "../../parts/Notice.tsx";
@@ -24,11 +24,16 @@ const where = ({ sites, maxSites }: License): string | undefined =>
 
 /** A license, and what can be done to it. */
 export const LicenseCard = ({ license, name, onChanged }: Props) => {
-  const [isLate, setLate] = useState(false);
+  const [came, setCame] = useState<{ of: License["status"] | "late" }>();
+  const box = useRef<HTMLDivElement>(null);
+  // What had the focus is gone with what was done.
+  useEffect(() => {
+    if (came !== undefined) box.current?.focus();
+  }, [came]);
   const { tone, text } = standingOf(license, Date.now());
-  const done = async (isDone: boolean): Promise<void> => {
-    setLate(!isDone);
+  const done = async (status: License["status"] | undefined): Promise<void> => {
     await onChanged();
+    setCame({ of: status ?? "late" });
   };
   const full = `${name}, ${license.edition}`;
   return (
@@ -39,13 +44,16 @@ export const LicenseCard = ({ license, name, onChanged }: Props) => {
       <p>
         <span class={`state ${tone}`}>{text}</span> <span class="quiet">{texts.kinds[license.kind]}</span>
       </p>
-      {isLate ? (
-        <Notice kind="bad">
-          <p>{texts.changedMeanwhile}</p>
-        </Notice>
-      ) : null}
+      <div tabIndex={-1} ref={box}>
+        {came === undefined ? null : (
+          <Notice kind={came.of === "late" ? "bad" : "good"}>
+            <p>{texts.came[came.of]}</p>
+          </Notice>
+        )}
+      </div>
       <Pairs
         pairs={[
+          [texts.product, <code key="product">{license.product}</code>],
           [texts.tenant, <code key="tenant">{license.tenant}</code>],
           [texts.term, term(license)],
           [texts.components, license.components[0] === "*" ? texts.allComponents : license.components.join(", ")],

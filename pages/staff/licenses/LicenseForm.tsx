@@ -1,86 +1,72 @@
-import { useState } from "preact/hooks";
-import { Problem, problemOf } from "../../api/problem.ts";
-import { forgetDraft, readDraft } from "../../forms/drafts.ts";
-import { Form } from "../../forms/Form.tsx";
-import type { Values } from "../../forms/values.ts";
-import { goTo } from "../../router/useRoute.ts";
+import type { Client } from "../../api/client.ts";
+import { Problem } from "../../api/problem.ts";
+import { faultsAt, namingEntries } from "../atField.ts";
 import { useConsole } from "../consoleContext.ts";
+import type { Told } from "../editing/ChangedMeanwhile.tsx";
+import { EditForm, type Version } from "../editing/EditForm.tsx";
+import { type Edit, typedNames } from "../editing/edits.ts";
 import type { License, Product } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
-import { ChangedMeanwhile } from "./ChangedMeanwhile.tsx";
+import { useDoubts } from "../useDoubts.ts";
 import { TermsFields } from "./TermsFields.tsx";
-import { changesOf, type FieldName, newsOf, typedOf } from "./terms.ts";
+import { contradictionsIn, doubtsOfTerm } from "./termFaults.ts";
+import { changesOf, type FieldName, typedOf } from "./terms.ts";
 
-const { changeOne: texts } = TEXTS.licenses;
+const { changeOne: texts, fields, kinds, standing } = TEXTS.licenses;
 
-/** A license as it stood at a version. */
-export type Version = { license: License; etag: string | undefined };
+type Props = { first: Version<License>; product: Pick<Product, "name" | "components" | "editions"> };
 
-type Props = { first: Version; product: Pick<Product, "components" | "editions"> };
+const read = async (client: Client, path: string): Promise<Version<License>> => {
+  const { body: value, etag } = await client.read<License>(path);
+  if (value.status === "revoked") throw new Problem(409, "conflict", "");
+  return { value, etag };
+};
 
-/** What the fields were filled with, and of which version. */
-type Seen = { fields: Values; etag: string | undefined };
+const save = async (client: Client, path: string, { etag: ifMatch, ...edit }: Edit): Promise<Version<License>> => {
+  const changes = changesOf(edit);
+  const { body: value, etag } = await namingEntries(changes, client.send<License>("PATCH", path, changes, { ifMatch }));
+  return { value, etag };
+};
 
-const seenOf = ({ license, etag }: Version): Seen => ({ fields: typedOf(license), etag });
+/** What stands in a field of another's version. */
+const tell = (license: License, name: string): Told => {
+  const field = name as FieldName;
+  if (field === "kind") return [fields.kind, kinds[license.kind]];
+  if (field === "status") return [fields.status, standing[license.status]];
+  return [fields[field], typedOf(license)[field]];
+};
 
-/**
- * What a license grants, to be changed. What it was filled with goes with the draft, so that a draft of an older version
- * replaces nothing unseen.
- */
+/** What a license grants, to be changed. */
 export const LicenseForm = ({ first, product }: Props) => {
-  const { client } = useConsole();
-  const [version, setVersion] = useState(first);
-  const [turn, setTurn] = useState(0);
-  const [met, setMet] = useState<{ theirs: Version; news: readonly FieldName[] }>();
-  const { id, organizationId } = version.license;
+  const { client, news } = useConsole();
+  const { id, organizationId } = first.value;
   const path = `/api/staff/licenses/${id}`;
-  const draft = `license-${id}`;
-  const seen = readDraft(draft).seen ?? JSON.stringify(seenOf(version));
-
-  const beginAnew = (theirs: Version): void => {
-    forgetDraft(draft);
-    setMet(undefined);
-    setVersion(theirs);
-    setTurn((before) => before + 1);
+  const ask = useDoubts();
+  const check = (edit: Edit): void => {
+    const names = typedNames(edit);
+    if (!names.includes("kind") && !names.includes("expiresAt")) return;
+    const faults = contradictionsIn(edit.mine);
+    if (faults.length > 0) throw faultsAt(faults);
+    if (names.includes("expiresAt")) ask(edit.mine.expiresAt, doubtsOfTerm(edit.mine, Date.now()));
   };
-
-  /** Somebody else was first: theirs, and what of it is neither as it was nor as it was typed here. */
-  const meet = async (before: Values, mine: Values): Promise<{ theirs: Version; news: FieldName[] }> => {
-    const { body: license, etag } = await client.read<License>(path);
-    if (license.status === "revoked") throw new Problem(409, "conflict", "");
-    return { theirs: { license, etag }, news: newsOf(before, license, mine) };
-  };
-
-  const save = async (mine: Values, { fields, etag }: Seen): Promise<void> => {
-    try {
-      await client.send("PATCH", path, changesOf(fields, mine), { ifMatch: etag });
-    } catch (error) {
-      if (problemOf(error).code !== "precondition-failed") throw error;
-      const { theirs, news } = await meet(fields, mine);
-      // Nothing is news to whoever sends again what stood already when Usher could not answer.
-      if (news.length === 0) return save(mine, { fields, etag: theirs.etag });
-      setMet({ theirs, news });
-      throw error;
-    }
-    goTo(`organizations/${organizationId}`);
-  };
-
   return (
-    <Form
-      key={turn}
+    <EditForm
+      first={first}
       submit={texts.submit}
-      draft={draft}
+      draft={`license-${id}`}
       words={texts.words}
-      onSubmit={({ seen: before = seen, ...mine }) => {
-        const { fields, etag } = JSON.parse(before) as Seen;
-        return save(mine, { fields, etag: met?.theirs.etag ?? etag });
+      typedOf={typedOf}
+      tell={tell}
+      read={() => read(client, path)}
+      save={async (edit) => {
+        check(edit);
+        return save(client, path, edit);
       }}
+      onSaved={({ edition }) =>
+        news.arrive(`organizations/${organizationId}`, TEXTS.licenses.changed(product.name, edition))
+      }
     >
-      <input type="hidden" name="seen" value={seen} />
-      {met === undefined ? null : (
-        <ChangedMeanwhile theirs={met.theirs.license} names={met.news} onTheirs={() => beginAnew(met.theirs)} />
-      )}
-      <TermsFields product={product} typed={typedOf(version.license)} />
-    </Form>
+      {(license) => <TermsFields product={product} typed={typedOf(license)} />}
+    </EditForm>
   );
 };

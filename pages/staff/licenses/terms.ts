@@ -1,4 +1,5 @@
 import type { Values } from "../../forms/values.ts";
+import { type Edit, typedNames } from "../editing/edits.ts";
 import type { License } from "../shapes.ts";
 import { linesOf, numberOf } from "../typed.ts";
 
@@ -56,17 +57,11 @@ export const termsOf = (values: Values): Terms => {
 };
 
 /**
- * What was changed in a license's form that was filled with `before`, and nothing else: what another employee changed
- * meanwhile stays, and so does a time of day that the form does not show.
+ * What was changed in a license's form, and nothing else: what another employee changed meanwhile stays, and so does a time
+ * of day that the form does not show.
  */
-export const changesOf = (before: Values, values: Values): Partial<Terms> => {
-  const changed = Object.entries(termsOf(values)).filter(([name]) => values[name]?.trim() !== before[name]);
+export const changesOf = (edit: Pick<Edit, "before" | "mine">): Partial<Terms> => {
+  const names = typedNames(edit);
+  const changed = Object.entries(termsOf(edit.mine)).filter(([name]) => names.includes(name));
   return Object.fromEntries(changed) as Partial<Terms>;
-};
-
-/** What another employee has made of a license whose form was filled with `before`, but for what was typed here just so. */
-export const newsOf = (before: Values, theirs: License, values: Values): FieldName[] => {
-  const now = typedOf(theirs);
-  const names = Object.keys(now) as FieldName[];
-  return names.filter((name) => now[name] !== before[name] && now[name] !== values[name]?.trim());
 };

@@ -2,10 +2,12 @@ import { Screen } from "../../frame/Screen.tsx";
 import { dayText } from "../../frame/times.ts";
 import { useLoad } from "../../frame/useLoad.ts";
 import { Loading } from "../../parts/Loading.tsx";
+import { Notice } from "../../parts/Notice.tsx";
 import { Pairs } from "../../parts/Pairs.tsx";
 import { useConsole } from "../consoleContext.ts";
 import { hasOneOf } from "../employee.ts";
 import { Licenses } from "../licenses/Licenses.tsx";
+import { orNone } from "../orNone.ts";
 import type { Organization as Shown } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
 import { Tenants } from "./Tenants.tsx";
@@ -29,7 +31,7 @@ const Profile = ({ organization }: { organization: Shown }) => (
 export const Organization = ({ id }: { id: string }) => {
   const { client, employee } = useConsole();
   const path = `/api/staff/organizations/${encodeURIComponent(id)}`;
-  const loaded = useLoad(() => client.get<Shown>(path), path);
+  const loaded = useLoad(() => orNone(client.get<Shown>(path)), path);
   return (
     <Screen title={loaded.value?.organizationName ?? texts.one}>
       <p>
@@ -38,17 +40,23 @@ export const Organization = ({ id }: { id: string }) => {
         </a>
       </p>
       <Loading of={loaded}>
-        {(organization) => (
-          <>
-            <Profile organization={organization} />
-            {hasOneOf(employee, ["Licenses.Manage"]) ? (
-              <Licenses organizationId={id} />
-            ) : (
-              <p class="quiet">{texts.licenses.notYours}</p>
-            )}
-            <Tenants organizationId={id} />
-          </>
-        )}
+        {(organization) =>
+          organization === null ? (
+            <Notice kind="plain">
+              <p>{texts.gone}</p>
+            </Notice>
+          ) : (
+            <>
+              <Profile organization={organization} />
+              {hasOneOf(employee, ["Licenses.Manage"]) ? (
+                <Licenses organizationId={id} />
+              ) : (
+                <p class="quiet">{texts.licenses.notYours}</p>
+              )}
+              <Tenants organizationId={id} />
+            </>
+          )
+        }
       </Loading>
     </Screen>
   );

@@ -35,10 +35,10 @@ const Found = ({ organizations }: { organizations: readonly Organization[] }) =>
 /** Finds customers by their exact address or name: nobody can leaf through them. */
 export const Search = () => {
   const { client, found } = useConsole();
-  const [organizations, setOrganizations] = useState(found.organizations);
-  const show = (list: readonly Organization[] | undefined): void => {
-    found.organizations = list;
-    setOrganizations(list);
+  const [last, setLast] = useState(found.organizations);
+  const show = (those: typeof last): void => {
+    found.organizations = those;
+    setLast(those);
   };
   return (
     <Screen title={texts.title}>
@@ -48,16 +48,16 @@ export const Search = () => {
         draft="search"
         onSubmit={async ({ wanted = "" }) => {
           try {
-            show(await searchOrganizations(client, wanted.trim()));
+            show({ wanted, list: await searchOrganizations(client, wanted.trim()) });
           } catch (error) {
             show(undefined);
             throw allAt("wanted", problemOf(error));
           }
         }}
       >
-        <TextField name="wanted" label={texts.wanted} />
+        <TextField name="wanted" label={texts.wanted} value={last?.wanted} />
       </Form>
-      {organizations === undefined ? null : <Found organizations={organizations} />}
+      {last === undefined ? null : <Found organizations={last.list} />}
     </Screen>
   );
 };

@@ -5,6 +5,7 @@ import { dayText } from "../../frame/times.ts";
 import { useLoad } from "../../frame/useLoad.ts";
 import { Loading } from "../../parts/Loading.tsx";
 import { Notice } from "../../parts/Notice.tsx";
+import { atFields } from "../atField.ts";
 import { useConsole } from "../consoleContext.ts";
 import { hasOneOf } from "../employee.ts";
 import type { Tenant } from "../shapes.ts";
@@ -53,7 +54,9 @@ export const Tenants = ({ organizationId }: { organizationId: string }) => {
             draft={`tenant-${organizationId}`}
             words={texts.link.words}
             onSubmit={async ({ tenant = "" }) => {
-              const { body } = await client.send<Tenant>("PUT", `${path}/${encodeURIComponent(tenant.trim())}`);
+              setLinked(undefined);
+              const wanted = encodeURIComponent(tenant.trim());
+              const { body } = await atFields(client.send<Tenant>("PUT", `${path}/${wanted}`));
               setLinked(body.tenant);
               await loaded.reload();
             }}

@@ -4,6 +4,15 @@ import { TEXTS } from "../texts.ts";
 
 const { fields: texts } = TEXTS.products;
 
+const LABELS: Readonly<Record<string, string>> = {
+  ...texts,
+  "trial/days": texts.trialDays,
+  "trial/edition": texts.trialEdition,
+};
+
+/** What a field is called, by its name. */
+export const labelOf = (name: string): string => LABELS[name] ?? name;
+
 /** What a product consists of, but for its id, which cannot be changed. */
 export const ProductFields = ({ typed }: { typed: Values }) => (
   <>

@@ -29,6 +29,10 @@ export const typedOf = ({ name, components, editions, trial, ...more }: Product)
   refreshAfter: String(more.refreshAfter ?? ""),
 });
 
+/** Whether there is a trial of some days and of no edition: Usher would tell how an edition's id has to look. */
+export const lacksTrialEdition = (values: Values): boolean =>
+  (values["trial/days"] ?? "").trim() !== "" && (values["trial/edition"] ?? "").trim() === "";
+
 /** What was typed, as Usher takes it; a field that was left empty is left out. */
 export const productOf = (values: Values): object => {
   const [days, edition] = [numberOf(values["trial/days"]), values["trial/edition"]?.trim() ?? ""];

@@ -1,7 +1,7 @@
 import { TextField } from "../../forms/Field.tsx";
 import { Form } from "../../forms/Form.tsx";
 import { goTo } from "../../router/useRoute.ts";
-import { faultAt } from "../atField.ts";
+import { atFields, faultAt } from "../atField.ts";
 import { useConsole } from "../consoleContext.ts";
 import type { TicketPage } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
@@ -16,7 +16,7 @@ export const FindTicket = () => {
       submit={texts.find}
       onSubmit={async ({ number = "" }) => {
         const path = `/api/staff/tickets?number=${encodeURIComponent(number.trim())}`;
-        const [ticket] = (await client.get<TicketPage>(path)).tickets;
+        const [ticket] = (await atFields(client.get<TicketPage>(path))).tickets;
         if (ticket === undefined) throw faultAt("number", texts.notFound);
         goTo(`tickets/${ticket.id}`);
       }}

@@ -6,7 +6,9 @@ import { Notice } from "../../parts/Notice.tsx";
 import { allAt, faultAt } from "../atField.ts";
 import { useConsole } from "../consoleContext.ts";
 import { searchOrganizations } from "../searchOrganizations.ts";
+import type { Organization } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
+import { asShown } from "./asShown.ts";
 import type { ShownTicket } from "./shownTicket.ts";
 
 const { link: texts } = TEXTS.tickets;
@@ -14,32 +16,38 @@ const { link: texts } = TEXTS.tickets;
 /** Links a ticket to the one customer who has an address or a name. */
 export const LinkCustomer = ({ path, ticket, etag, onChanged }: ShownTicket) => {
   const { client } = useConsole();
-  const [isLinked, setLinked] = useState(false);
+  const [linked, setLinked] = useState<Organization>();
   const link = async (wanted: string): Promise<void> => {
-    setLinked(false);
+    setLinked(undefined);
     const [organization, ...others] = await searchOrganizations(client, wanted).catch((error: unknown) => {
       throw allAt("wanted", problemOf(error));
     });
     if (organization === undefined) throw faultAt("wanted", texts.none);
     if (others.length > 0) throw faultAt("wanted", texts.several);
     const { organizationId } = organization;
-    await client.send("PUT", `${path}/organization`, { organizationId }, { ifMatch: etag });
-    setLinked(true);
+    const body = { organizationId };
+    await asShown({ onChanged }, () => client.send("PUT", `${path}/organization`, body, { ifMatch: etag }));
+    setLinked(organization);
     await onChanged();
   };
   const form = (
-    <Form submit={texts.submit} draft={`link-${ticket.id}`} onSubmit={({ wanted = "" }) => link(wanted.trim())}>
+    <Form
+      submit={texts.submit}
+      draft={`link-${ticket.id}`}
+      words={texts.words}
+      onSubmit={({ wanted = "" }) => link(wanted.trim())}
+    >
       <TextField name="wanted" label={texts.wanted} hint={texts.hint} value={ticket.email} />
     </Form>
   );
   return (
     <section>
       <h2>{texts.title}</h2>
-      {isLinked ? (
+      {linked === undefined ? null : (
         <Notice kind="good">
-          <p>{texts.done}</p>
+          <p>{texts.done(linked.organizationName, linked.contactName, linked.contactEmail)}</p>
         </Notice>
-      ) : null}
+      )}
       {ticket.organizationId === null ? (
         <>
           <p>{texts.lead}</p>

@@ -4,12 +4,13 @@ import { Form } from "../../forms/Form.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import { useConsole } from "../consoleContext.ts";
 import { TEXTS } from "../texts.ts";
+import { asShown } from "./asShown.ts";
 import type { ShownTicket } from "./shownTicket.ts";
 
 const { reply: texts } = TEXTS.tickets;
 
-/** An answer, which goes by mail. */
-export const Reply = ({ path, ticket, onChanged }: ShownTicket) => {
+/** An answer, which goes by mail. What somebody wrote meanwhile has to be read first. */
+export const Reply = ({ path, ticket, etag, onChanged }: ShownTicket) => {
   const { client } = useConsole();
   const [isSent, setSent] = useState(false);
   return (
@@ -24,9 +25,10 @@ export const Reply = ({ path, ticket, onChanged }: ShownTicket) => {
       <Form
         draft={`answer-${ticket.id}`}
         submit={texts.submit}
+        words={texts.words}
         onSubmit={async ({ text = "" }) => {
           setSent(false);
-          await client.send("POST", `${path}/replies`, { text });
+          await asShown({ onChanged }, () => client.send("POST", `${path}/replies`, { text }, { ifMatch: etag }));
           setSent(true);
           await onChanged();
         }}

@@ -5,6 +5,7 @@ import { Confirm } from "../Confirm.tsx";
 import { useConsole } from "../consoleContext.ts";
 import type { TicketResolved } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
+import { isLate } from "./asShown.ts";
 import type { ShownTicket } from "./shownTicket.ts";
 
 const { resolve: texts } = TEXTS.tickets;
@@ -13,30 +14,41 @@ const { resolve: texts } = TEXTS.tickets;
 export const Resolve = ({ path, ticket, etag, onChanged }: ShownTicket) => {
   const { client } = useConsole();
   const [isAsking, setAsking] = useState(false);
-  const [erasedAt, setErasedAt] = useState<string>();
+  const [came, setCame] = useState<"late" | { erasedAt: string }>();
   const resolve = async (): Promise<void> => {
-    const { body } = await client.send<TicketResolved>("POST", `${path}/resolve`, undefined, { ifMatch: etag });
-    setErasedAt(body.erasedAt);
+    try {
+      const { body } = await client.send<TicketResolved>("POST", `${path}/resolve`, undefined, { ifMatch: etag });
+      setCame(body);
+    } catch (error) {
+      if (!isLate(error)) throw error;
+      setCame("late");
+    }
     setAsking(false);
     await onChanged();
   };
-  if (ticket.status === "resolved") {
-    return erasedAt === undefined ? null : (
-      <Notice kind="good">
-        <p>{texts.done(dayText(erasedAt))}</p>
-      </Notice>
-    );
-  }
   return (
-    <div class="actions">
-      <button type="button" class="second" onClick={() => setAsking(true)}>
-        {texts.button}
-      </button>
+    <>
+      {came === "late" ? (
+        <Notice kind="bad">
+          <p>{texts.late}</p>
+        </Notice>
+      ) : ticket.status === "resolved" && came !== undefined ? (
+        <Notice kind="good">
+          <p>{texts.done(dayText(came.erasedAt))}</p>
+        </Notice>
+      ) : null}
+      {ticket.status === "resolved" ? null : (
+        <div class="actions">
+          <button type="button" class="second" onClick={() => setAsking(true)}>
+            {texts.button}
+          </button>
+        </div>
+      )}
       {isAsking ? (
         <Confirm title={texts.title} submit={texts.submit} onClose={() => setAsking(false)} onConfirm={resolve}>
           <p>{texts.text}</p>
         </Confirm>
       ) : null}
-    </div>
+    </>
   );
 };

@@ -2,8 +2,10 @@ import { Screen } from "../../frame/Screen.tsx";
 import { useLoad } from "../../frame/useLoad.ts";
 import { Conversation, type Said } from "../../parts/Conversation.tsx";
 import { Loading } from "../../parts/Loading.tsx";
+import { Notice } from "../../parts/Notice.tsx";
 import { useConsole } from "../consoleContext.ts";
 import { DebugLogging } from "../debug/DebugLogging.tsx";
+import { orNone } from "../orNone.ts";
 import type { TicketDetail } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
 import { LinkCustomer } from "./LinkCustomer.tsx";
@@ -23,7 +25,7 @@ const saidIn = ({ id, name, description, openedAt, messages }: TicketDetail): Sa
 export const Ticket = ({ id }: { id: string }) => {
   const { client } = useConsole();
   const path = `/api/staff/tickets/${encodeURIComponent(id)}`;
-  const loaded = useLoad(() => client.read<TicketDetail>(path), path);
+  const loaded = useLoad(() => orNone(client.read<TicketDetail>(path)), path);
   return (
     <Screen title={loaded.value?.body.subject ?? texts.one}>
       <p>
@@ -32,7 +34,15 @@ export const Ticket = ({ id }: { id: string }) => {
         </a>
       </p>
       <Loading of={loaded}>
-        {({ body: ticket, etag }) => {
+        {(found) => {
+          if (found === null) {
+            return (
+              <Notice kind="plain">
+                <p>{texts.gone}</p>
+              </Notice>
+            );
+          }
+          const { body: ticket, etag } = found;
           const shown = { path, ticket, etag, onChanged: loaded.reload };
           return (
             <>

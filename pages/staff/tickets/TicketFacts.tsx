@@ -26,9 +26,12 @@ export const TicketFacts = ({ ticket }: { ticket: TicketDetail }) => (
           ticket.organizationId === null ? (
             texts.noOrganization
           ) : (
-            <a key="organization" href={`#/organizations/${ticket.organizationId}`}>
-              {texts.showOrganization}
-            </a>
+            <span key="organization">
+              <a href={`#/organizations/${ticket.organizationId}`}>{texts.showOrganization}</a>{" "}
+              <span class="quiet">{texts.showHint}</span>
+              <br />
+              <code>{ticket.organizationId}</code>
+            </span>
           ),
         ],
       ]}

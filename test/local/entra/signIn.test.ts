@@ -138,6 +138,34 @@ describe("the sign-in of people at the stand-in for Entra ID", () => {
     });
   });
 
+  test("employees are told apart by their roles, or by a name whatever their roles", async () => {
+    const url = authorizeUrl(STAFF, LOCAL_STAFF_TENANT);
+    const oidOf = async (role: string, who: string) => {
+      const { answer } = await choose(
+        [
+          ["as", "employee"],
+          ["role", role],
+          ["who", who],
+        ],
+        url,
+      );
+      const { body } = await redeem(answer.get("code") ?? "", STAFF);
+      return decodeJwt(body.access_token ?? "").oid;
+    };
+    const officer = await oidOf("Privacy.Officer", "");
+    expect(await oidOf("Privacy.Officer", " ")).toBe(officer);
+    expect(await oidOf("Support.Agent", "")).not.toBe(officer);
+    const ada = await oidOf("Privacy.Officer", "Ada");
+    expect(ada).not.toBe(officer);
+    expect(await oidOf("Support.Agent", " ada ")).toBe(ada);
+    expect(await oidOf("Privacy.Officer", "Ben")).not.toBe(ada);
+  });
+
+  test("where the address is another than the registered ones, those are linked", async () => {
+    const response = await fetch(authorizeUrl({ redirect_uri: "http://localhost:7071/" }));
+    expect(await response.text()).toContain(`<a href="${USHER}/">`);
+  });
+
   test("who cancels, and whom nobody consented for, come back with an error and no code", async () => {
     const cancelled = await choose([["as", "nobody"]]);
     expect([cancelled.answer.get("error"), cancelled.answer.has("code")]).toEqual(["access_denied", false]);

@@ -20,45 +20,45 @@ const pass = async ({ page }: QuietPage, email: string): Promise<void> => {
 const rowOf = ({ page }: QuietPage, email: string) => page.getByRole("listitem").filter({ hasText: email });
 
 describe("a deletion that was asked for", () => {
-  test("is passed on by one officer and confirmed by another, never by the same", async () => {
+  test("is asked for by one officer and confirmed by another, never by the same", async () => {
     const customer = await newCustomer(stage.usher);
     const opened = await enterConsole(stage, ["Privacy.Officer"]);
     const { page } = opened;
-    await heading(opened, "Deletions");
+    await heading(opened, "Erasures");
     await page.getByText("No request is open.").waitFor();
     await pass(opened, "nobody@customer.example");
     await told(opened, "alert", "Nothing is kept under this address");
     await pass(opened, customer.email);
     await told(opened, "status", "The link is on its way");
-    await rowOf(opened, customer.email).getByText("passed on by you").waitFor();
+    await rowOf(opened, customer.email).getByText("asked for by you").waitFor();
     expect(await page.getByRole("button", { name: /^Confirm/ }).count()).toBe(0);
     const address = await page.getByText(`${stage.usher.origin}/staff#/erasures/`).textContent();
     expect(await stage.usher.inbox.linkToken(customer.email, "erasure")).toHaveLength(43);
     await lookAt(page, "console-erasures");
 
     const other = await enterConsole(stage, ["Privacy.Officer", "Support.Agent"], String(address).split("staff")[1]);
-    await heading(other, "A request for deletion");
-    await rowOf(other, customer.email).getByText("passed on by another officer").waitFor();
+    await heading(other, "A request for erasure");
+    await rowOf(other, customer.email).getByText("asked for by another officer").waitFor();
     const confirm = other.page.getByRole("button", { name: `Confirm: ${customer.email}` });
-    const really = other.page.getByRole("button", { name: "Delete everything for good" });
+    const really = other.page.getByRole("button", { name: "Erase everything for good" });
     await lookAt(other.page, "console-erasure-one");
     await confirm.click();
     await lookAt(other.page, "console-erasure-confirm");
     await other.page.getByRole("button", { name: "Leave it as it is" }).click();
     expect(await other.page.evaluate("document.activeElement.textContent")).toBe("Confirm");
     await other.page.getByRole("link", { name: "All requests" }).click();
-    await heading(other, "Deletions");
+    await heading(other, "Erasures");
     await confirm.click();
     await other.context.setOffline(true);
     await really.click();
     await told(other, "alert", "no connection");
     await other.context.setOffline(false);
     await really.click();
-    await heading(other, "Everything is deleted");
+    await heading(other, "Everything is erased");
     await lookAt(other.page, "console-erased");
     const { status } = await stage.usher.call("GET /api/organization", { token: customer.accessToken });
     expect(status).toBe(401);
-    await other.page.getByRole("button", { name: "To deletions" }).click();
+    await other.page.getByRole("button", { name: "To erasures" }).click();
     await other.page.getByText("No request is open.").waitFor();
 
     await page.goto(String(address));
@@ -78,7 +78,7 @@ describe("a deletion that was asked for", () => {
     await rowOf(other, two.email).getByRole("button", { name: "Confirm" }).click();
     const link = { token: await stage.usher.inbox.linkToken(two.email, "erasure") };
     expect((await stage.usher.call("POST /api/erasures/confirm", { body: link })).status).toBe(200);
-    await other.page.getByRole("button", { name: "Delete everything for good" }).click();
+    await other.page.getByRole("button", { name: "Erase everything for good" }).click();
     await told(other, "alert", "There is no such request");
     await other.page.keyboard.press("Escape");
     await rowOf(other, two.email).waitFor({ state: "detached" });
@@ -86,7 +86,7 @@ describe("a deletion that was asked for", () => {
 
     await other.context.setOffline(true);
     await other.page.getByRole("link", { name: "Operations" }).click();
-    await other.page.getByRole("link", { name: "Deletions" }).click();
+    await other.page.getByRole("link", { name: "Erasures" }).click();
     await told(other, "alert", "no connection");
     await other.context.setOffline(false);
     await other.page.getByRole("button", { name: "Try again" }).click();

@@ -33,15 +33,15 @@ describe("operations", () => {
     const opened = await enterConsole(stage, ["Privacy.Officer"], "#/operations");
     const { page } = opened;
     await page.getByRole("img", { name: /^Account mail: \d+ waiting now/ }).waitFor();
-    await page.getByText("Sweep what is over").waitFor();
-    expect(await page.getByRole("img", { name: /^Sweep what is over: last went well/ }).count()).toBe(1);
+    await page.getByText("Delete what is past its time").waitFor();
+    expect(await page.getByRole("img", { name: /^Delete what is past its time: last went well/ }).count()).toBe(1);
     await lookAt(page, "console-operations");
     await page.emulateMedia({ forcedColors: "active" });
     const [line, ink] = ["document.querySelector('.chart .line')).stroke", "document.body).color"];
     expect(await page.evaluate(`getComputedStyle(${line}`)).toBe(await page.evaluate(`getComputedStyle(${ink}`));
     await page.emulateMedia({ forcedColors: "none" });
     await page.clock.install();
-    await page.getByRole("link", { name: "Deletions" }).click();
+    await page.getByRole("link", { name: "Erasures" }).click();
     await page.getByRole("link", { name: "Operations" }).click();
     await page.getByRole("img", { name: /^Account mail: \d+ waiting now$/ }).waitFor();
     await page.clock.fastForward("00:15");

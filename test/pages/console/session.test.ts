@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { licenseFor, newCustomer } from "../../e2e/customers.ts";
 import { lookAt } from "../looks.ts";
 import { heading, openStage, putProduct, type Stage, told } from "../portal/stage.ts";
 import { chooseEmployee, enterConsole, openConsole } from "./stage.ts";
@@ -99,6 +101,71 @@ describe("a session that has ended", () => {
     await page.getByRole("button", { name: "Sign out instead" }).click();
     await heading(opened, "Sign in");
     expect(await page.evaluate("Object.keys(sessionStorage)")).toEqual([]);
+    await opened.expectQuiet();
+    await opened.context.close();
+    await stage.usher.clock("--reset");
+  });
+});
+
+describe("a sign-in", () => {
+  test("that is gone back to, and answered again, changes nothing and says so", async () => {
+    const opened = await enterConsole(stage, ["Licenses.Manage"]);
+    const { page } = opened;
+    await page.goBack();
+    await chooseEmployee(opened, ["Support.Agent"]);
+    await told(opened, "alert", "You are who you were before, with the same roles");
+    expect(await partsOf(opened)).not.toContain("Tickets");
+    await lookAt(page, "console-as-before");
+    await page.getByRole("link", { name: "Products" }).click();
+    await heading(opened, "Products");
+    expect(await page.getByText("You are who you were before").count()).toBe(0);
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+});
+
+describe("an address", () => {
+  test("that leads nowhere, or to what never was, is told so", async () => {
+    const opened = await enterConsole(stage, ["Licenses.Manage", "Support.Agent"], "#/nonsense");
+    const { page } = opened;
+    await heading(opened, "There is nothing at this address");
+    await page.goto(`${stage.usher.origin}/staff#/products/alerts/and/more`);
+    await page.getByRole("link", { name: "Products" }).and(page.locator("[aria-current]")).waitFor();
+    await heading(opened, "There is nothing at this address");
+    await page.goto(`${stage.usher.origin}/staff#/products/nope`);
+    await page.getByText("The catalogue has no product of this id").waitFor();
+    for (const id of ["nonsense", randomUUID()]) {
+      await page.goto(`${stage.usher.origin}/staff#/organizations/${id}`);
+      await page.getByText("There is no customer of this number").waitFor();
+      await heading(opened, "Customer");
+    }
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+});
+
+describe("an act that met the end of the session", () => {
+  test("is not done, not repeated, and named to whoever is back", async () => {
+    const customer = await newCustomer(stage.usher);
+    const token = await stage.usher.token("employee", "--role", "Licenses.Manage");
+    const body = licenseFor(customer, "alerts", "2026-01-01T00:00:00Z");
+    await stage.usher.call("POST /api/staff/licenses", { token, body });
+    const opened = await enterConsole(stage, ["Licenses.Manage"], `#/organizations/${customer.organizationId}`);
+    const { page } = opened;
+    await page.getByRole("button", { name: "Suspend" }).click();
+    await stage.usher.clock("--advance", "PT3H");
+    await page.getByRole("button", { name: "Suspend it" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Sign in with Microsoft" }).click();
+    await chooseEmployee(opened, ["Licenses.Manage"]);
+    await heading(opened, customer.organizationName);
+    await told(opened, "alert", "Nothing was done yet, as your sign-in had ended: “Suspend this license?");
+    await page.getByRole("article").getByText("Active").waitFor();
+    await lookAt(page, "console-undone");
+    await page.getByRole("link", { name: "Products" }).click();
+    await heading(opened, "Products");
+    await page.goBack();
+    await heading(opened, customer.organizationName);
+    expect(await page.getByText("Nothing was done yet").count()).toBe(0);
     await opened.expectQuiet();
     await opened.context.close();
     await stage.usher.clock("--reset");

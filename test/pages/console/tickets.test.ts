@@ -26,7 +26,11 @@ describe("a ticket", () => {
     await lookAt(page, "console-tickets");
     await page.getByLabel("Ticket number").fill("T-23456789");
     await page.getByRole("button", { name: "Open it" }).click();
-    await page.getByRole("alert").waitFor();
+    await told(opened, "alert", "There is no ticket of this number");
+    await page.getByLabel("Ticket number").fill("zzz");
+    await page.getByRole("button", { name: "Open it" }).click();
+    await told(opened, "alert", "Ticket number – Use a ticket's number");
+    expect(await page.getByLabel("Ticket number").getAttribute("aria-invalid")).toBe("true");
     await page.getByLabel("Ticket number").fill(ticket.ticketNumber);
     await page.getByRole("button", { name: "Open it" }).click();
     await heading(opened, "Alerts come twice");
@@ -53,7 +57,7 @@ describe("a ticket", () => {
     await told(opened, "alert", "Nobody is registered under exactly that");
     await page.getByLabel("E-mail address or name of the customer").fill(customer.email);
     await page.getByRole("button", { name: "Link", exact: true }).click();
-    await told(opened, "status", "The ticket is linked");
+    await told(opened, "status", `The ticket is linked to ${customer.organizationName}`);
     await page.getByText("an administrator of one of the customer's tenants").waitFor();
 
     const entraToken = await usher.token("user", "--tenant", customer.tenant, "--admin");
@@ -76,6 +80,7 @@ describe("a ticket", () => {
     });
     await page.reload();
     await session.getByText("Allowed: add-ins").waitFor();
+    await session.getByText(/^until .* at the latest/).waitFor();
     expect(await page.getByText("it <b>rained</b>").count()).toBe(0);
     await page.getByRole("button", { name: "Read what was recorded" }).click();
     await page.getByText("it <b>rained</b>").waitFor();
@@ -90,9 +95,8 @@ describe("a ticket", () => {
       body: { text: "It has just happened again." },
     });
     await page.getByRole("button", { name: "Resolve it" }).click();
-    await told(opened, "alert", "This was changed meanwhile");
-    await page.keyboard.press("Escape");
-    await page.reload();
+    await told(opened, "alert", "Nothing was done: somebody wrote or changed something meanwhile");
+    expect(await page.getByRole("dialog").count()).toBe(0);
     await page.getByText("It has just happened again.").waitFor();
     await page.getByRole("button", { name: "Resolve" }).click();
     await page.getByRole("button", { name: "Resolve it" }).click();
@@ -105,9 +109,29 @@ describe("a ticket", () => {
     await opened.context.close();
   });
 
+  test("that two agents answer at once is answered by one, and the other keeps what was typed", async () => {
+    const ticket = await newTicket(stage.usher, await newCustomer(stage.usher));
+    const opened = await enterConsole(stage, AGENT, `#/tickets/${ticket.id}`);
+    const { page } = opened;
+    await page.getByLabel("Your answer").fill("From one of us.");
+    const token = await stage.usher.token("employee", "--role", "Support.Agent");
+    const body = { text: "From the other." };
+    await stage.usher.call(`POST /api/staff/tickets/${ticket.id}/replies`, { token, body });
+    await page.getByRole("button", { name: "Send the answer" }).click();
+    await told(opened, "alert", "Nothing was sent: somebody wrote or changed something meanwhile");
+    await page.getByRole("listitem").filter({ hasText: "From the other." }).waitFor();
+    expect(await page.getByLabel("Your answer").inputValue()).toBe("From one of us.");
+    await lookAt(page, "console-answered-meanwhile");
+    await page.getByRole("button", { name: "Send the answer" }).click();
+    await told(opened, "status", "Your answer is on its way");
+    await page.getByRole("listitem").filter({ hasText: "From one of us." }).waitFor();
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+
   test("that is not there, or not there any more, is told", async () => {
     const opened = await enterConsole(stage, AGENT, `#/tickets/${randomUUID()}`);
-    await told(opened, "alert", "no longer there");
+    await opened.page.getByText("There is no such ticket").waitFor();
     await opened.page.getByRole("link", { name: "All tickets" }).click();
     await heading(opened, "Tickets");
     await opened.expectQuiet();
@@ -127,6 +151,12 @@ describe("a ticket", () => {
     await page.getByRole("button", { name: "Show more" }).click();
     await rows.nth(25).waitFor();
     expect(await page.getByRole("button", { name: "Show more" }).count()).toBe(0);
+    await rows.nth(25).click();
+    await heading(opened, "Alerts come twice");
+    await page.goBack();
+    await rows.nth(25).waitFor();
+    await page.waitForTimeout(100);
+    expect(await page.evaluate("scrollY")).toBeGreaterThan(0);
     await opened.expectQuiet();
     await opened.context.close();
   });
