@@ -13,6 +13,8 @@ type Props = {
   submit: string;
   /** Does it. A `Problem` that it throws is shown, at the fields where it names some. */
   onSubmit: (values: Values) => Promise<void>;
+  /** Asked in its place where the form sees a fault by itself: throws what else is wrong, so that all is told at once. */
+  onCheck?: (values: Values) => Promise<void>;
   /** Under this name what was typed stays in the window until it is sent. */
   draft?: string;
   /** Words for a refusal, by its code. */
@@ -47,7 +49,7 @@ const inOrder = (form: HTMLFormElement, faults: readonly NamedFault[]): NamedFau
 /** What is wrong with each field, all of it, by its name. */
 const byField = (faults: readonly NamedFault[]): Readonly<Record<string, string>> => {
   const texts = new Map<string, string>();
-  for (const { name, text } of faults) texts.set(name, [texts.get(name), text].filter(Boolean).join(" "));
+  for (const { name, text } of faults) texts.set(name, [texts.get(name), text].filter(Boolean).join("\n"));
   return Object.fromEntries(texts);
 };
 
@@ -64,7 +66,7 @@ const told = (form: HTMLFormElement, problem: Problem, words: OwnWords | undefin
  * A form: its button is busy while it is sent; what is wrong is listed above it, with links, and stands at each field
  * (WCAG 2.2, 3.3.1 and 3.3.3). Nothing that was typed is lost before it is sent; then the fields are as they were at first.
  */
-export const Form = ({ submit, onSubmit, draft, words, isGrave = false, aside, children }: Props) => {
+export const Form = ({ submit, onSubmit, onCheck, draft, words, isGrave = false, aside, children }: Props) => {
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   const [faults, setFaults] = useState<readonly NamedFault[]>([]);
@@ -77,10 +79,16 @@ export const Form = ({ submit, onSubmit, draft, words, isGrave = false, aside, c
     if (timesDone > 0) form.current?.reset();
   }, [timesDone]);
 
+  const check = async (element: HTMLFormElement, seen: readonly NamedFault[]): Promise<void> => {
+    const refused = await onCheck?.(valuesOf(element)).catch(problemOf);
+    const more = refused === undefined || refused.errors.length === 0 ? [] : told(element, refused, words);
+    setFaults(inOrder(element, [...seen, ...more.filter(({ name }) => !seen.some((fault) => fault.name === name))]));
+  };
+
   const send = async (element: HTMLFormElement): Promise<void> => {
-    const missing = findFaults(element);
-    setFaults(missing);
-    if (missing.length > 0) return;
+    const seen = findFaults(element);
+    setFaults(seen);
+    if (seen.length > 0) return check(element, seen);
     setBusy(true);
     try {
       await onSubmit(valuesOf(element));

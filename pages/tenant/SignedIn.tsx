@@ -36,7 +36,6 @@ export const SignedIn = () => {
                       tenant={tenant.tenant}
                       pendingCount={tenant.pendingCount}
                       first={{ settings: body, etag } satisfies Saved}
-                      onSaved={state.reload}
                     />
                   )}
                 </Loading>
