@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { SHARED } from "../frame/texts.ts";
 import { Act } from "../parts/Act.tsx";
 import { Dialog } from "../parts/Dialog.tsx";
@@ -9,10 +10,12 @@ type Props = {
   signInFault: SignInFault | undefined;
   onSignIn: () => Promise<void>;
   onLeave: () => void;
+  /** Below the button. */
+  children?: ComponentChildren;
 };
 
 /** The session with Microsoft is over: who signs in again loses nothing of what they typed; who does not is signed out. */
-export const SignInAgain = ({ texts, signInFault, onSignIn, onLeave }: Props) => (
+export const SignInAgain = ({ texts, signInFault, onSignIn, onLeave, children }: Props) => (
   <Dialog title={texts.title} onClose={onLeave} closeLabel={texts.leave}>
     <p>{texts.text}</p>
     {signInFault === undefined ? null : (
@@ -21,5 +24,6 @@ export const SignInAgain = ({ texts, signInFault, onSignIn, onLeave }: Props) =>
       </Notice>
     )}
     <Act label={texts.button} kind="first" onAct={onSignIn} />
+    {children}
   </Dialog>
 );

@@ -19,14 +19,23 @@ export const TEXTS = {
     alone: "Open this page in a window of its own",
   },
   mediator: {
-    title: "Sign in for the page that you come from",
-    lead: "Microsoft's sign-in opens in one more window. When you are done, both close by themselves, and you go on where you were.",
+    title: "On the way to Microsoft",
+    lead: "Microsoft's page opens in one more window. Your browser may want you to press the button for it.",
+    open: "Microsoft's page is open in one more window, perhaps behind this one. When you are done there, both close by themselves, and you go on where you were.",
+    button: "Go on to Microsoft",
+    again: "Open it once more",
+  },
+  elsewhere: {
+    text: "It goes on in a window of its own, which may lie behind this one.",
+    show: "Show that window",
+    again: "Begin again",
   },
   returned: {
-    title: "Signing in",
+    title: "Back from Microsoft",
     busy: "One moment …",
-    done: "You are signed in. This window is no longer needed: close it.",
+    done: "That is done. This window is no longer needed: close it.",
   },
+  dropped: "You signed in for another tenant than before. What was typed for that one, and not saved, is gone.",
   renew: {
     title: "Please sign in again",
     text: "For safety, a sign-in ends after an hour. What you typed stays in this window: after Microsoft's page, save it here.",
@@ -40,7 +49,9 @@ export const TEXTS = {
   standing: {
     tenant: "Tenant",
     state: "State",
-    linked: "belongs to a registered organization",
+    other: "Sign in for another tenant",
+    linked: "belongs to your organization",
+    whose: "Its contact person sees the tenant in the portal, under Tenants.",
     notLinked: "belongs to no organization yet",
     whatToDo:
       "Settings can be kept once the tenant is your organization's: its contact person registers and, under Tenants, lets you sign in once.",
@@ -48,10 +59,11 @@ export const TEXTS = {
   },
   consent: {
     title: "Consent",
-    text: "The add-ins ask, in each user's own name, which sites that user may see. Microsoft needs an administrator's consent for this, once for the whole tenant. It can be given again at any time, and withdrawn in Entra ID under Enterprise applications.",
+    text: "The add-ins ask, in each user's own name, which sites that user may see. Microsoft needs an administrator's consent for this, once for the whole tenant. Whether it was given stands in Entra ID, under Enterprise applications; there it can be withdrawn, too, and here it can be given again at any time.",
     button: "Consent at Microsoft",
     answers: {
       given: "Microsoft says that consent was given. It may take a few minutes to count everywhere.",
+      unknown: "The window was closed before an answer came. Whether consent was given stands in Entra ID.",
       declined: "Consent was not given, and nothing has changed. You can come back to it at any time.",
     },
   },
@@ -83,6 +95,8 @@ export const TEXTS = {
     delayedText:
       "Alerts that wait for business hours or for a summary lie encrypted until they leave, and are discarded then. If you switch that off, nothing is stored: every alert leaves at once.",
     waiting: (count: number) => `${waits(count)} at the moment.`,
+    notKept:
+      "Your browser keeps nothing for a page in a frame: save before you leave this tab, or what you typed is gone.",
     delayedChoice: "May alerts wait?",
     delayedHint: "When switched off, what waits is sent at once or discarded, as you choose.",
     delayedOptions: {

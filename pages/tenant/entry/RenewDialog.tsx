@@ -2,6 +2,7 @@ import { SignInAgain } from "../../session/SignInAgain.tsx";
 import { isFramed } from "../../signIn/fromFrame.ts";
 import { useTenant } from "../tenantContext.ts";
 import { TEXTS } from "../texts.ts";
+import { Elsewhere } from "./Elsewhere.tsx";
 
 const { renew } = TEXTS;
 
@@ -10,12 +11,16 @@ const { renew } = TEXTS;
  * leaves for Microsoft's page and comes back. Who does not sign in is signed out.
  */
 export const RenewDialog = ({ onLeave }: { onLeave: () => void }) => {
-  const { session, signIn, signInFault } = useTenant();
+  const { session, signInAgain, signInFault } = useTenant();
   const leave = (): void => {
     onLeave();
     session.end();
   };
   const text = isFramed() ? renew.textInFrame : renew.text;
   const texts = { ...renew, text, button: TEXTS.signIn.button };
-  return <SignInAgain texts={texts} signInFault={signInFault} onSignIn={() => signIn()} onLeave={leave} />;
+  return (
+    <SignInAgain texts={texts} signInFault={signInFault} onSignIn={signInAgain} onLeave={leave}>
+      <Elsewhere />
+    </SignInAgain>
+  );
 };

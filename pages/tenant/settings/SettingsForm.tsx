@@ -1,6 +1,7 @@
 import { readDraft } from "../../forms/drafts.ts";
 import { Choice, TextArea, TextField } from "../../forms/Field.tsx";
 import { Form } from "../../forms/Form.tsx";
+import { windowStore } from "../../frame/windowStore.ts";
 import type { TenantSettings } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
 import { BusinessHours } from "./BusinessHours.tsx";
@@ -95,6 +96,7 @@ export const SettingsForm = ({ draft, version, pendingCount, onCheck, onSave, on
         value={choiceOf(settings.delayedAlerts)}
         options={Object.entries(texts.delayedOptions).map(([value, label]) => ({ value, label }))}
       />
+      {windowStore.lasts ? null : <p class="hint">{texts.notKept}</p>}
     </Form>
   );
 };
