@@ -31,6 +31,11 @@ describe("a license's form", () => {
     expect(changesOf(typedOf(LICENSE), typedOf(LICENSE))).toEqual({});
   });
 
+  test("takes ids of sites in braces, as Azure's tools print them", () => {
+    const { sites } = termsOf({ ...typedOf(LICENSE), sites: `{${LICENSE.id}}\n ${LICENSE.organizationId}\n{no end` });
+    expect(sites).toEqual([LICENSE.id, LICENSE.organizationId, "{no end"]);
+  });
+
   test("changes what was typed alone; an end that was emptied is none", () => {
     expect(changesOf(typedOf(LICENSE), { ...typedOf(LICENSE), expiresAt: "", maxSites: " 9 " })).toEqual({
       expiresAt: null,

@@ -7,6 +7,7 @@ import { goTo } from "../../router/useRoute.ts";
 import { useConsole } from "../consoleContext.ts";
 import type { Product, Tenant } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
+import { guidOf } from "../typed.ts";
 import { BackToCustomer } from "./BackToCustomer.tsx";
 import { TermsFields } from "./TermsFields.tsx";
 import { termsOf } from "./terms.ts";
@@ -52,7 +53,7 @@ const IssueForm = ({
       draft={`issue-${organizationId}-${product.id}`}
       words={texts.words}
       onSubmit={async ({ tenant = "", ...values }) => {
-        const body = { organizationId, tenant: tenant.trim(), product: product.id, ...termsOf(values) };
+        const body = { organizationId, tenant: guidOf(tenant), product: product.id, ...termsOf(values) };
         await client.send("POST", "/api/staff/licenses", body);
         goTo(`organizations/${organizationId}`);
       }}

@@ -9,6 +9,7 @@ import { useConsole } from "../consoleContext.ts";
 import { hasOneOf } from "../employee.ts";
 import type { Tenant } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
+import { guidOf } from "../typed.ts";
 
 const { tenants: texts } = TEXTS.organizations;
 
@@ -53,7 +54,7 @@ export const Tenants = ({ organizationId }: { organizationId: string }) => {
             draft={`tenant-${organizationId}`}
             words={texts.link.words}
             onSubmit={async ({ tenant = "" }) => {
-              const { body } = await client.send<Tenant>("PUT", `${path}/${encodeURIComponent(tenant.trim())}`);
+              const { body } = await client.send<Tenant>("PUT", `${path}/${encodeURIComponent(guidOf(tenant))}`);
               setLinked(body.tenant);
               await loaded.reload();
             }}

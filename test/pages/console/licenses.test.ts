@@ -51,7 +51,7 @@ describe("a customer", () => {
     await page.getByRole("button", { name: "Link it" }).click();
     await page.getByRole("alert").waitFor();
     const tenant: string = randomUUID();
-    await page.getByLabel("Tenant id").fill(tenant);
+    await page.getByLabel("Tenant id").fill(`{${tenant}}`);
     await page.getByRole("button", { name: "Link it" }).click();
     await told(opened, "status", `The tenant ${tenant} is linked`);
     await page.getByText("linked by an employee on").waitFor();
