@@ -30,6 +30,7 @@ export const Standing = ({ state: { tenant, isLinked, consentUrl } }: { state: T
           {isLinked ? <p class="hint">{texts.whose}</p> : null}
         </dd>
       </dl>
+      <Elsewhere />
       {isLinked ? null : (
         <Notice kind="plain">
           <p>{texts.whatToDo}</p>
@@ -44,10 +45,7 @@ export const Standing = ({ state: { tenant, isLinked, consentUrl } }: { state: T
       <p>{consent.text}</p>
       <ConsentAnswer />
       {isFramed() ? (
-        <>
-          <Act label={consent.button} onAct={() => askConsent(consentUrl)} />
-          <Elsewhere />
-        </>
+        <Act label={consent.button} onAct={() => askConsent(consentUrl)} />
       ) : (
         <p>
           <a class="button second" href={consentUrl}>

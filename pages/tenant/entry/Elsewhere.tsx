@@ -8,7 +8,7 @@ export const Elsewhere = () => {
   const { elsewhere } = useTenant();
   if (elsewhere === undefined) return null;
   return (
-    <div class="notice plain" role="status">
+    <div class="notice plain elsewhere" role="status">
       <p>{texts.text}</p>
       <div class="actions">
         <button type="button" class="second" onClick={elsewhere.show}>
