@@ -27,7 +27,8 @@ export const Portal = ({ given, signedIn }: PageProps) => {
       return taken;
     };
     const client = createClient({ token: session.token, renew: asking.ask });
-    return { parts: { given, client, session, takeSignIn, showReceipt: setReceipt }, renewal: asking };
+    const seen: PortalParts["seen"] = { email: undefined };
+    return { parts: { given, client, session, takeSignIn, seen, showReceipt: setReceipt }, renewal: asking };
   }, []);
   useEffect(() => parts.session.watch(() => changed(undefined)), []);
 

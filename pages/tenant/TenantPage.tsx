@@ -17,7 +17,7 @@ import {
   type Returning,
   signInFromFrame,
 } from "../signIn/fromFrame.ts";
-import { administratorOf } from "./administrator.ts";
+import { administratorOf, whoIs } from "./administrator.ts";
 import { Mediator } from "./entry/Mediator.tsx";
 import { RenewDialog } from "./entry/RenewDialog.tsx";
 import { Returned } from "./entry/Returned.tsx";
@@ -41,7 +41,7 @@ export const TenantPage = ({ given, signedIn }: PageProps) => {
   const [route = "", detail = ""] = useRoute();
 
   const { session, client, renewal, take, returned } = useMemo(() => {
-    const begun = createWindowSession("usher-tenant");
+    const begun = createWindowSession("usher-tenant", whoIs);
     const asking = createRenewal(() => changed(undefined));
     const signed = (result: SignInResult): void => {
       setFault(result.fault);
@@ -132,7 +132,7 @@ export const TenantPage = ({ given, signedIn }: PageProps) => {
   return (
     <TenantContext.Provider value={parts}>
       {shown()}
-      {renewal.isAsked() ? <RenewDialog onLeave={() => renewal.answer(false)} /> : null}
+      {renewal.isAsked() ? <RenewDialog onLater={() => renewal.answer(false)} /> : null}
     </TenantContext.Provider>
   );
 };

@@ -3,7 +3,7 @@ import { Screen } from "../../frame/Screen.tsx";
 import { Act } from "../../parts/Act.tsx";
 import { Copy } from "../../parts/Copy.tsx";
 import { usePortal } from "../portalContext.ts";
-import type { Receipt } from "../shapes.ts";
+import type { ErasureState, Receipt } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
 import { saveFile } from "./saveFile.ts";
 
@@ -12,7 +12,7 @@ const { erased: texts } = TEXTS.data;
 /** Everything is deleted: the receipt, which is shown this once. */
 export const Erased = ({ receipt: { receipt, receiptId } }: { receipt: Receipt }) => {
   const { client } = usePortal();
-  const [state, setState] = useState<"effective" | "complete">("effective");
+  const [state, setState] = useState<ErasureState>("effective");
   return (
     <Screen title={texts.title}>
       <p role="status">{texts.states[state]}</p>
@@ -28,10 +28,13 @@ export const Erased = ({ receipt: { receipt, receiptId } }: { receipt: Receipt }
         <Act
           label={texts.look}
           onAct={async () => {
-            const now = await client.get<{ state: "effective" | "complete" }>(`/api/erasures/${receiptId}`);
+            const now = await client.get<{ state: ErasureState }>(`/api/erasures/${receiptId}`);
             setState(now.state);
           }}
         />
+      </p>
+      <p>
+        {texts.later} <code>{`${location.origin}/#/receipt/${receiptId}`}</code>
       </p>
       <details>
         <summary>{texts.whole}</summary>
