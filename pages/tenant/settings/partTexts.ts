@@ -10,6 +10,8 @@ const { parts: texts } = TEXTS;
 const HOURS = /^businessHours\/(?<day>.*)$/;
 const dayOf = (name: PartName): Weekday | undefined => HOURS.exec(name)?.groups?.day as Weekday | undefined;
 
+type OfNoDay = Exclude<PartName, `businessHours/${Weekday}`>;
+
 /** What a part is called. */
 export const partName = (name: PartName): string => {
   const day = dayOf(name);
@@ -30,22 +32,22 @@ const placeText = ({ country = "", subdivision = "" }: TenantSettings["holidays"
   return part === "" ? name : `${name}, ${part}`;
 };
 
+type Text = (settings: TenantSettings, calendars: readonly Calendar[]) => string;
+
+const TEXT_OF: Readonly<Record<OfNoDay, Text>> = {
+  timeZone: ({ timeZone }) => timeZone,
+  "holidays/country": ({ holidays }, calendars) => placeText(holidays, calendars),
+  "holidays/extra": ({ holidays }) => holidays.extra.join(", ") || texts.none,
+  summaryTime: ({ summaryTime }) => summaryTime,
+  weeklyDay: ({ weeklyDay }) => TEXTS.days[weeklyDay],
+  monthlyDay: ({ monthlyDay }) => String(monthlyDay),
+  recipientDomains: ({ recipientDomains }) => recipientDomains.join(", ") || texts.none,
+  delayedAlerts: ({ delayedAlerts }) => TEXTS.form.delayedOptions[choiceOf(delayedAlerts)],
+};
+
 /** What settings say in a part, as one reads it. */
 export const partText = (name: PartName, settings: TenantSettings, calendars: readonly Calendar[]): string => {
   const day = dayOf(name);
-  if (day !== undefined) return writeHours(settings.businessHours[day]) || texts.closed;
-  switch (name) {
-    case "holidays/country":
-      return placeText(settings.holidays, calendars);
-    case "holidays/extra":
-      return settings.holidays.extra.join(", ") || texts.none;
-    case "recipientDomains":
-      return settings.recipientDomains.join(", ") || texts.none;
-    case "weeklyDay":
-      return TEXTS.days[settings.weeklyDay];
-    case "delayedAlerts":
-      return TEXTS.form.delayedOptions[choiceOf(settings.delayedAlerts)];
-    default:
-      return String(settings[name as "timeZone" | "summaryTime" | "monthlyDay"]);
-  }
+  if (day === undefined) return TEXT_OF[name as OfNoDay](settings, calendars);
+  return writeHours(settings.businessHours[day]) || texts.closed;
 };
