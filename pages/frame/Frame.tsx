@@ -1,12 +1,12 @@
 import type { ComponentChildren } from "preact";
-import type { Given } from "../../shared/pages/given.ts";
+import type { Vendor as Whose } from "../../shared/pages/given.ts";
 import { SHARED } from "./texts.ts";
 
 /** A part of the page that the navigation leads to, by its hash route. */
 export type Destination = { route: string; label: string };
 
 type Props = {
-  given: Given;
+  given: Whose;
   /** What the page is, shown beside the vendor's name. */
   title: string;
   destinations?: readonly Destination[];

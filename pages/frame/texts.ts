@@ -15,10 +15,13 @@ export const SHARED = {
   more: "Show more",
   copy: "Copy",
   copied: "Copied",
+  selected: "It is selected: copy it with your keyboard.",
   optional: "optional",
   needed: "This is needed.",
   notReadable: "This cannot be read: finish it, or empty it.",
   notTheSame: "The two passwords are not the same.",
+  newPasswordHint: "At least 12 characters. A sentence is easier to remember than a puzzle.",
+  repeatPassword: "The same once more",
   faults: (count: number) => (count === 1 ? "One thing is not right yet" : `${count} things are not right yet`),
   mainNavigation: "Parts of this page",
   problems: {
@@ -41,6 +44,20 @@ export const SHARED = {
   unexpected: (requestId: string | undefined) =>
     `That did not work, and the fault is ours. Try again; if it stays, tell support${requestId ? ` the number ${requestId}` : ""}.`,
   minutes: (count: number) => (count === 1 ? "one minute" : `${count} minutes`),
+  receipt: {
+    states: {
+      effective: "No copy of your data opens any more. What is left of it is cleared away within the hour.",
+      complete: "All of it is gone, to the last row.",
+    },
+    title: "Your receipt",
+    keep: "It is signed and names nobody. With its number, anybody can ask how far the deletion is. Keep it now: it is shown this once.",
+    number: "Number",
+    save: "Save the receipt",
+    file: "usher-receipt.jws",
+    look: "See how far it is",
+    later: "Later you can see it, without an account, at",
+    whole: "The receipt itself",
+  },
   signIn: {
     blocked:
       "No window for the sign-in could be opened. Allow windows for this page, or open it in a window of its own.",

@@ -1,3 +1,5 @@
+import { SHARED } from "../frame/texts.ts";
+
 /** Every word of the portal, in one place for whoever translates it. What it says to a mistake is Usher's own, or in `frame/texts.ts`. */
 export const TEXTS = {
   title: "Licenses and support",
@@ -7,8 +9,8 @@ export const TEXTS = {
     text: "The address may not be complete.",
     licenses: "To the licenses",
   },
-  newPasswordHint: "At least 12 characters. A sentence is easier to remember than a puzzle.",
-  repeatPassword: "The same once more",
+  newPasswordHint: SHARED.newPasswordHint,
+  repeatPassword: SHARED.repeatPassword,
   passwordReminder: "A reminder of the password",
   passwordReminderHint:
     "A hint for you alone: it is mailed to your address when you ask for it. It must not contain the password.",
@@ -326,21 +328,7 @@ export const TEXTS = {
         keep: "Keep everything",
       },
     },
-    erased: {
-      title: "Everything is deleted",
-      states: {
-        effective: "No copy of your data opens any more. What is left of it is cleared away within the hour.",
-        complete: "All of it is gone, to the last row.",
-      },
-      receipt: "Your receipt",
-      keep: "It is signed and names nobody. With its number, anybody can ask how far the deletion is. Keep it now: it is shown this once.",
-      number: "Number",
-      save: "Save the receipt",
-      file: "usher-receipt.jws",
-      look: "See how far it is",
-      later: "Later you can see it, without an account, at",
-      whole: "The receipt itself",
-    },
+    erased: "Everything is deleted",
     askReceipt: {
       title: "How far is a deletion?",
       lead: "Whoever had everything deleted got a receipt with a number. By it anybody can ask; the answer names nobody.",

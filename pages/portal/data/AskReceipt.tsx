@@ -4,12 +4,13 @@ import { Problem } from "../../api/problem.ts";
 import { TextField } from "../../forms/Field.tsx";
 import { Form } from "../../forms/Form.tsx";
 import { Screen } from "../../frame/Screen.tsx";
+import { SHARED } from "../../frame/texts.ts";
 import { Notice } from "../../parts/Notice.tsx";
 import { usePortal } from "../portalContext.ts";
 import type { ErasureState } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
 
-const { askReceipt: texts, erased } = TEXTS.data;
+const { askReceipt: texts } = TEXTS.data;
 
 /** Whoever has the number of a receipt asks how far the deletion is. `number`: the one that the address names. */
 export const AskReceipt = ({ number }: { number?: string | undefined }) => {
@@ -33,7 +34,7 @@ export const AskReceipt = ({ number }: { number?: string | undefined }) => {
       </Form>
       {state === undefined ? null : (
         <Notice kind="good">
-          <p>{erased.states[state]}</p>
+          <p>{SHARED.receipt.states[state]}</p>
         </Notice>
       )}
     </Screen>

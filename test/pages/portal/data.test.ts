@@ -62,6 +62,12 @@ describe("one's own data", () => {
     await page.getByText(/cleared away within the hour|to the last row/).waitFor();
     await lookAt(page, "data-deleted");
     const number = await page.locator(".copy code").textContent();
+    await page.getByRole("link", { name: "/#/receipt/" }).click();
+    await heading(opened, "How far is a deletion?");
+    expect(await page.getByLabel("Number of the receipt").inputValue()).toBe(number);
+    await page.goBack();
+    await heading(opened, "Everything is deleted");
+    await page.goto(`${stage.usher.origin}/#/data`);
     await page.reload();
     await heading(opened, "Sign in");
     await page.goto(`${stage.usher.origin}/#/receipt`);
