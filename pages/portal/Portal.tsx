@@ -32,7 +32,14 @@ export const Portal = ({ given, signedIn }: PageProps) => {
     const seen: PortalParts["seen"] = { email: undefined };
     return { parts: { given, client, session, takeSignIn, seen, showReceipt: setReceipt }, renewal: asking };
   }, []);
-  useEffect(() => parts.session.watch(() => changed(undefined)), []);
+  useEffect(
+    () =>
+      parts.session.watch(() => {
+        if (parts.session.token() === undefined) parts.seen.email = undefined;
+        changed(undefined);
+      }),
+    [],
+  );
 
   if (given.only === "support") {
     return (
