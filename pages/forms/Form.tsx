@@ -14,6 +14,8 @@ type Props = {
   submit: string;
   /** Does it. A `Problem` that it throws is shown, at the fields where it names some. */
   onSubmit: (values: Values) => Promise<void>;
+  /** Asked in its place where the form sees a fault by itself: throws what else is wrong, so that all is told at once. */
+  onCheck?: (values: Values) => Promise<void>;
   /** What is said beside the button once it is done, until the button is pressed again. */
   done?: string | ((sent: Values) => string) | undefined;
   /** Under this name what was typed stays in the window until it is sent. */
@@ -54,7 +56,7 @@ const inOrder = (form: HTMLFormElement, faults: readonly NamedFault[]): NamedFau
 /** What is wrong with each field, all of it, by its name. */
 const byField = (faults: readonly NamedFault[]): Readonly<Record<string, string>> => {
   const texts = new Map<string, string>();
-  for (const { name, text } of faults) texts.set(name, [texts.get(name), text].filter(Boolean).join(" "));
+  for (const { name, text } of faults) texts.set(name, [texts.get(name), text].filter(Boolean).join("\n"));
   return Object.fromEntries(texts);
 };
 
@@ -75,7 +77,18 @@ const told = (
  * A form: its button is busy while it is sent; what is wrong is listed above it, with links, and stands at each field
  * (WCAG 2.2, 3.3.1 and 3.3.3). Nothing that was typed is lost before it is sent; then the fields are as they were at first.
  */
-export const Form = ({ submit, onSubmit, done, draft, words, places, isGrave = false, aside, children }: Props) => {
+export const Form = ({
+  submit,
+  onSubmit,
+  onCheck,
+  done,
+  draft,
+  words,
+  places,
+  isGrave = false,
+  aside,
+  children,
+}: Props) => {
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   const [faults, setFaults] = useState<readonly NamedFault[]>([]);
@@ -89,11 +102,18 @@ export const Form = ({ submit, onSubmit, done, draft, words, places, isGrave = f
     if (timesDone > 0) form.current?.reset();
   }, [timesDone]);
 
+  /** What else is wrong, besides what the form sees by itself. */
+  const check = async (element: HTMLFormElement, seen: readonly NamedFault[], values: Values): Promise<void> => {
+    const refused = await onCheck?.(values).catch(problemOf);
+    const more = refused === undefined || refused.errors.length === 0 ? [] : told(element, refused, { words, places });
+    setFaults(inOrder(element, [...seen, ...more.filter(({ name }) => !seen.some((fault) => fault.name === name))]));
+  };
+
   const send = async (element: HTMLFormElement, button: HTMLElement | null): Promise<void> => {
-    const missing = findFaults(element);
-    setFaults(missing);
+    const seen = findFaults(element);
+    setFaults(seen);
     setNews("");
-    if (missing.length > 0) return;
+    if (seen.length > 0) return check(element, seen, valuesOf(element, button));
     setBusy(true);
     try {
       const values = valuesOf(element, button);

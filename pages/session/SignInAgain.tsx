@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { SHARED } from "../frame/texts.ts";
 import { Act } from "../parts/Act.tsx";
 import { Dialog } from "../parts/Dialog.tsx";
@@ -12,10 +13,12 @@ type Props = {
   onLater: () => void;
   /** Signs out. */
   onLeave: () => void;
+  /** Below the button. */
+  children?: ComponentChildren;
 };
 
 /** The session with Microsoft is over: who signs in again loses nothing of what they typed, nor does who puts it off. */
-export const SignInAgain = ({ texts, signInFault, onSignIn, onLater, onLeave }: Props) => (
+export const SignInAgain = ({ texts, signInFault, onSignIn, onLater, onLeave, children }: Props) => (
   <Dialog
     title={texts.title}
     onClose={onLater}
@@ -33,5 +36,6 @@ export const SignInAgain = ({ texts, signInFault, onSignIn, onLater, onLeave }: 
       </Notice>
     )}
     <Act label={texts.button} kind="first" onAct={onSignIn} />
+    {children}
   </Dialog>
 );

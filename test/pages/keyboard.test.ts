@@ -300,21 +300,21 @@ describe("the page of tenant administrators", () => {
 
     const other = await usher.token("user", "--tenant", tenant, "--admin");
     const settings = await settingsOf(stage, tenant);
-    await usher.call("PUT /api/tenant/settings", { token: other, body: { ...settings, timeZone: "Asia/Tokyo" } });
+    await usher.call("PUT /api/tenant/settings", { token: other, body: { ...settings, monthlyDay: 3 } });
     await reach(page, "Day of the monthly summary", "Shift+Tab");
     await write(page, "7");
     await press(page, "Save");
-    await page.getByText("Somebody else changed the settings").waitFor();
-    await landOn(page, "Nothing is saved yet");
-    await reach(page, /^Save mine/, "Shift+Tab");
-    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "Somebody else changed the same settings" }).waitFor();
+    await focusOn(page, "Day of the monthly summary");
+    await page.keyboard.type("Yours");
+    await press(page, "Save what I chose");
     await landOn(page, "Saved.");
     await reach(page, "May alerts wait?");
     await page.keyboard.type("No; discard");
     await press(page, "Save");
     await landOn(page, "Discard");
     await page.keyboard.press("Escape");
-    await landOn(page, "Nothing was changed");
+    await landOn(page, "Nothing was saved");
     await press(page, "Save");
     await landOn(page, "Discard");
     await press(page, "Discard, and save");

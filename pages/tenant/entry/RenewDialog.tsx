@@ -2,6 +2,7 @@ import { SignInAgain } from "../../session/SignInAgain.tsx";
 import { isFramed } from "../../signIn/fromFrame.ts";
 import { useTenant } from "../tenantContext.ts";
 import { TEXTS } from "../texts.ts";
+import { Elsewhere } from "./Elsewhere.tsx";
 
 const { renew } = TEXTS;
 
@@ -10,7 +11,7 @@ const { renew } = TEXTS;
  * leaves for Microsoft's page and comes back.
  */
 export const RenewDialog = ({ onLater }: { onLater: () => void }) => {
-  const { session, signIn, signInFault } = useTenant();
+  const { session, signInAgain, signInFault } = useTenant();
   const leave = (): void => {
     onLater();
     session.end();
@@ -18,6 +19,8 @@ export const RenewDialog = ({ onLater }: { onLater: () => void }) => {
   const text = isFramed() ? renew.textInFrame : renew.text;
   const texts = { ...renew, text, button: TEXTS.signIn.button };
   return (
-    <SignInAgain texts={texts} signInFault={signInFault} onSignIn={() => signIn()} onLater={onLater} onLeave={leave} />
+    <SignInAgain texts={texts} signInFault={signInFault} onSignIn={signInAgain} onLater={onLater} onLeave={leave}>
+      <Elsewhere />
+    </SignInAgain>
   );
 };
