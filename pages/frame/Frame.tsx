@@ -11,7 +11,7 @@ type Props = {
   title: string;
   destinations?: readonly Destination[];
   /** The first step of the route that is shown. */
-  current?: string;
+  current?: string | undefined;
   /** At the end of the header: who is signed in, and the way out. */
   aside?: ComponentChildren;
   children: ComponentChildren;

@@ -8,12 +8,24 @@ type Props = {
   texts: { title: string; text: string; leave: string; button: string };
   signInFault: SignInFault | undefined;
   onSignIn: () => Promise<void>;
+  /** Stays without: what was asked for is refused, and asked again at the next act. */
+  onLater: () => void;
+  /** Signs out. */
   onLeave: () => void;
 };
 
-/** The session with Microsoft is over: who signs in again loses nothing of what they typed; who does not is signed out. */
-export const SignInAgain = ({ texts, signInFault, onSignIn, onLeave }: Props) => (
-  <Dialog title={texts.title} onClose={onLeave} closeLabel={texts.leave}>
+/** The session with Microsoft is over: who signs in again loses nothing of what they typed, nor does who puts it off. */
+export const SignInAgain = ({ texts, signInFault, onSignIn, onLater, onLeave }: Props) => (
+  <Dialog
+    title={texts.title}
+    onClose={onLater}
+    closeLabel={SHARED.notNow}
+    aside={
+      <button type="button" class="link" onClick={onLeave}>
+        {texts.leave}
+      </button>
+    }
+  >
     <p>{texts.text}</p>
     {signInFault === undefined ? null : (
       <Notice kind="bad">

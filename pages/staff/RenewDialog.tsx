@@ -4,14 +4,16 @@ import { TEXTS } from "./texts.ts";
 
 /**
  * The session is over: who signs in again comes back to the same place, with what they typed. The token stays until then, so
- * that it is known whose drafts these are; who does not sign in again is signed out.
+ * that it is known whose drafts these are.
  */
-export const RenewDialog = ({ onLeave }: { onLeave: () => void }) => {
+export const RenewDialog = ({ onLater }: { onLater: () => void }) => {
   const { session, signIn, signInFault } = useConsole();
   const leave = (): void => {
-    onLeave();
+    onLater();
     session.end();
   };
   const texts = { ...TEXTS.renew, button: TEXTS.signIn.button };
-  return <SignInAgain texts={texts} signInFault={signInFault} onSignIn={() => signIn()} onLeave={leave} />;
+  return (
+    <SignInAgain texts={texts} signInFault={signInFault} onSignIn={() => signIn()} onLater={onLater} onLeave={leave} />
+  );
 };

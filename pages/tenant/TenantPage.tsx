@@ -8,7 +8,7 @@ import { createWindowSession } from "../session/windowSession.ts";
 import { beginSignIn } from "../signIn/beginSignIn.ts";
 import type { SignInResult } from "../signIn/finishSignIn.ts";
 import { isFramed, MEDIATOR, signInFromFrame } from "../signIn/fromFrame.ts";
-import { administratorOf } from "./administrator.ts";
+import { administratorOf, whoIs } from "./administrator.ts";
 import { Mediator } from "./entry/Mediator.tsx";
 import { RenewDialog } from "./entry/RenewDialog.tsx";
 import { Returned } from "./entry/Returned.tsx";
@@ -27,7 +27,7 @@ export const TenantPage = ({ given, signedIn }: PageProps) => {
   const [route = ""] = useRoute();
 
   const { session, client, renewal, take } = useMemo(() => {
-    const begun = createWindowSession("usher-tenant");
+    const begun = createWindowSession("usher-tenant", whoIs);
     const asking = createRenewal(() => changed(undefined));
     const taking = (result: SignInResult): void => {
       setFault(result.fault);
@@ -75,7 +75,7 @@ export const TenantPage = ({ given, signedIn }: PageProps) => {
   return (
     <TenantContext.Provider value={parts}>
       {shown()}
-      {renewal.isAsked() ? <RenewDialog onLeave={() => renewal.answer(false)} /> : null}
+      {renewal.isAsked() ? <RenewDialog onLater={() => renewal.answer(false)} /> : null}
     </TenantContext.Provider>
   );
 };

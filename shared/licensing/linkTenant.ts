@@ -7,11 +7,12 @@ import type { LinkedBy, LinkedTenant } from "./tenant.ts";
 import { refuseUnerased } from "./tenantErasures.ts";
 import { holdTenant, insertTenant, selectTenants } from "./tenantStore.ts";
 
-export type TenantView = { tenant: string; linkedBy: LinkedBy; linkedAt: string };
+export type TenantView = { tenant: string; domain: string | null; linkedBy: LinkedBy; linkedAt: string };
 
 /** A tenant as its organization and employees see it. */
-export const toView = ({ tenant, linkedBy, linkedAt }: LinkedTenant): TenantView => ({
+export const toView = ({ tenant, domain, linkedBy, linkedAt }: LinkedTenant): TenantView => ({
   tenant,
+  domain,
   linkedBy,
   linkedAt: toRfc3339(linkedAt),
 });

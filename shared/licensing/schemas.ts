@@ -98,7 +98,14 @@ export const licenseQuery = z
 /** `{id}` and `{tenant}` of `PUT /api/staff/organizations/{id}/tenants/{tenant}`. */
 export const tenantPath = z.strictObject({ id: guid, tenant });
 export const linkedTenant = z
-  .strictObject({ tenant, linkedBy: z.enum(["proof", "employee"]), linkedAt: z.iso.datetime() })
+  .strictObject({
+    tenant,
+    domain: z.string().nullable().meta({
+      description: "The domain of the sign-in name of the administrator who proved it; null: none is known",
+    }),
+    linkedBy: z.enum(["proof", "employee"]),
+    linkedAt: z.iso.datetime(),
+  })
   .meta({ id: "LinkedTenant" });
 export const tenantList = z.strictObject({ tenants: z.array(linkedTenant) });
 /** `{tenant}` of `DELETE /api/organization/tenants/{tenant}`. */

@@ -32,7 +32,7 @@ describe.each(databases())("a tenant's proof on $name", ({ create }) => {
     const proven = await prove(tenant, "contoso.com");
     expect(linkedTenant.parse(proven.tenant)).toEqual(proven.tenant);
     const linkedAt = new Date(clock.now()).toISOString();
-    expect(proven).toEqual({ created: true, tenant: { tenant, linkedBy: "proof", linkedAt } });
+    expect(proven).toEqual({ created: true, tenant: { tenant, domain: "contoso.com", linkedBy: "proof", linkedAt } });
     expect((await licensing.listTenants(ADA.organizationId)).tenants).toContainEqual(proven.tenant);
     expect(await row()).toMatchObject({ domain: "contoso.com", organization_id: ADA.organizationId });
   });
@@ -44,7 +44,7 @@ describe.each(databases())("a tenant's proof on $name", ({ create }) => {
     clock.advance(DAY);
     expect(await prove(tenant, "contoso.com")).toEqual({
       created: false,
-      tenant: { ...linked.tenant, linkedBy: "proof" },
+      tenant: { ...linked.tenant, domain: "contoso.com", linkedBy: "proof" },
     });
     expect(await row()).toMatchObject({ linked_by: "proof", domain: "contoso.com" });
     expect((await licensing.linkTenant(ADA.organizationId, tenant)).tenant.linkedBy).toBe("proof");
