@@ -2,6 +2,7 @@ import { Screen } from "../frame/Screen.tsx";
 import { Act } from "../parts/Act.tsx";
 import { useLink } from "./linkContext.ts";
 import type { Decision } from "./mailedLink.ts";
+import { Onward } from "./Onward.tsx";
 import { TEXTS } from "./texts.ts";
 
 const { debug: texts } = TEXTS;
@@ -32,6 +33,8 @@ export const Consent = () => {
         {button("allow", "first")}
         {button("refuse", "second")}
       </div>
+      <p>{texts.later}</p>
+      <Onward to={[TEXTS.ownConsents]} />
     </Screen>
   );
 };
