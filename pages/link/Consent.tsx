@@ -2,7 +2,6 @@ import { Screen } from "../frame/Screen.tsx";
 import { Act } from "../parts/Act.tsx";
 import { useLink } from "./linkContext.ts";
 import type { Decision } from "./mailedLink.ts";
-import { Onward } from "./Onward.tsx";
 import { TEXTS } from "./texts.ts";
 
 const { debug: texts } = TEXTS;
@@ -29,12 +28,13 @@ export const Consent = () => {
           <li key={point}>{point}</li>
         ))}
       </ul>
+      <p>
+        {texts.later} <a href={TEXTS.ownConsents.href}>{TEXTS.ownConsents.label}</a>
+      </p>
       <div class="actions">
         {button("allow", "first")}
         {button("refuse", "second")}
       </div>
-      <p>{texts.later}</p>
-      <Onward to={[TEXTS.ownConsents]} />
     </Screen>
   );
 };

@@ -367,7 +367,7 @@ describe("the page behind a mailed link", () => {
     ]);
     await askForDebug(usher, { ...customer, accessToken }, ticket, { agent, proof });
     await open("debug");
-    expect(await walkBothWays(page)).toEqual(around("Allow", "Refuse", "To your own pages"));
+    expect(await walkBothWays(page)).toEqual(around("To your own pages", "Allow", "Refuse"));
     await context.setOffline(true);
     await press(page, "Refuse", "Space");
     await page.getByRole("alert").filter({ hasText: "no connection" }).waitFor();
