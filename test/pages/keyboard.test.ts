@@ -127,7 +127,7 @@ describe("the portal", () => {
     await landOn(page, "Debug logging");
     await press(page, "Allow");
     await page.getByText("You have allowed it").waitFor();
-    await landOn(page, "Alerts come twice");
+    await focusOn(page, "Alerts come twice");
     await press(page, "What happened, and who looked");
     await page.getByText("you allowed it").waitFor();
 
