@@ -50,7 +50,7 @@ export const SHARED = {
       complete: "All of it is gone, to the last row.",
     },
     title: "Your receipt",
-    keep: "It is signed and names nobody. With its number, anybody can ask how far the deletion is. Keep it now: it is shown this once.",
+    keep: "It is signed and names nobody. With its number, anybody can ask how far the deletion is. Keep it now: once this page is left, nobody can show it again.",
     number: "Number",
     save: "Save the receipt",
     file: "usher-receipt.jws",

@@ -28,6 +28,9 @@ export const Consent = () => {
           <li key={point}>{point}</li>
         ))}
       </ul>
+      <p>
+        {texts.later} <a href={TEXTS.ownConsents.href}>{TEXTS.ownConsents.label}</a>
+      </p>
       <div class="actions">
         {button("allow", "first")}
         {button("refuse", "second")}

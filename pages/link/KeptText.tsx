@@ -7,11 +7,11 @@ export const KeptText = ({ label, hint, text }: { label: string; hint: string; t
   const area = useRef<HTMLTextAreaElement>(null);
   const [said, setSaid] = useState("");
   const copy = async (): Promise<void> => {
-    area.current?.select();
     const isCopied = await navigator.clipboard.writeText(text).then(
       () => true,
       () => false,
     );
+    if (!isCopied) area.current?.select();
     setSaid(isCopied ? SHARED.copied : SHARED.selected);
   };
   return (

@@ -13,7 +13,9 @@ export const OpenLink = ({ action }: { action: LinkAction }) => {
       return <Consent />;
     case "erasure":
       return <Erasure />;
-    default:
+    case "verify":
+    case "reset":
+    case "handover":
       return <Password action={action} />;
   }
 };

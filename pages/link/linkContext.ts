@@ -7,9 +7,9 @@ import type { Receipt } from "./shapes.ts";
 export type LinkParts = {
   vendorName: string;
   /** Sends what the person decided, with the link's secret. Throws `Problem`; a link that counts no longer is shown as over. */
-  send<Body = undefined>(path: string, body?: object): Promise<Body>;
+  send: <Body = undefined>(path: string, body?: object) => Promise<Body>;
   /** It is done: the link is forgotten. */
-  finish(outcome?: { decision?: Decision; receipt?: Receipt }): void;
+  finish: (outcome?: { decision?: Decision; receipt?: Receipt }) => void;
 };
 
 export const LinkContext = createContext<LinkParts | undefined>(undefined);

@@ -71,6 +71,7 @@ export const TEXTS = {
       "All of it is deleted once the ticket is resolved or you withdraw your permission, after 14 days at the latest.",
     ],
     decisions: { allow: "Allow", refuse: "Refuse" },
+    later: "You need not decide now: on your own pages you can do so for 14 days, and see what was decided.",
     words: { conflict: "This was decided a moment ago. Your own pages show what holds." },
     done: {
       allow: "Debug logging is allowed. You can withdraw that on your own pages at any time.",

@@ -14,7 +14,7 @@ const DESTINATIONS = [
   { route: "support", label: TEXTS.support.title },
 ];
 
-const part = ([route, second]: readonly string[]) => {
+const part = ([route = "", second]: readonly string[]) => {
   switch (route) {
     case "register":
       return <Register />;

@@ -204,6 +204,10 @@ describe("the page behind a mailed link", () => {
     await page.getByRole("button", { name: "Copy" }).click();
     await page.getByRole("status").filter({ hasText: "Copied" }).waitFor();
     expect(await page.evaluate("navigator.clipboard.readText()")).toBe(text);
+    await page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'))");
+    await page.getByRole("button", { name: "Copy" }).click();
+    await page.getByRole("status").filter({ hasText: "It is selected" }).waitFor();
+    expect(await page.evaluate("getSelection().toString()")).toBe(text);
     expect(await keptSecrets(used, token)).toEqual([]);
 
     const newest = await usher.inbox.linkToken(ticket.email, "ticket", token);
