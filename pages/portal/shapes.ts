@@ -1,6 +1,6 @@
 /** What Usher answers, by the types of the very schemas that it answers with. */
 import type { output } from "zod";
-import type { linkedTenant, publicProductList } from "../../shared/licensing/schemas.ts";
+import type { listedTenant, publicProductList } from "../../shared/licensing/schemas.ts";
 import type { erasureState } from "../../shared/privacy/erasure/schemas.ts";
 import type { consentPage } from "../../shared/support/debugSchemas.ts";
 
@@ -9,7 +9,7 @@ export type { ProfileView as Profile } from "../../shared/organizations/schemas.
 export type { TicketDetail, TicketPage, TicketSummary } from "../../shared/support/schemas.ts";
 
 export type Product = output<typeof publicProductList>["products"][number];
-export type Tenant = output<typeof linkedTenant>;
+export type Tenant = output<typeof listedTenant>;
 export type ConsentPage = output<typeof consentPage>;
 export type Consent = ConsentPage["consents"][number];
 

@@ -98,16 +98,16 @@ export const licenseQuery = z
 /** `{id}` and `{tenant}` of `PUT /api/staff/organizations/{id}/tenants/{tenant}`. */
 export const tenantPath = z.strictObject({ id: guid, tenant });
 export const linkedTenant = z
-  .strictObject({
-    tenant,
+  .strictObject({ tenant, linkedBy: z.enum(["proof", "employee"]), linkedAt: z.iso.datetime() })
+  .meta({ id: "LinkedTenant" });
+export const listedTenant = linkedTenant
+  .extend({
     domain: z.string().nullable().meta({
       description: "The domain of the sign-in name of the administrator who proved it; null: none is known",
     }),
-    linkedBy: z.enum(["proof", "employee"]),
-    linkedAt: z.iso.datetime(),
   })
-  .meta({ id: "LinkedTenant" });
-export const tenantList = z.strictObject({ tenants: z.array(linkedTenant) });
+  .meta({ id: "ListedTenant" });
+export const tenantList = z.strictObject({ tenants: z.array(listedTenant) });
 /** `{tenant}` of `DELETE /api/organization/tenants/{tenant}`. */
 export const ownTenantPath = z.strictObject({ tenant });
 /** The body of `POST /api/organization/tenants`. */
