@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { LOOPBACK } from "../../../infra/local/layout.ts";
+import { leaveOutTelemetry } from "../../../infra/local/leaveOutTelemetry.ts";
 import { answerOrders } from "../child.ts";
 
 /**
@@ -12,6 +13,7 @@ type Server = { start(): Promise<void>; getHttpServerAddress(): string };
 type Module<Made, Given extends unknown[]> = { default: new (...given: Given) => Made };
 
 const require = createRequire(import.meta.url);
+leaveOutTelemetry(require.resolve("azurite/dist/src/table/main.js"));
 const { default: TableConfiguration } = require("azurite/dist/src/table/TableConfiguration.js") as Module<
   Configuration,
   [host: string, port: number]
