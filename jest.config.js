@@ -7,5 +7,6 @@ export default {
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/pages/", "<rootDir>/test/azure/"],
   maxWorkers: 2,
   globalSetup: "<rootDir>/test/setup.ts",
+  globalTeardown: "<rootDir>/test/teardown.ts",
   testTimeout: 30_000,
 };

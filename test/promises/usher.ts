@@ -32,8 +32,7 @@ import type { Tables } from "../../shared/platform/tables/tables.ts";
 import { createVault } from "../../shared/platform/vault/createVault.ts";
 import type { Vault } from "../../shared/platform/vault/vault.ts";
 import type { Reachable } from "../e2e/customers.ts";
-import { startAzurite } from "../loopback/azurite.ts";
-import { freePort } from "../loopback/ports.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { noCredential } from "../platform/vault/parts.ts";
 import { stoppedClock } from "../sql/databases.ts";
 import { type Relay, startRelay } from "../sql/relay.ts";
@@ -135,12 +134,8 @@ export const startUsher = async (
 ): Promise<InProcess> => {
   const folder = await mkdtemp(path.join(tmpdir(), "usher-promises-"));
   const clock = stoppedClock();
-  let port = 0;
-  const azurite = await startAzurite(async () => {
-    port = await freePort();
-    return port;
-  });
-  const network = await startRelay({ host: "127.0.0.1", port });
+  const account = openAccount();
+  const network = await startRelay({ host: "127.0.0.1", port: account.port });
   const moods = openMoods(path.join(folder, "moods.json"));
   const entraFolder = path.join(folder, "entra");
   const entra = await startEntra({ folder: entraFolder, port: 0, clock, moods });
@@ -157,7 +152,7 @@ export const startUsher = async (
     sql: options.sql ?? { kind: "sqlite", file: path.join(folder, "usher.sqlite") },
     tables: {
       kind: "connection-string",
-      connectionString: azurite.connectionString.replace(`:${port}/`, `:${network.port}/`),
+      connectionString: account.connectionString.replace(`:${account.port}/`, `:${network.port}/`),
     },
     vault: { kind: "file", file: path.join(folder, "vault-key.json") },
     mail: {
@@ -255,7 +250,7 @@ export const startUsher = async (
     visits,
     tables,
     network,
-    connectionString: azurite.connectionString,
+    connectionString: account.connectionString,
     openVault: (on = tables) =>
       createVault({ settings, tables: on, clock, credential: noCredential, log, fileKey: createFileKey }),
     [Symbol.asyncDispose]: async () => {
@@ -264,7 +259,6 @@ export const startUsher = async (
       await graph.close();
       await entra.close();
       await network.close();
-      await azurite[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },
   };
