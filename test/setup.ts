@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { buildPages } from "../infra/pages.ts";
+import { SHARED } from "./bareEnvironment.ts";
 import { shareAzurite, startAzurite } from "./loopback/azurite.ts";
 import { useTemporaryFolder } from "./temporary.ts";
 
@@ -11,7 +12,9 @@ export const shared = new AsyncDisposableStack();
  * from its source.
  */
 const setup = async (): Promise<void> => {
-  await useTemporaryFolder();
+  const folder = await useTemporaryFolder();
+  process.env[SHARED.compiled] = join(folder, "compiled");
+  process.env[SHARED.package] = join(folder, "package");
   const [azurite] = await Promise.all([
     startAzurite(),
     buildPages(join(resolve(import.meta.dirname, ".."), "dist", "browser")),

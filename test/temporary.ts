@@ -17,11 +17,11 @@ const hasRoom = async (folder: string): Promise<boolean> => {
 };
 
 /**
- * Gives this process, and those that it starts, a temporary folder that goes when it ends. It lies in memory where there
+ * Gives this process, and those that it starts, a temporary folder that goes when it ends, and returns its path. It lies in memory where there
  * is room: a test that writes to databases would wait for the disk at each commit, and no test asks whether what it
  * wrote outlives a power cut.
  */
-export const useTemporaryFolder = async (): Promise<void> => {
+export const useTemporaryFolder = async (): Promise<string> => {
   const parent = (await hasRoom(IN_MEMORY)) ? IN_MEMORY : tmpdir();
   const folder = await mkdtemp(join(parent, "usher-test-"));
   process.env.TMPDIR = folder;
@@ -29,4 +29,5 @@ export const useTemporaryFolder = async (): Promise<void> => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => process.exit(128 + constants.signals[signal]));
   }
+  return folder;
 };
