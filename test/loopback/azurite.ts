@@ -25,7 +25,7 @@ export const connectionTo = (port: number, account = ACCOUNT): string =>
 const SERVICE = path.join(import.meta.dirname, "tableService.ts");
 const START_PATIENCE_MS = 30_000;
 
-type Service = { readonly child: ChildProcess; readonly port: number; said(): string };
+type Service = { readonly child: ChildProcess; readonly port: number; readonly said: () => string };
 
 /** Resolves once the service listens; rejects with its own words where it ends, or takes too long, before. */
 const launch = (): Promise<Service> => {
