@@ -35,7 +35,6 @@ import type { Reachable } from "../e2e/customers.ts";
 import { openAccount } from "../loopback/azurite.ts";
 import { noCredential } from "../platform/vault/parts.ts";
 import { stoppedClock } from "../sql/databases.ts";
-import { type Relay, startRelay } from "../sql/relay.ts";
 import { type Read, watchedRequest } from "./watchedRequest.ts";
 
 export type Asking = {
@@ -117,25 +116,23 @@ export type InProcess = Usher & {
   /** What each door looked at of the requests that it got, and what it answered. */
   visits: { door: string; read: Read; answer: Answer }[];
   tables: Tables;
-  /** The way from Usher to its tables. */
-  network: Relay;
-  /** The tables, by a way that is never cut. */
+  /** Of its tables. */
   connectionString: string;
   openVault(tables?: Tables): Vault;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
 /**
- * The real app in this process: SQL as `sql` says or SQLite, Azurite, a key file, a mail server and a stand-in for Entra
- * ID, all real; the clock stands still. `headers` go with every request.
+ * The real app in this process: SQL as `sql` says or SQLite, the tables that `connectionString` leads to or an account of
+ * its own in Azurite, a key file, a mail server and a stand-in for Entra ID, all real; the clock stands still. `headers`
+ * go with every request.
  */
 export const startUsher = async (
-  options: { sql?: SqlSettings; headers?: Readonly<Record<string, string>> } = {},
+  options: { sql?: SqlSettings; connectionString?: string; headers?: Readonly<Record<string, string>> } = {},
 ): Promise<InProcess> => {
   const folder = await mkdtemp(path.join(tmpdir(), "usher-promises-"));
   const clock = stoppedClock();
-  const account = openAccount();
-  const network = await startRelay({ host: "127.0.0.1", port: account.port });
+  const { connectionString = openAccount().connectionString } = options;
   const moods = openMoods(path.join(folder, "moods.json"));
   const entraFolder = path.join(folder, "entra");
   const entra = await startEntra({ folder: entraFolder, port: 0, clock, moods });
@@ -150,10 +147,7 @@ export const startUsher = async (
     publicUrl: PUBLIC_URL,
     appUser: undefined,
     sql: options.sql ?? { kind: "sqlite", file: path.join(folder, "usher.sqlite") },
-    tables: {
-      kind: "connection-string",
-      connectionString: account.connectionString.replace(`:${account.port}/`, `:${network.port}/`),
-    },
+    tables: { kind: "connection-string", connectionString },
     vault: { kind: "file", file: path.join(folder, "vault-key.json") },
     mail: {
       from: "usher@vendor.example",
@@ -249,8 +243,7 @@ export const startUsher = async (
     logged,
     visits,
     tables,
-    network,
-    connectionString: account.connectionString,
+    connectionString,
     openVault: (on = tables) =>
       createVault({ settings, tables: on, clock, credential: noCredential, log, fileKey: createFileKey }),
     [Symbol.asyncDispose]: async () => {
@@ -258,7 +251,6 @@ export const startUsher = async (
       await smtp.close();
       await graph.close();
       await entra.close();
-      await network.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
