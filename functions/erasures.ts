@@ -6,6 +6,7 @@ import {
   erasureRequestBody,
   erasureRequested,
   erasureState,
+  openRequests,
   receiptAnswer,
   receiptPath,
   requestPath,
@@ -41,6 +42,17 @@ export const erasures = [
     refusals: ["not-found", "too-many-requests"],
     operation: ({ erasures: room }, { caller, body }) => room.request(caller, body),
     answer: (body) => ({ status: 202, body }),
+  }),
+  door({
+    name: "staffErasures",
+    method: "GET",
+    route: "api/staff/erasures",
+    summary:
+      "Requests for an erasure that can still be confirmed; leaves a trace with the organizations that they concern",
+    entrance: officer,
+    answers: { 200: openRequests },
+    operation: ({ erasures: room }, { caller }) => room.requests(caller),
+    answer: (body) => ({ status: 200, body }),
   }),
   door({
     name: "staffErasureConfirm",

@@ -158,6 +158,18 @@ export const staff = [
     answer: (issued) => tagged(201, issued),
   }),
   door({
+    name: "staffLicenseRead",
+    method: "GET",
+    route: "api/staff/licenses/{id}",
+    summary: "A license, with its ETag",
+    entrance: manages,
+    path: licensePath,
+    answers: { 200: license },
+    refusals: ["not-found"],
+    operation: ({ licensing }, { path }) => licensing.readLicense(path.id),
+    answer: (read) => tagged(200, read),
+  }),
+  door({
     name: "staffLicenseChange",
     method: "PATCH",
     route: "api/staff/licenses/{id}",

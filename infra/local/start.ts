@@ -18,7 +18,9 @@ const describeGraph = ({ layout, settings }: Stack): string => {
 const describe = (stack: Stack): string => {
   const { ports, stateFolder } = stack.layout;
   return `
-  Usher            ${originOf(ports.host)}
+  Usher            ${originOf(ports.host)}   (the portal of customers' contacts)
+  Console          ${originOf(ports.host)}/staff   (for employees)
+  Tenant page      ${originOf(ports.host)}/tenant   (for a tenant's administrators)
   API description  ${originOf(ports.host)}/api/openapi.json
   Inbox            ${originOf(ports.inbox)}   (every mail that Usher sends)
   Entra ID         ${describeEntra(stack)}

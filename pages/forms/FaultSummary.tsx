@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { SHARED } from "../frame/texts.ts";
 
 /** A fault by the name of its field; "" is the form's as a whole. */
@@ -12,7 +12,7 @@ export const fieldId = (formId: string, name: string): string => `${formId}-${na
 /** All that is wrong with a form, with a way to each field. It takes the focus, so that it is read out. */
 export const FaultSummary = ({ formId, faults }: Props) => {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (faults.length > 0) box.current?.focus();
   }, [faults]);
   if (faults.length === 0) return null;

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** Whether anything was shown before: the first screen of a page takes no focus, as the browser has just loaded it. */
 let isFirst = true;
@@ -10,7 +10,7 @@ let isFirst = true;
  */
 export const Screen = ({ title, children }: { title: string; children: ComponentChildren }) => {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · ${document.title.split(" · ").at(-1)}`;
     if (!isFirst) heading.current?.focus();
     isFirst = false;

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { SHARED } from "../frame/texts.ts";
 
 type Props = {
@@ -7,23 +7,38 @@ type Props = {
   onClose: () => void;
   /** What the button that closes it says. */
   closeLabel?: string;
+  /** Closing it loses something: Escape does not, the button alone does. */
+  isFirm?: boolean;
   children: ComponentChildren;
 };
 
-/** Something that is asked before anything else goes on. Escape closes it, and the focus goes back to where it was. */
-export const Dialog = ({ title, onClose, closeLabel = SHARED.cancel, children }: Props) => {
+/**
+ * Something that is asked before anything else goes on. The focus goes to its first field; where it has none, to its title,
+ * so that a key that is pressed twice does nothing grave. Escape closes it, unless it is firm, and the focus goes back to where it was.
+ */
+export const Dialog = ({ title, onClose, closeLabel = SHARED.cancel, isFirm = false, children }: Props) => {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
+    (dialog.current?.querySelector<HTMLElement>("input, select, textarea") ?? heading.current)?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
   return (
-    <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>
-      <h2 id={id}>{title}</h2>
+    <dialog
+      ref={dialog}
+      aria-labelledby={id}
+      closedby={isFirm ? "none" : "closerequest"}
+      onCancel={(event) => isFirm && event.preventDefault()}
+      onClose={onClose}
+    >
+      <h2 id={id} tabIndex={-1} ref={heading}>
+        {title}
+      </h2>
       {children}
       <p class="leave">
         <button type="button" class="link" onClick={() => dialog.current?.close()}>

@@ -17,7 +17,7 @@ export const RenewDialog = ({ onAnswer }: { onAnswer: (hasSignedIn: boolean) => 
     session.end();
   };
   return (
-    <Dialog title={renew.title} onClose={leave} closeLabel={renew.leave}>
+    <Dialog title={renew.title} onClose={leave} closeLabel={renew.leave} isFirm>
       <p>{renew.text}</p>
       <Form
         submit={signIn.submit}

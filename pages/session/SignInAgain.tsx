@@ -13,7 +13,7 @@ type Props = {
 
 /** The session with Microsoft is over: who signs in again loses nothing of what they typed; who does not is signed out. */
 export const SignInAgain = ({ texts, signInFault, onSignIn, onLeave }: Props) => (
-  <Dialog title={texts.title} onClose={onLeave} closeLabel={texts.leave}>
+  <Dialog title={texts.title} onClose={onLeave} closeLabel={texts.leave} isFirm>
     <p>{texts.text}</p>
     {signInFault === undefined ? null : (
       <Notice kind="bad">

@@ -7,6 +7,7 @@ import type { debugAuditPage, debugEntryPage } from "../../shared/support/debugS
 
 export type { LicenseView as License } from "../../shared/licensing/schemas.ts";
 export type { Operations } from "../../shared/platform/operations.ts";
+export type { OpenRequest, OpenRequests } from "../../shared/privacy/erasure/schemas.ts";
 export type {
   StaffTicketDetail as TicketDetail,
   StaffTicketPage as TicketPage,

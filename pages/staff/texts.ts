@@ -106,7 +106,8 @@ export const TEXTS = {
       text: "Its add-ins are told no within seconds. A revoked license never counts again: you would have to issue a new one.",
       submit: "Revoke it for good",
     },
-    words: { conflict: "This license was revoked, perhaps in another window, and that is final. Issue a new one." },
+    changedMeanwhile:
+      "Nothing was done: somebody else changed this license meanwhile. It is shown as it is now; look at it again.",
     issue: {
       title: "Issue a license",
       which: "Of which product?",
@@ -120,10 +121,21 @@ export const TEXTS = {
       of: (name: string) => `Change the license of ${name}`,
       submit: "Save the change",
       gone: "This customer has no such license. It may have been deleted with its tenant.",
-      words: { conflict: "This license was revoked, and that is final. Issue a new one." },
+      words: {
+        conflict: "This license was revoked, and that is final. Issue a new one.",
+        "precondition-failed":
+          "Nothing is saved yet: somebody else changed this license meanwhile. What is different now stands below; what you typed is still here.",
+      },
+      meanwhile: {
+        title: "Somebody else's change",
+        text: "Look at it again, and save once more: then what you typed holds, and where you typed nothing, theirs.",
+        theirs: "Drop what I typed, and begin with theirs",
+        nothing: "nothing",
+      },
     },
     back: "Back to the customer",
     fields: {
+      status: "State",
       tenant: "Tenant id",
       tenantHint: "A GUID. A tenant that is free is linked to the customer by this.",
       edition: "Edition",
@@ -283,27 +295,39 @@ export const TEXTS = {
       words: {
         "not-found": "Nothing is kept under this address. Look for a slip in it, and ask the person for others.",
       },
-      done: "The link is on its way. Where its mail cannot be read any more, another officer may confirm the request:",
-      number: "Number of the request",
+      done: "The link is on its way. Where its mail cannot be read any more, another officer may confirm the request, who finds it in the list, or by this address:",
       address: "Address for the other officer",
     },
-    confirm: {
-      title: "Confirm another officer's request",
-      id: "Number of the request",
-      idHint: "From the officer who made it. You confirm that the request is genuine.",
-      submit: "Go on",
-      dialog: {
-        title: "Delete everything for good?",
-        points: [
-          "Account, licenses, tickets, settings and history go, and the add-ins stop.",
-          "The keys are destroyed first: from then on nobody can read any copy, not in backups, and neither can we.",
-          "It cannot be taken back.",
-        ],
-        submit: "Delete everything for good",
-        words: {
-          "not-found": "There is no such request: it was confirmed, or its time is over. It has to be made anew.",
-          "not-allowed": "You made this request yourself. Another officer has to confirm it, or the mailed link.",
-        },
+    open: {
+      title: "Open requests",
+      hint: "The customers among them can see that an officer looked.",
+      none: "No request is open.",
+      scopes: { organization: "A customer", address: "Somebody who is no customer" },
+      yours: (time: string) => `passed on by you, ${time}`,
+      anothers: (time: string) => `passed on by another officer, ${time}`,
+      link: (time: string) => `The mailed link counts until ${time}.`,
+      linkOver: "The mailed link counts no longer.",
+      until: (time: string) => `You can confirm it until ${time}.`,
+      untilByOther: (time: string) => `Another officer can confirm it until ${time}.`,
+      confirm: "Confirm",
+      confirmOf: (email: string) => `Confirm: ${email}`,
+    },
+    one: {
+      title: "A request for deletion",
+      all: "All requests",
+      gone: "This request is open no more: it was confirmed, or its time is over.",
+    },
+    dialog: {
+      title: "Delete everything for good?",
+      points: [
+        "You confirm that the request is genuine.",
+        "Account, licenses, tickets, settings and history go, and the add-ins stop.",
+        "The keys are destroyed first: from then on nobody can read any copy, not in backups, and neither can we.",
+        "It cannot be taken back.",
+      ],
+      submit: "Delete everything for good",
+      words: {
+        "not-found": "There is no such request: it was confirmed, or its time is over. It has to be made anew.",
       },
     },
     done: {

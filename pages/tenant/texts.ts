@@ -139,6 +139,8 @@ export const TEXTS = {
     keep: "Keep everything as it is",
   },
   saved: {
+    undone: "What was not saved is undone.",
+    theirs: "These are the settings that somebody else saved.",
     on: (_: number, now: number) => `Saved. ${waits(now)} at the moment.`,
     send: (before: number, now: number) =>
       `Saved. Alerts leave at once from now on. ${waits(now)} of ${before}; each leaves as soon as the mail service takes it.`,

@@ -5,9 +5,10 @@ import { Refusal } from "../platform/refusal.ts";
 import type { Sql } from "../platform/sql/sql.ts";
 import { etagOf, type License } from "./license.ts";
 import { licenseFaults, refuseFaults } from "./licenseRules.ts";
-import { findLicense, updateLicense } from "./licenseStore.ts";
+import { updateLicense } from "./licenseStore.ts";
 import { type SeenLicense, seen } from "./licenseView.ts";
 import type { ProductStore } from "./productStore.ts";
+import { licenseOf } from "./readLicense.ts";
 import type { LicensePatch } from "./schemas.ts";
 
 export type ChangeParts = {
@@ -52,8 +53,7 @@ const changeOnce = async (
   patch: LicensePatch,
   ifMatch: string | undefined,
 ): Promise<License | "again"> => {
-  const before = await findLicense(await sql.db(), id);
-  if (before === undefined) throw new Refusal("not-found", "There is no license of this id.");
+  const before = await licenseOf(sql, id);
   if (!ifMatchAllows(ifMatch, etagOf(before.termsVersion))) refuseStale();
   const after = patched(before, patch);
   // Asking again for what stands already is how a call that was answered `unavailable` is repeated.

@@ -36,6 +36,7 @@ import { projectChange, projectRemoval } from "./projection.ts";
 import { projectPending } from "./projectPending.ts";
 import { proveTenant } from "./proveTenant.ts";
 import { type PutProduct, putProduct } from "./putProduct.ts";
+import { readLicense } from "./readLicense.ts";
 import { readProduct } from "./readProduct.ts";
 import type { Removal } from "./removal.ts";
 import { rotateKeys } from "./rotateKeys.ts";
@@ -81,6 +82,7 @@ export type Licensing = {
   publicProducts(): Promise<{ products: PublicProduct[] }>;
   issueLicense(body: LicenseBody, once: Once): Promise<SeenLicense>;
   changeLicense(id: string, patch: LicensePatch, ifMatch?: string): Promise<SeenLicense>;
+  readLicense(id: string): Promise<SeenLicense>;
   listLicenses(of: {
     organizationId?: string | undefined;
     tenant?: string | undefined;
@@ -152,6 +154,7 @@ export const createLicensing = (parts: LicensingParts): Licensing => {
       issueLicense({ sql, clock, products, organizations, projectChange: project }, body, once),
     changeLicense: (id, patch, ifMatch) =>
       changeLicense({ sql, clock, products, projectChange: project }, id, patch, ifMatch),
+    readLicense: (id) => readLicense(sql, id),
     listLicenses: (of) => listLicenses(sql, of),
     contactLicenses: (contact) => contactLicenses(sql, contact),
     activateSite: (reader, body) => activateSite({ sql, clock, projectLicense }, reader, body),

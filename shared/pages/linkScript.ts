@@ -126,16 +126,20 @@ const keyOf = (given) => {
   if (sent?.given !== given) sent = { given, key: crypto.randomUUID() };
   return sent.key;
 };
-const disable = (isDisabled) => {
-  for (const button of document.querySelectorAll("button")) button.disabled = isDisabled;
+// A button that is disabled would lose the focus.
+let isBusy = false;
+const setBusy = (busy) => {
+  isBusy = busy;
+  for (const button of document.querySelectorAll("button")) button.setAttribute("aria-disabled", String(busy));
 };
 
 byId("form")?.addEventListener("submit", async (event) => {
   event.preventDefault();
+  if (isBusy) return;
   const given = field?.value ?? event.submitter.value;
   if (chosen.fresh && given !== byId("repeated").value) return fault("The two passwords are not the same.");
   fault("");
-  disable(true);
+  setBusy(true);
   try {
     const response = await fetch(chosen.path, {
       method: "POST",
@@ -152,7 +156,7 @@ byId("form")?.addEventListener("submit", async (event) => {
   } catch {
     fault("There is no connection. Check it and try again; the link stays valid.");
   } finally {
-    disable(false);
+    setBusy(false);
   }
 });
 

@@ -24,14 +24,15 @@ fieldset { min-width: 0; margin: 0; padding: 0; border: 0; }
 #decision-part:not([hidden]) { display: inline-block; margin-left: .5rem; }
 button { font: inherit; font-weight: 600; margin-top: 1.25rem; padding: .6rem 1.25rem; border: 0; border-radius: .375rem; background: var(--accent); color: var(--ground); cursor: pointer; }
 button.final { background: var(--bad); }
-button[disabled] { opacity: .6; cursor: default; }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+button[aria-disabled="true"] { opacity: .6; cursor: default; }
+:focus-visible, input:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; }
 .hint { color: var(--quiet); font-size: .9rem; margin: .25rem 0 0; }
 .fault { color: var(--bad); font-weight: 600; margin: .75rem 0 0; }
 .warning { padding: .6rem .9rem; border-left: .25rem solid var(--bad); }
 #receipt { font: .85rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
 dt { font-weight: 600; } dd { margin: 0 0 .75rem; }
 [hidden] { display: none; }
+@media (forced-colors: active) { button { border: 1px solid; } }
 `;
 
 const sha256 = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;

@@ -298,6 +298,12 @@ export const ROUTES: readonly Route[] = [
     status: 201,
   },
   {
+    name: "GET /api/staff/licenses/{id}",
+    path: ({ license }) => `/api/staff/licenses/${license.id}`,
+    callers: MANAGES,
+    status: 200,
+  },
+  {
     name: "PATCH /api/staff/licenses/{id}",
     path: ({ license }) => `/api/staff/licenses/${license.id}`,
     callers: MANAGES,
@@ -356,6 +362,7 @@ export const ROUTES: readonly Route[] = [
     body: ({ ada }) => ({ contactEmail: ada.email }),
     status: 202,
   },
+  { name: "GET /api/staff/erasures", callers: OFFICERS, status: 200 },
   {
     name: "POST /api/staff/erasures/{id}/confirm",
     path: () => `/api/staff/erasures/${randomUUID()}/confirm`,

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { isOver, sessionsOf } from "../../pages/staff/debug/sessions.ts";
 import { employeeOf, hasOneOf } from "../../pages/staff/employee.ts";
 import { standingOf } from "../../pages/staff/licenses/standing.ts";
-import { changesOf, termsOf, typedOf } from "../../pages/staff/licenses/terms.ts";
+import { changesOf, newsOf, termsOf, typedOf } from "../../pages/staff/licenses/terms.ts";
 import { durationText } from "../../pages/staff/operations/ago.ts";
 import { productOf, typedOf as typedProduct } from "../../pages/staff/products/typedProduct.ts";
 import type { AuditEvent, License, Product } from "../../pages/staff/shapes.ts";
@@ -28,14 +28,21 @@ const LICENSE: License = {
 
 describe("a license's form", () => {
   test("changes nothing where nothing was typed, not even a time of day that it does not show", () => {
-    expect(changesOf(LICENSE, typedOf(LICENSE))).toEqual({});
+    expect(changesOf(typedOf(LICENSE), typedOf(LICENSE))).toEqual({});
   });
 
   test("changes what was typed alone; an end that was emptied is none", () => {
-    expect(changesOf(LICENSE, { ...typedOf(LICENSE), expiresAt: "", maxSites: " 9 " })).toEqual({
+    expect(changesOf(typedOf(LICENSE), { ...typedOf(LICENSE), expiresAt: "", maxSites: " 9 " })).toEqual({
       expiresAt: null,
       maxSites: 9,
     });
+  });
+
+  test("knows what another employee changed meanwhile, but for what was typed here as well", () => {
+    const theirs: License = { ...LICENSE, status: "suspended", maxSites: 9, graceDays: 1, features: ["beta"] };
+    const mine = { ...typedOf(LICENSE), maxSites: "4", graceDays: "1" };
+    expect(newsOf(typedOf(LICENSE), theirs, mine)).toEqual(["status", "maxSites", "features"]);
+    expect(newsOf(typedOf(LICENSE), { ...LICENSE, maxSites: 4 }, mine)).toEqual([]);
   });
 
   test("hands on what is no whole number as it was typed, for Usher to refuse it", () => {

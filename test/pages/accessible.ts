@@ -6,7 +6,7 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 
 type Found = { violations: { id: string; help: string; nodes: { target: unknown; failureSummary?: string }[] }[] };
 
-/** Nothing in the page as it is now goes against WCAG 2.2 AA, as far as axe-core can see, and nothing of it lies beside the screen. */
+/** Nothing in the page as it is now goes against WCAG 2.2 AA, as far as axe-core can see, the size of targets (2.5.8) included. */
 export const expectAccessible = async (page: Page): Promise<void> => {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<Found>(
@@ -16,5 +16,4 @@ export const expectAccessible = async (page: Page): Promise<void> => {
     nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${JSON.stringify(target)}: ${failureSummary ?? ""}`),
   );
   expect(told).toEqual([]);
-  expect(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")).toBe(0);
 };

@@ -218,6 +218,7 @@ const license = async (usher: Usher, told: Omit<Told, "licenseKey" | "leavingId"
   const counted = { ...terms, kind: "perpetual", components: ["*"], maxSites: 5, features: ["beta"] };
   const other = await ask(201, "POST", "/api/staff/licenses", { token, body: counted, headers: key("license-2") });
   const { id } = other.body as { id: string };
+  await ask(200, "GET", `/api/staff/licenses/${id}`, { token });
   for (const status of ["suspended", "active"]) {
     await ask(200, "PATCH", `/api/staff/licenses/${id}`, { token, body: { status } });
   }
@@ -486,6 +487,7 @@ const beForgotten = async (usher: Usher): Promise<void> => {
   await ask(410, "POST", "/api/erasures/confirm", { body: link });
   await ask(201, "POST", "/api/tickets", { body: FORGOTTEN });
   const asked = await ask(202, "POST", path, { token, body });
+  await ask(200, "GET", path, { token: other });
   const confirm = `${path}/${(asked.body as { id: string }).id}/confirm`;
   for (const [status, officer] of [
     [403, token],

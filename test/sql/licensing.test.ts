@@ -265,6 +265,16 @@ describe.each(databases())("licenses on $name", ({ create }) => {
       expect((await licensing.changeLicense(id, { status: "revoked" })).license.status).toBe("revoked");
     });
 
+    test("is read with the ETag that If-Match takes", async () => {
+      const { license } = await issue();
+      const read = await licensing.readLicense(license.id);
+      expect(read.license).toEqual(license);
+      const changed = await licensing.changeLicense(license.id, { graceDays: 1 }, read.etag);
+      expect(await licensing.readLicense(license.id)).toEqual(changed);
+      expect(changed.etag).not.toBe(read.etag);
+      expect((await refusal(licensing.readLicense(randomUUID()))).code).toBe("not-found");
+    });
+
     test("obeys If-Match", async () => {
       const { license, etag } = await issue();
       const changed = await licensing.changeLicense(license.id, { graceDays: 1 }, etag);

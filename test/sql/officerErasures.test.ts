@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { decodeJwt } from "jose";
-import { HOUR } from "../../shared/platform/clock.ts";
+import { HOUR, MINUTE } from "../../shared/platform/clock.ts";
 import { MAILS_TO_ONE } from "../../shared/platform/mail/mailRates.ts";
 import type { Queries } from "../../shared/platform/sql/sql.ts";
-import { markConfirmed } from "../../shared/privacy/erasure/requestStore.ts";
+import { markConfirmed, selectRequests } from "../../shared/privacy/erasure/requestStore.ts";
 import { LINK_COUNTS_FOR, REQUEST_COUNTS_FOR } from "../../shared/privacy/erasure/retention.ts";
 import { type Answered, brief, type Client } from "../e2e/client.ts";
 import { newCustomer, newQuestion, newRegistration, newTicket, type Reachable, signIn } from "../e2e/customers.ts";
@@ -43,6 +43,14 @@ describe.each(databases())("an erasure that is asked for by mail on $name", ({ c
   const confirmAs = (id: string, token: string): Promise<Answered> =>
     call(`POST /api/staff/erasures/${id}/confirm`, { token });
   const confirm = (token: string): Promise<Answered> => call("POST /api/erasures/confirm", { body: { token } });
+
+  /** What an officer is shown of the requests for these addresses. */
+  const shownTo = async (token: string, emails: readonly string[]): Promise<Record<string, unknown>[]> => {
+    const { status, json } = await call("GET /api/staff/erasures", { token });
+    expect(status).toBe(200);
+    const shown = json?.requests as Record<string, unknown>[];
+    return shown.filter(({ contactEmail }) => emails.includes(String(contactEmail)));
+  };
 
   const mailsTo = async (email: string): Promise<string[]> =>
     (await usher.mails(email)).map(({ text }) => text).filter((text) => LINK.test(text));
@@ -326,5 +334,69 @@ describe.each(databases())("an erasure that is asked for by mail on $name", ({ c
     await usher.runTimer("sweepRetention");
     expect((await requests()).map((one) => one.id)).not.toContain(id);
     expect(await ticketsOf(robin)).toBe(1);
+  });
+
+  test("is shown to officers while it can be confirmed, the newest first, and leaves its trail with whom it is about", async () => {
+    const [ada, ben] = [await newCustomer(reach), await newCustomer(reach)];
+    const robin = await asking();
+    const { id: first, token } = await requested(ada.email);
+    usher.clock.advance(MINUTE);
+    const { id: second } = await requested(robin);
+    const now = usher.clock.now();
+    const at = (instant: number): string => new Date(instant).toISOString();
+    const emails = [ada.email, robin, ben.email];
+    const mine = await shownTo(await officer(), emails);
+    expect(mine).toEqual([
+      {
+        id: second,
+        contactEmail: robin,
+        scope: "address",
+        requestedAt: at(now),
+        linkExpiresAt: at(now + LINK_COUNTS_FOR),
+        expiresAt: at(now + REQUEST_COUNTS_FOR),
+        isYours: true,
+      },
+      expect.objectContaining({ id: first, contactEmail: ada.email, scope: "organization", isYours: true }),
+    ]);
+    expect((await shownTo(await otherOfficer(), emails)).map(({ id, isYours }) => [id, isYours])).toEqual([
+      [second, false],
+      [first, false],
+    ]);
+    const readingsOf = async ({ accessToken }: { accessToken: string }) =>
+      (await usher.ask("GET", "/api/organization/export", { token: accessToken })).body as { readings: unknown[] };
+    expect((await readingsOf(ada)).readings).toEqual(
+      [1, 2, 3].map(() => expect.objectContaining({ role: "Privacy.Officer" })),
+    );
+    expect((await readingsOf(ben)).readings).toEqual([]);
+    expect((await selectRequests(db, database.sql.dialect, { now, most: 1 })).map(({ id }) => id)).toEqual([second]);
+
+    await confirm(token);
+    expect((await shownTo(await otherOfficer(), emails)).map(({ id }) => id)).toEqual([second]);
+    usher.clock.advance(REQUEST_COUNTS_FOR - 1);
+    expect((await shownTo(await otherOfficer(), emails)).map(({ id }) => id)).toEqual([second]);
+    usher.clock.advance(1);
+    expect(await shownTo(await otherOfficer(), emails)).toEqual([]);
+  });
+
+  test("is shown to nobody where nobody could confirm it: its key is gone, its row was moved, its address is another's", async () => {
+    const [ada, ben, cleo] = [await newCustomer(reach), await newCustomer(reach), await newCustomer(reach)];
+    const registration = newRegistration();
+    const { contactEmail, password } = registration;
+    await call("POST /api/registrations", { body: registration });
+    const emails = [ada.email, ben.email, cleo.email, contactEmail];
+    for (const email of emails) await requested(email);
+    const rowOf = async (organization: string) =>
+      (await requests()).find(({ organization_id }) => organization_id === organization);
+    expect(await shownTo(await officer(), emails)).toHaveLength(4);
+
+    await usher.openVault().keyring.destroy((await rowOf(ada.organizationId))?.subject ?? "");
+    const { organization_id, subject } = (await rowOf(cleo.organizationId)) ?? {};
+    const moved = db.updateTable("erasure_requests").set({ organization_id, subject });
+    await moved.where("organization_id", "=", ben.organizationId).execute();
+    const verify = await reach.inbox.linkToken(contactEmail, "verify");
+    await call("POST /api/registrations/verify", { body: { token: verify, password } });
+    // An instance lets go of a destroyed key by itself.
+    usher.clock.advance(6 * MINUTE);
+    expect((await shownTo(await officer(), emails)).map((one) => one.contactEmail)).toEqual([cleo.email]);
   });
 });

@@ -18,7 +18,14 @@ const stateText = ({ state, decideUntil, endsAt, entries }: Consent): string => 
 
 const Decide = ({ consent: { state }, onDecide }: Props) => {
   const button = (decision: Decision, kind: "first" | "second") => (
-    <Act label={texts.decisions[decision]} kind={kind} words={texts.words} onAct={() => onDecide(decision)} />
+    // A button of its own for each, so that a key that is pressed twice does not take back what it did.
+    <Act
+      key={decision}
+      label={texts.decisions[decision]}
+      kind={kind}
+      words={texts.words}
+      onAct={() => onDecide(decision)}
+    />
   );
   if (state === "asked") {
     return (

@@ -3,7 +3,6 @@ import { TextField } from "../../forms/Field.tsx";
 import { Form } from "../../forms/Form.tsx";
 import { Copy } from "../../parts/Copy.tsx";
 import { Notice } from "../../parts/Notice.tsx";
-import { Pairs } from "../../parts/Pairs.tsx";
 import { useConsole } from "../consoleContext.ts";
 import { TEXTS } from "../texts.ts";
 
@@ -13,7 +12,7 @@ const { ask: texts } = TEXTS.erasures;
 const addressOf = (request: string): string => `${location.origin}${location.pathname}#/erasures/${request}`;
 
 /** Passes on that somebody asked to be forgotten. */
-export const AskForErasure = () => {
+export const AskForErasure = ({ onAsked }: { onAsked: () => Promise<void> }) => {
   const { client } = useConsole();
   const [asked, setAsked] = useState<string>();
   return (
@@ -22,12 +21,9 @@ export const AskForErasure = () => {
       {asked === undefined ? null : (
         <Notice kind="good">
           <p>{texts.done}</p>
-          <Pairs
-            pairs={[
-              [texts.number, <Copy key="number" text={asked} label={texts.number} />],
-              [texts.address, <Copy key="address" text={addressOf(asked)} label={texts.address} />],
-            ]}
-          />
+          <p>
+            <Copy text={addressOf(asked)} label={texts.address} />
+          </p>
         </Notice>
       )}
       <Form
@@ -38,6 +34,7 @@ export const AskForErasure = () => {
           setAsked(undefined);
           const { body } = await client.send<{ id: string }>("POST", "/api/staff/erasures", { contactEmail });
           setAsked(body.id);
+          void onAsked();
         }}
       >
         <TextField name="contactEmail" label={texts.email} hint={texts.hint} type="email" />

@@ -1,15 +1,14 @@
-import { Form } from "../../forms/Form.tsx";
+import type { Client } from "../../api/client.ts";
+import { problemOf } from "../../api/problem.ts";
 import { Screen } from "../../frame/Screen.tsx";
 import { useLoad } from "../../frame/useLoad.ts";
 import { Loading } from "../../parts/Loading.tsx";
 import { Notice } from "../../parts/Notice.tsx";
-import { goTo } from "../../router/useRoute.ts";
 import { useConsole } from "../consoleContext.ts";
 import type { License, Product } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
 import { BackToCustomer } from "./BackToCustomer.tsx";
-import { TermsFields } from "./TermsFields.tsx";
-import { changesOf, typedOf } from "./terms.ts";
+import { LicenseForm, type Version } from "./LicenseForm.tsx";
 
 const { changeOne: texts } = TEXTS.licenses;
 
@@ -19,16 +18,26 @@ type Props = { organizationId: string; id: string };
 const productOf = ({ components, edition, product }: License, products: readonly Product[]) =>
   products.find(({ id }) => id === product) ?? { name: product, components, editions: [{ id: edition, features: [] }] };
 
-/** Changes what a license grants. What was typed before somebody else changed it is not offered again. */
+/** The license of an id with its ETag; undefined where the customer has none of it. */
+const read = async (client: Client, { organizationId, id }: Props): Promise<Version | undefined> => {
+  try {
+    const { body, etag } = await client.read<License>(`/api/staff/licenses/${encodeURIComponent(id)}`);
+    return body.organizationId === organizationId ? { license: body, etag } : undefined;
+  } catch (error) {
+    if (problemOf(error).code !== "not-found") throw error;
+    return undefined;
+  }
+};
+
+/** Changes what a license grants, unless somebody else did meanwhile: then they are asked to look again. */
 export const ChangeLicense = ({ organizationId, id }: Props) => {
   const { client } = useConsole();
   const loaded = useLoad(async () => {
-    const [{ licenses }, { products }] = await Promise.all([
-      client.get<{ licenses: License[] }>(`/api/staff/licenses?organizationId=${organizationId}`),
+    const [version, { products }] = await Promise.all([
+      read(client, { organizationId, id }),
       client.get<{ products: Product[] }>("/api/staff/products"),
     ]);
-    const license = licenses.find((each) => each.id === id);
-    return license === undefined ? null : { license, product: productOf(license, products) };
+    return version === undefined ? null : { version, product: productOf(version.license, products) };
   }, id);
   return (
     <Screen title={loaded.value ? texts.of(loaded.value.product.name) : texts.title}>
@@ -40,17 +49,7 @@ export const ChangeLicense = ({ organizationId, id }: Props) => {
               <p>{texts.gone}</p>
             </Notice>
           ) : (
-            <Form
-              submit={texts.submit}
-              draft={`license-${JSON.stringify(found.license)}`}
-              words={texts.words}
-              onSubmit={async (values) => {
-                await client.send("PATCH", `/api/staff/licenses/${id}`, changesOf(found.license, values));
-                goTo(`organizations/${organizationId}`);
-              }}
-            >
-              <TermsFields product={found.product} typed={typedOf(found.license)} />
-            </Form>
+            <LicenseForm first={found.version} product={found.product} />
           )
         }
       </Loading>

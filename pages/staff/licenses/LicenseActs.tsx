@@ -4,22 +4,25 @@ import { Confirm } from "../Confirm.tsx";
 import { useConsole } from "../consoleContext.ts";
 import type { License } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
+import { changeShown } from "./changeShown.ts";
 
 const { licenses: texts } = TEXTS;
 
-type Props = { license: License; name: string; onChanged: () => Promise<void> };
+/** `onDone`: something was done, or, as somebody else had changed the license, was not. */
+type Props = { license: License; name: string; onDone: (isDone: boolean) => Promise<void> };
 
 /** What is asked before a license stops counting. */
 const ASKED = { suspended: texts.suspendDialog, revoked: texts.revokeDialog } as const;
 
 /** Changing, suspending and revoking a license; the two that stop add-ins are asked about first. */
-export const LicenseActs = ({ license: { id, organizationId, status }, name, onChanged }: Props) => {
+export const LicenseActs = ({ license, name, onDone }: Props) => {
+  const { id, organizationId, status } = license;
   const { client } = useConsole();
   const [asking, setAsking] = useState<keyof typeof ASKED>();
   const become = async (wanted: License["status"]): Promise<void> => {
-    await client.send("PATCH", `/api/staff/licenses/${id}`, { status: wanted });
+    const isDone = await changeShown(client, license, wanted);
     setAsking(undefined);
-    await onChanged();
+    await onDone(isDone);
   };
   const button = (wanted: keyof typeof ASKED, label: string) => (
     <button type="button" class="link" aria-label={texts.of(label, name)} onClick={() => setAsking(wanted)}>
@@ -32,13 +35,7 @@ export const LicenseActs = ({ license: { id, organizationId, status }, name, onC
         {texts.change}
       </a>
       {status === "suspended" ? (
-        <Act
-          label={texts.resume}
-          fullLabel={texts.of(texts.resume, name)}
-          kind="link"
-          words={texts.words}
-          onAct={() => become("active")}
-        />
+        <Act label={texts.resume} fullLabel={texts.of(texts.resume, name)} kind="link" onAct={() => become("active")} />
       ) : (
         button("suspended", texts.suspend)
       )}
@@ -47,7 +44,6 @@ export const LicenseActs = ({ license: { id, organizationId, status }, name, onC
         <Confirm
           title={ASKED[asking].title}
           submit={ASKED[asking].submit}
-          words={texts.words}
           onClose={() => setAsking(undefined)}
           onConfirm={() => become(asking)}
         >

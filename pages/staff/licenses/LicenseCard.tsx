@@ -1,5 +1,7 @@
+import { useState } from "preact/hooks";
 import { dayText } from "../../frame/times.ts";
 import { Copy } from "../../parts/Copy.tsx";
+import { Notice } from "../../parts/Notice.tsx";
 import { Pairs } from "../../parts/Pairs.tsx";
 import type { License } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
@@ -22,7 +24,12 @@ const where = ({ sites, maxSites }: License): string | undefined =>
 
 /** A license, and what can be done to it. */
 export const LicenseCard = ({ license, name, onChanged }: Props) => {
+  const [isLate, setLate] = useState(false);
   const { tone, text } = standingOf(license, Date.now());
+  const done = async (isDone: boolean): Promise<void> => {
+    setLate(!isDone);
+    await onChanged();
+  };
   const full = `${name}, ${license.edition}`;
   return (
     <article class="card" aria-label={full}>
@@ -32,6 +39,11 @@ export const LicenseCard = ({ license, name, onChanged }: Props) => {
       <p>
         <span class={`state ${tone}`}>{text}</span> <span class="quiet">{texts.kinds[license.kind]}</span>
       </p>
+      {isLate ? (
+        <Notice kind="bad">
+          <p>{texts.changedMeanwhile}</p>
+        </Notice>
+      ) : null}
       <Pairs
         pairs={[
           [texts.tenant, <code key="tenant">{license.tenant}</code>],
@@ -42,7 +54,7 @@ export const LicenseCard = ({ license, name, onChanged }: Props) => {
           [texts.key, <Copy key="key" text={license.key} label={`${texts.key}, ${full}`} />],
         ]}
       />
-      {license.status === "revoked" ? null : <LicenseActs license={license} name={full} onChanged={onChanged} />}
+      {license.status === "revoked" ? null : <LicenseActs license={license} name={full} onDone={done} />}
     </article>
   );
 };

@@ -15,6 +15,9 @@ export type Terms = {
   graceDays: number | string | null;
 };
 
+/** A field of a license's form, or its state, which is changed elsewhere. */
+export type FieldName = keyof Terms | "status";
+
 /** The beginning of a day, by UTC. */
 const startOf = (day: string): string => `${day}T00:00:00Z`;
 
@@ -23,8 +26,9 @@ const dayOf = (time: string | null): string => time?.slice(0, 10) ?? "";
 
 const orNull = (lines: string[]): string[] | null => (lines.length === 0 ? null : lines);
 
-/** The texts of a form's fields. */
-export const typedOf = (license: License): Values => ({
+/** The texts of a form's fields, and the state. */
+export const typedOf = (license: License): Record<FieldName, string> => ({
+  status: license.status,
   edition: license.edition,
   kind: license.kind,
   components: license.components.join("\n"),
@@ -52,11 +56,17 @@ export const termsOf = (values: Values): Terms => {
 };
 
 /**
- * What was changed in a license's form and nothing else: what another employee changed meanwhile stays, and so does a time
- * of day that the form does not show.
+ * What was changed in a license's form that was filled with `before`, and nothing else: what another employee changed
+ * meanwhile stays, and so does a time of day that the form does not show.
  */
-export const changesOf = (license: License, values: Values): Partial<Terms> => {
-  const before = typedOf(license);
+export const changesOf = (before: Values, values: Values): Partial<Terms> => {
   const changed = Object.entries(termsOf(values)).filter(([name]) => values[name]?.trim() !== before[name]);
   return Object.fromEntries(changed) as Partial<Terms>;
+};
+
+/** What another employee has made of a license whose form was filled with `before`, but for what was typed here just so. */
+export const newsOf = (before: Values, theirs: License, values: Values): FieldName[] => {
+  const now = typedOf(theirs);
+  const names = Object.keys(now) as FieldName[];
+  return names.filter((name) => now[name] !== before[name] && now[name] !== values[name]?.trim());
 };

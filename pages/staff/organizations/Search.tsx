@@ -36,6 +36,10 @@ const Found = ({ organizations }: { organizations: readonly Organization[] }) =>
 export const Search = () => {
   const { client, found } = useConsole();
   const [organizations, setOrganizations] = useState(found.organizations);
+  const show = (list: readonly Organization[] | undefined): void => {
+    found.organizations = list;
+    setOrganizations(list);
+  };
   return (
     <Screen title={texts.title}>
       <p>{texts.lead}</p>
@@ -43,10 +47,12 @@ export const Search = () => {
         submit={texts.submit}
         draft="search"
         onSubmit={async ({ wanted = "" }) => {
-          found.organizations = await searchOrganizations(client, wanted.trim()).catch((error: unknown) => {
+          try {
+            show(await searchOrganizations(client, wanted.trim()));
+          } catch (error) {
+            show(undefined);
             throw allAt("wanted", problemOf(error));
-          });
-          setOrganizations(found.organizations);
+          }
         }}
       >
         <TextField name="wanted" label={texts.wanted} />

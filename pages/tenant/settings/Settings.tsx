@@ -41,9 +41,10 @@ export const Settings = ({ tenant, pendingCount, first, onSaved }: Props) => {
   const [asked, setAsked] = useState<PromiseWithResolvers<boolean>>();
   const draft = `settings-${tenant}`;
 
-  /** A form anew, with what stands now. */
-  const showAnew = (saved: Saved): void => {
+  /** A form anew, with what stands now, and what is said of that. */
+  const showAnew = (saved: Saved, text: string): void => {
     forgetDraft(draft);
+    setNews(text);
     setConflict(undefined);
     setVersion(saved);
     setTurn((before) => before + 1);
@@ -64,8 +65,7 @@ export const Settings = ({ tenant, pendingCount, first, onSaved }: Props) => {
     try {
       const { body, etag } = await client.send<Stored>("PUT", PATH, settings, { ifMatch });
       const { pendingCount: now, ...stored } = body;
-      showAnew({ settings: stored, etag });
-      setNews(told(stored, pendingCount, now));
+      showAnew({ settings: stored, etag }, told(stored, pendingCount, now));
       await onSaved();
     } catch (error) {
       const problem = problemOf(error);
@@ -79,12 +79,12 @@ export const Settings = ({ tenant, pendingCount, first, onSaved }: Props) => {
 
   return (
     <>
-      {news === undefined ? null : <News text={news} />}
+      {news === undefined ? null : <News key={turn} text={news} />}
       {conflict === undefined ? null : (
         <Conflict
           differing={differences(conflict.mine, conflict.theirs.settings)}
           onMine={() => save(conflict.mine, conflict.theirs.etag)}
-          onTheirs={() => showAnew(conflict.theirs)}
+          onTheirs={() => showAnew(conflict.theirs, texts.theirs)}
         />
       )}
       <SettingsForm
@@ -93,7 +93,7 @@ export const Settings = ({ tenant, pendingCount, first, onSaved }: Props) => {
         version={version}
         pendingCount={pendingCount}
         onSave={save}
-        onUndo={() => showAnew(version)}
+        onUndo={() => showAnew(version, texts.undone)}
       />
       {asked === undefined ? null : <Discard count={pendingCount} onAnswer={asked.resolve} />}
     </>

@@ -1,13 +1,12 @@
 import type { Employee } from "../../platform/identity/callers.ts";
 import { tokenHash } from "../../platform/ids.ts";
 import { linkExpired, Refusal } from "../../platform/refusal.ts";
-import { KeyGone, SealBroken } from "../../platform/vault/vault.ts";
 import { beginErasure } from "./beginErasure.ts";
 import { conclude, type Receipt } from "./conclude.ts";
 import type { Erasure } from "./erasure.ts";
 import { findErasure } from "./erasureStore.ts";
+import { doomedBy, openAsked } from "./openRequest.ts";
 import type { ErasureParts } from "./parts.ts";
-import { askedSeal } from "./requestSeal.ts";
 import { type ErasureRequest, findRequest, findRequestOfLink, markConfirmed } from "./requestStore.ts";
 import type { AskedSeal } from "./requestTables.ts";
 
@@ -20,19 +19,6 @@ const sameOfficer = (): Refusal =>
 /** Somebody else confirmed the request at the same instant. */
 class ConfirmedAlready extends Error {}
 
-/** Who asked, and for which address; undefined where that opens no more. */
-const openAsked = async (
-  { vault }: Pick<ErasureParts, "vault">,
-  { id, subject, asked }: ErasureRequest,
-): Promise<AskedSeal | undefined> => {
-  try {
-    return askedSeal.open(await vault.keyring.open(subject), id, asked);
-  } catch (error) {
-    if (error instanceof KeyGone || error instanceof SealBroken) return undefined;
-    throw error;
-  }
-};
-
 /** The erasure that a request has become; undefined where it has not, or where that is effective and so concluded. */
 const becomeOf = async (
   { sql, clock }: Pick<ErasureParts, "sql" | "clock">,
@@ -44,19 +30,10 @@ const becomeOf = async (
   return erasure?.effectiveAt === null ? erasure : undefined;
 };
 
-/**
- * Begins to erase what is kept under the address by now; undefined where that is nothing any more, or where an
- * organization has the address and had it not when it was asked for, or had it and has it no more.
- */
-const begin = async (
-  parts: ErasureParts,
-  request: ErasureRequest,
-  { contactEmail }: AskedSeal,
-): Promise<Erasure | undefined> => {
-  const emailIndexes = await parts.vault.blindIndex.all("email", contactEmail);
-  const organization = await parts.rooms.organizations.ofAddress(emailIndexes);
-  if ((organization?.id ?? null) !== request.organization_id) return undefined;
-  const doomed = organization === undefined ? { emailIndexes } : { organization: { ...organization, emailIndexes } };
+/** Begins to erase what is kept under the address by now; undefined where that is nothing any more, or another's. */
+const begin = async (parts: ErasureParts, request: ErasureRequest, asked: AskedSeal): Promise<Erasure | undefined> => {
+  const doomed = await doomedBy(parts, request, asked);
+  if (doomed === undefined) return undefined;
   return beginErasure(parts, doomed, async (transaction, erasure) => {
     if (!(await markConfirmed(transaction, request.id, erasure))) throw new ConfirmedAlready();
   });

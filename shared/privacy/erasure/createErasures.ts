@@ -10,12 +10,15 @@ import { eraseOwn } from "./eraseOwn.ts";
 import type { State } from "./erasure.ts";
 import { findErasure, findUnsettled } from "./erasureStore.ts";
 import { forgetErasures } from "./forgetErasures.ts";
+import { listRequests } from "./listRequests.ts";
 import type { ErasureParts } from "./parts.ts";
 import { requestErasure } from "./requestErasure.ts";
+import type { OpenRequests } from "./schemas.ts";
 
 export type Erasures = {
   eraseOwn(contact: Contact, password: string): Promise<Receipt>;
   request(officer: Employee, of: { contactEmail: string }): Promise<{ id: string }>;
+  requests(officer: Employee): Promise<OpenRequests>;
   confirmByLink(confirmation: { token: string }): Promise<Receipt>;
   confirmAsOfficer(officer: Employee, id: string): Promise<Receipt>;
   /** How far the erasure of a receipt is. Throws `not-found`. */
@@ -52,6 +55,7 @@ export const createErasures = (parts: ErasureParts): Erasures => {
   return {
     eraseOwn: (contact, password) => thenSwept(eraseOwn(parts, contact, password)),
     request: (officer, of) => requestErasure(parts, officer, of),
+    requests: (officer) => listRequests(parts, officer),
     confirmByLink: (confirmation) => thenSwept(confirmByLink(parts, confirmation)),
     confirmAsOfficer: (officer, id) => thenSwept(confirmAsOfficer(parts, officer, id)),
     state: async (receiptId) => {

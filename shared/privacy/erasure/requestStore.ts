@@ -1,4 +1,5 @@
-import type { Queries } from "../../platform/sql/sql.ts";
+import { limited } from "../../platform/sql/limited.ts";
+import type { Dialect, Queries } from "../../platform/sql/sql.ts";
 import type { ErasureRequestsTable } from "./requestTables.ts";
 
 export type ErasureRequest = ErasureRequestsTable;
@@ -21,6 +22,21 @@ export const findRequest = (queries: Queries, id: string, now: number): Promise<
     .where("id", "=", id)
     .where("expires_at", ">", now)
     .executeTakeFirst();
+
+/** Up to `most` requests that nobody has confirmed and that can be at `now`, the newest first. */
+export const selectRequests = (
+  queries: Queries,
+  dialect: Dialect,
+  { now, most }: { now: number; most: number },
+): Promise<ErasureRequest[]> => {
+  const open = queries
+    .selectFrom("erasure_requests")
+    .selectAll()
+    .where("expires_at", ">", now)
+    .where("erasure", "is", null)
+    .orderBy("id", "desc");
+  return limited(open, dialect, most).execute();
+};
 
 /** The request of a link that counts at `now`. */
 export const findRequestOfLink = (

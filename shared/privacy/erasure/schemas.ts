@@ -15,6 +15,30 @@ export const erasureRequested = z
   .strictObject({ id: z.uuid() })
   .meta({ description: "The request. Nothing is erased before the mailed link or another officer confirms it." });
 
+/** Open requests that are shown at most: each is opened with a key of its own. */
+export const MOST_REQUESTS = 50;
+
+const openRequest = z
+  .strictObject({
+    id: z.uuid(),
+    contactEmail: z.string().meta({ description: "The address that everything is to be erased under" }),
+    scope: z.enum(["organization", "address"]).meta({
+      description: "Whether a customer is to be erased, or what somebody who is none left under the address",
+    }),
+    requestedAt: z.iso.datetime(),
+    linkExpiresAt: z.iso.datetime().meta({ description: "Until when the mailed link confirms it" }),
+    expiresAt: z.iso.datetime().meta({ description: "Until when another officer can confirm it" }),
+    isYours: z.boolean().meta({ description: "Whether the caller asked for it, and so cannot confirm it" }),
+  })
+  .meta({ id: "ErasureRequest", description: "An erasure that was asked for by mail and that nobody has confirmed" });
+
+export const openRequests = z
+  .strictObject({ requests: z.array(openRequest).max(MOST_REQUESTS) })
+  .meta({ description: "The newest first." });
+
+export type OpenRequest = z.output<typeof openRequest>;
+export type OpenRequests = z.output<typeof openRequests>;
+
 export const requestPath = z.strictObject({ id: guid });
 
 export const erasureConfirmBody = z

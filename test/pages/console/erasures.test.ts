@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { newCustomer } from "../../e2e/customers.ts";
 import { lookAt } from "../looks.ts";
 import { heading, openStage, type Stage, told } from "../portal/stage.ts";
+import type { QuietPage } from "../watch.ts";
 import { enterConsole } from "./stage.ts";
 
 let stage: Stage;
@@ -11,42 +12,86 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage?.close());
 
+const pass = async ({ page }: QuietPage, email: string): Promise<void> => {
+  await page.getByLabel("Their e-mail address").fill(email);
+  await page.getByRole("button", { name: "Send the link" }).click();
+};
+
+const rowOf = ({ page }: QuietPage, email: string) => page.getByRole("listitem").filter({ hasText: email });
+
 describe("a deletion that was asked for", () => {
   test("is passed on by one officer and confirmed by another, never by the same", async () => {
     const customer = await newCustomer(stage.usher);
     const opened = await enterConsole(stage, ["Privacy.Officer"]);
     const { page } = opened;
     await heading(opened, "Deletions");
-    await page.getByLabel("Their e-mail address").fill("nobody@customer.example");
-    await page.getByRole("button", { name: "Send the link" }).click();
+    await page.getByText("No request is open.").waitFor();
+    await pass(opened, "nobody@customer.example");
     await told(opened, "alert", "Nothing is kept under this address");
-    await page.getByLabel("Their e-mail address").fill(customer.email);
-    await page.getByRole("button", { name: "Send the link" }).click();
+    await pass(opened, customer.email);
     await told(opened, "status", "The link is on its way");
+    await rowOf(opened, customer.email).getByText("passed on by you").waitFor();
+    expect(await page.getByRole("button", { name: /^Confirm/ }).count()).toBe(0);
     const address = await page.getByText(`${stage.usher.origin}/staff#/erasures/`).textContent();
     expect(await stage.usher.inbox.linkToken(customer.email, "erasure")).toHaveLength(43);
     await lookAt(page, "console-erasures");
 
-    await page.goto(String(address));
-    await page.getByRole("button", { name: "Go on" }).click();
-    await page.getByRole("button", { name: "Delete everything for good" }).click();
-    await told(opened, "alert", "You made this request yourself");
-    await lookAt(page, "console-erasure-own");
-    await opened.expectQuiet();
-
     const other = await enterConsole(stage, ["Privacy.Officer", "Support.Agent"], String(address).split("staff")[1]);
-    await other.page.getByRole("button", { name: "Go on" }).click();
+    await heading(other, "A request for deletion");
+    await rowOf(other, customer.email).getByText("passed on by another officer").waitFor();
+    const confirm = other.page.getByRole("button", { name: `Confirm: ${customer.email}` });
+    const really = other.page.getByRole("button", { name: "Delete everything for good" });
+    await lookAt(other.page, "console-erasure-one");
+    await confirm.click();
+    await lookAt(other.page, "console-erasure-confirm");
     await other.page.getByRole("button", { name: "Leave it as it is" }).click();
-    await other.page.getByRole("button", { name: "Go on" }).click();
-    await other.page.getByRole("button", { name: "Delete everything for good" }).click();
+    expect(await other.page.evaluate("document.activeElement.textContent")).toBe("Confirm");
+    await other.page.getByRole("link", { name: "All requests" }).click();
+    await heading(other, "Deletions");
+    await confirm.click();
+    await other.context.setOffline(true);
+    await really.click();
+    await told(other, "alert", "no connection");
+    await other.context.setOffline(false);
+    await really.click();
     await heading(other, "Everything is deleted");
     await lookAt(other.page, "console-erased");
     const { status } = await stage.usher.call("GET /api/organization", { token: customer.accessToken });
     expect(status).toBe(401);
+    await other.page.getByRole("button", { name: "To deletions" }).click();
+    await other.page.getByText("No request is open.").waitFor();
 
-    await page.getByRole("button", { name: "Delete everything for good" }).click();
-    await told(opened, "alert", "There is no such request");
-    await other.expectQuiet();
+    await page.goto(String(address));
+    await page.getByText("This request is open no more").waitFor();
+    for (const each of [opened, other]) await each.expectQuiet();
+    await Promise.all([opened.context.close(), other.context.close()]);
+  });
+
+  test("leaves the list of whoever comes too late, and is listed again once the connection is back", async () => {
+    const [one, two] = [await newCustomer(stage.usher), await newCustomer(stage.usher)];
+    const opened = await enterConsole(stage, ["Privacy.Officer"]);
+    for (const { email } of [one, two]) {
+      await pass(opened, email);
+      await rowOf(opened, email).waitFor();
+    }
+    const other = await enterConsole(stage, ["Privacy.Officer", "Support.Agent"], "#/erasures");
+    await rowOf(other, two.email).getByRole("button", { name: "Confirm" }).click();
+    const link = { token: await stage.usher.inbox.linkToken(two.email, "erasure") };
+    expect((await stage.usher.call("POST /api/erasures/confirm", { body: link })).status).toBe(200);
+    await other.page.getByRole("button", { name: "Delete everything for good" }).click();
+    await told(other, "alert", "There is no such request");
+    await other.page.keyboard.press("Escape");
+    await rowOf(other, two.email).waitFor({ state: "detached" });
+    expect(await rowOf(other, one.email).count()).toBe(1);
+
+    await other.context.setOffline(true);
+    await other.page.getByRole("link", { name: "Operations" }).click();
+    await other.page.getByRole("link", { name: "Deletions" }).click();
+    await told(other, "alert", "no connection");
+    await other.context.setOffline(false);
+    await other.page.getByRole("button", { name: "Try again" }).click();
+    await rowOf(other, one.email).waitFor();
+    for (const each of [opened, other]) await each.expectQuiet();
     await Promise.all([opened.context.close(), other.context.close()]);
   });
 });

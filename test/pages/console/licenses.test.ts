@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type Customer, newCustomer } from "../../e2e/customers.ts";
+import { type Customer, licenseFor, newCustomer } from "../../e2e/customers.ts";
 import { lookAt } from "../looks.ts";
 import { heading, openStage, putProduct, type Stage, told } from "../portal/stage.ts";
 import type { QuietPage } from "../watch.ts";
@@ -37,6 +37,7 @@ describe("a customer", () => {
     await page.getByText("Nobody is registered under exactly").waitFor();
     await find(opened, "no address@");
     await told(opened, "alert", "E-mail address or name");
+    expect(await page.getByText("Nobody is registered under exactly").count()).toBe(0);
     await lookAt(page, "console-search-fault");
     await find(opened, customer.email.toUpperCase());
     await page.getByText("One customer found").waitFor();
@@ -116,12 +117,9 @@ describe("a license", () => {
     await card.getByRole("link", { name: "Change: Alerts, premium" }).click();
     await heading(opened, "Change the license of Alerts");
     await page.getByLabel(/^End/).fill("2098-01-01");
-    const manager = await stage.usher.token("employee", "--role", "Licenses.Manage");
-    const [{ id } = {}] = await licensesOf(customer);
-    await stage.usher.call(`PATCH /api/staff/licenses/${String(id)}`, { token: manager, body: { maxSites: 9 } });
     await page.getByRole("button", { name: "Save the change" }).click();
     await heading(opened, customer.organizationName);
-    expect(await licensesOf(customer)).toMatchObject([{ maxSites: 9, expiresAt: "2098-01-01T00:00:00.000Z" }]);
+    expect(await licensesOf(customer)).toMatchObject([{ maxSites: 3, expiresAt: "2098-01-01T00:00:00.000Z" }]);
 
     await card.getByRole("button", { name: "Suspend" }).click();
     await lookAt(page, "console-suspend");
@@ -135,10 +133,88 @@ describe("a license", () => {
     await card.getByText("Active").waitFor();
 
     await card.getByRole("button", { name: "Revoke" }).click();
-    await stage.usher.call(`PATCH /api/staff/licenses/${String(id)}`, { token: manager, body: { status: "revoked" } });
     await page.getByRole("button", { name: "Revoke it for good" }).click();
     await card.getByText("Revoked", { exact: true }).waitFor();
     expect(await card.getByRole("button", { name: "Suspend" }).count()).toBe(0);
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+
+  test("that two windows change is never changed unseen, and nothing that was typed is lost", async () => {
+    const manager = await stage.usher.token("employee", "--role", "Licenses.Manage");
+    const ben = await newCustomer(stage.usher);
+    const body = licenseFor(ben, "alerts", "2026-01-01T00:00:00Z");
+    const issued = await stage.usher.call("POST /api/staff/licenses", { token: manager, body });
+    const id = String(issued.json?.id);
+    const hash = `#/organizations/${ben.organizationId}`;
+    const opened = await enterConsole(stage, MANAGES, `${hash}/licenses/${id}`);
+    const { page, context } = opened;
+    await page.getByLabel("Days of grace").fill("7");
+    const token = await page.evaluate<string>('sessionStorage.getItem("usher-employee")');
+    const other = await context.newPage();
+    await other.addInitScript(`sessionStorage.setItem("usher-employee", ${JSON.stringify(token)})`);
+
+    await other.goto(`${stage.usher.origin}/staff${hash}/licenses/${id}`);
+    await other.getByLabel("Number of sites").fill("9");
+    await other.getByLabel("Days of grace").fill("1");
+    await other.getByRole("button", { name: "Save the change" }).click();
+    await other.getByRole("heading", { level: 1, name: ben.organizationName }).waitFor();
+    await page.getByRole("button", { name: "Save the change" }).click();
+    await told(opened, "alert", "Nothing is saved yet: somebody else changed this license meanwhile");
+    expect(await licensesOf(ben)).toMatchObject([{ maxSites: 9, graceDays: 1 }]);
+    expect(await page.locator(".notice dl").textContent()).toBe("Number of sites9Days of grace1");
+    await lookAt(page, "console-license-conflict");
+    await page.reload();
+    expect(await page.getByLabel("Days of grace").inputValue()).toBe("7");
+    await page.getByRole("button", { name: "Save the change" }).click();
+    await told(opened, "alert", "Nothing is saved yet");
+    await page.getByLabel("Days of grace").fill("8");
+    await page.getByRole("button", { name: "Save the change" }).click();
+    await heading(opened, ben.organizationName);
+    expect(await licensesOf(ben)).toMatchObject([{ maxSites: 9, graceDays: 8 }]);
+
+    const card = page.getByRole("article");
+    await card.getByRole("link", { name: /^Change/ }).click();
+    await page.getByLabel("Days of grace").fill("7");
+    const change = `PATCH /api/staff/licenses/${id}`;
+    await stage.usher.call(change, { token: manager, body: { maxSites: 2, graceDays: 3 } });
+    await page.getByRole("button", { name: "Save the change" }).click();
+    await page.getByRole("button", { name: "Drop what I typed" }).click();
+    expect(await page.getByLabel("Days of grace").inputValue()).toBe("3");
+    expect(await page.getByLabel("Number of sites").inputValue()).toBe("2");
+    await page.getByLabel("Number of sites").fill("4");
+    await page.getByRole("button", { name: "Save the change" }).click();
+    await heading(opened, ben.organizationName);
+    expect(await licensesOf(ben)).toMatchObject([{ maxSites: 4, graceDays: 3 }]);
+
+    await other.reload();
+    const theirs = other.getByRole("article");
+    await card.getByRole("button", { name: "Suspend" }).click();
+    await theirs.getByRole("button", { name: "Suspend" }).click();
+    await other.getByRole("button", { name: "Suspend it" }).click();
+    await theirs.getByText("Suspended").waitFor();
+    await stage.usher.call(change, { token: manager, body: { graceDays: 5 } });
+    await page.getByRole("button", { name: "Suspend it" }).click();
+    await told(opened, "alert", "Nothing was done: somebody else changed this license meanwhile");
+    await card.getByText("Suspended").waitFor();
+    await lookAt(page, "console-license-late");
+    await card.getByRole("button", { name: "Let it count again" }).click();
+    await card.getByText("Active").waitFor();
+    expect(await card.getByText("Nothing was done").count()).toBe(0);
+
+    await card.getByRole("link", { name: /^Change/ }).click();
+    await page.getByLabel("Days of grace").fill("6");
+    await stage.usher.call(change, { token: manager, body: { graceDays: 6 } });
+    await page.getByRole("button", { name: "Save the change" }).click();
+    await heading(opened, ben.organizationName);
+
+    await card.getByRole("link", { name: /^Change/ }).click();
+    await page.getByLabel("Days of grace").fill("7");
+    await stage.usher.call(change, { token: manager, body: { status: "revoked" } });
+    await page.getByRole("button", { name: "Save the change" }).click();
+    await told(opened, "alert", "This license was revoked, and that is final");
+    await page.goto(`${stage.usher.origin}/staff${hash}/licenses/${randomUUID()}`);
+    await page.getByText("This customer has no such license").waitFor();
     await opened.expectQuiet();
     await opened.context.close();
   });

@@ -36,6 +36,10 @@ describe("operations", () => {
     await page.getByText("Sweep what is over").waitFor();
     expect(await page.getByRole("img", { name: /^Sweep what is over: last went well/ }).count()).toBe(1);
     await lookAt(page, "console-operations");
+    await page.emulateMedia({ forcedColors: "active" });
+    const [line, ink] = ["document.querySelector('.chart .line')).stroke", "document.body).color"];
+    expect(await page.evaluate(`getComputedStyle(${line}`)).toBe(await page.evaluate(`getComputedStyle(${ink}`));
+    await page.emulateMedia({ forcedColors: "none" });
     await page.clock.install();
     await page.getByRole("link", { name: "Deletions" }).click();
     await page.getByRole("link", { name: "Operations" }).click();

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Page } from "playwright-core";
 import { newCustomer, newRegistration } from "../../e2e/customers.ts";
 import { lookAt } from "../looks.ts";
 import { openQuiet } from "../watch.ts";
@@ -29,13 +30,30 @@ describe("the page itself", () => {
       expect([again.status, await again.text(), again.headers.get("etag")]).toEqual([304, "", etag]);
     },
   );
+});
 
-  test("leads past what every part has, by the keyboard", async () => {
+describe("who chose by themselves", () => {
+  const edge = (page: Page, selector: string, side: string): Promise<string> =>
+    page.evaluate(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).border${side}`);
+
+  test("colours: sees by edges what is a button, and by a line which part is shown", async () => {
     const { page, context } = await stage.open();
-    await page.keyboard.press("Tab");
-    await page.getByRole("button", { name: "Skip to the content" }).press("Enter");
-    await page.keyboard.press("Tab");
-    expect(await page.evaluate("document.activeElement.name")).toBe("email");
+    await page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
+    expect(await edge(page, "button[type=submit]", "")).toMatch(/^1px solid/);
+    expect(await edge(page, "nav a[aria-current]", "Bottom")).not.toBe(
+      await edge(page, "nav a:not([aria-current])", "Bottom"),
+    );
+    await context.close();
+  });
+
+  test("less motion: sees none", async () => {
+    const { page, context } = await stage.open();
+    const duration = (): Promise<string> =>
+      page.evaluate("getComputedStyle(document.querySelector('button[type=submit]')).transitionDuration");
+    await page.emulateMedia({ reducedMotion: "no-preference" });
+    expect(await duration()).toBe("0.15s, 0.15s");
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    expect(await duration()).toBe("0s");
     await context.close();
   });
 });
@@ -130,19 +148,6 @@ describe("sign-in", () => {
     await opened.page.getByRole("button", { name: "Sign in" }).click();
     await heading(opened, "Licenses");
     await opened.expectQuiet();
-    await opened.context.close();
-  });
-
-  test("by the keyboard alone", async () => {
-    const { email, password } = await newCustomer(stage.usher);
-    const opened = await stage.open();
-    const { keyboard } = opened.page;
-    await opened.page.getByLabel("E-mail address").focus();
-    await keyboard.type(email);
-    await keyboard.press("Tab");
-    await keyboard.type(password);
-    await keyboard.press("Enter");
-    await heading(opened, "Licenses");
     await opened.context.close();
   });
 });
