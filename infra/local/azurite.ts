@@ -1,5 +1,6 @@
 import { ServerResponse } from "node:http";
 import { createRequire } from "node:module";
+import { leaveOutTelemetry } from "./leaveOutTelemetry.ts";
 
 /**
  * Azurite in a process of its own, that ends with the one that started it. Azurite answers a write at once and saves
@@ -16,6 +17,7 @@ type LokiModule = { prototype: { configureOptions: (options: unknown, initial: b
 
 const require = createRequire(import.meta.url);
 const azurite = require.resolve("azurite/dist/src/azurite.js");
+leaveOutTelemetry(azurite);
 const loki = createRequire(azurite)("lokijs") as LokiModule;
 
 const stores: Loki[] = [];

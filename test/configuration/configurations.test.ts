@@ -1,22 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { Web } from "../../shared/configuration/configuration.ts";
 import { createConfiguration } from "../../shared/configuration/createConfiguration.ts";
 import { PAGE } from "../../shared/configuration/readConfigurations.ts";
 import type { Tables } from "../../shared/platform/tables/tables.ts";
 import { freshTables, stoppedClock } from "../licensing/parts.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { ALERT, EXAMPLES, FIRST_ALERT } from "./examples.ts";
 import { pendingAlerts } from "./pending.ts";
 
-let azurite: Azurite;
+const account = openAccount();
 let tables: Tables;
 
 beforeAll(async () => {
-  azurite = await startAzurite();
-  tables = freshTables(azurite);
+  tables = freshTables(account);
 });
-afterAll(() => azurite?.[Symbol.asyncDispose]());
 
 const clock = stoppedClock();
 const unlinked = new Set<string>();

@@ -1,22 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { createConfiguration } from "../../shared/configuration/createConfiguration.ts";
 import { holidayFaults, listCalendars } from "../../shared/configuration/holidayCalendars.ts";
 import { firstSettings } from "../../shared/configuration/tenantSettings.ts";
 import { settingsBody } from "../../shared/configuration/tenantSettingsSchema.ts";
 import type { Tables } from "../../shared/platform/tables/tables.ts";
 import { freshTables, stoppedClock } from "../licensing/parts.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { pendingAlerts } from "./pending.ts";
 
-let azurite: Azurite;
+const account = openAccount();
 let tables: Tables;
 
 beforeAll(async () => {
-  azurite = await startAzurite();
-  tables = freshTables(azurite);
+  tables = freshTables(account);
 });
-afterAll(() => azurite?.[Symbol.asyncDispose]());
 
 /** A room that knows these tenants, by id, with the domain of the administrator who proved each. */
 const roomOf = (linked: Readonly<Record<string, string | undefined>>, pending = 0) =>

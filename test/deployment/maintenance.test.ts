@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { migrations } from "../../shared/platform/sql/migrations/index.ts";
+import { bareEnvironment } from "../bareEnvironment.ts";
 import { type BuiltPackage, buildPackage } from "../e2e/package.ts";
 import { freePort } from "../loopback/ports.ts";
 
@@ -51,7 +52,7 @@ const serve = async (settings: Record<string, string>): Promise<string> => {
     join(folder, "state"),
   ];
   host = spawn(process.execPath, ["--no-warnings", join(built.folder, "dist/local/host.js"), ...args], {
-    env: { PATH: process.env.PATH },
+    env: bareEnvironment(),
     stdio: ["ignore", "pipe", "pipe"],
   });
   host.stderr?.resume();

@@ -13,6 +13,7 @@ import { startAzurite, startHost } from "../../infra/local/programs.ts";
 import { localSettings } from "../../infra/local/settings.ts";
 import { startSharePoint } from "../../infra/local/sharepoint/server.ts";
 import { SCHEDULES } from "../../shared/platform/config/schedules.ts";
+import { bareEnvironment } from "../bareEnvironment.ts";
 import { freePort } from "../loopback/ports.ts";
 import { type Client, createClient } from "./client.ts";
 import { createInboxReader } from "./mails.ts";
@@ -75,7 +76,7 @@ export const WITHOUT_TIMERS = Object.fromEntries(
 export const createParts = async (folder: string, more: NodeJS.ProcessEnv = {}, parent?: string) => {
   const place = { ...(await newPlace(parent)), ...more };
   const layout = layoutOf(place);
-  const environment = { PATH: process.env.PATH, ...place };
+  const environment = { ...bareEnvironment(), ...place };
   const { ports, entraFolder, moodsFile, inboxFolder, clockFile, stateFolder } = layout;
   const clock = createFileClock(clockFile);
   const settings = localSettings(folder, layout, place);

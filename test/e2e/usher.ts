@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { clockCommand } from "../../infra/local/clock.ts";
 import { tokenCommand } from "../../infra/local/entra/tellToken.ts";
 import { layoutOf, originOf } from "../../infra/local/layout.ts";
+import { bareEnvironment } from "../bareEnvironment.ts";
 import { type Client, createClient } from "./client.ts";
 import { createInboxReader, type InboxReader } from "./mails.ts";
 import { freePortSettings } from "./ports.ts";
@@ -47,7 +48,7 @@ export const startUsher = async (folder: string, place?: NodeJS.ProcessEnv): Pro
   const layout = layoutOf(environment);
   const child = spawn(process.execPath, ["--no-warnings", join(folder, "dist/local/start.js")], {
     cwd: folder,
-    env: { PATH: process.env.PATH, ...environment },
+    env: { ...bareEnvironment(), ...environment },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const written = { stdout: "", stderr: "" };

@@ -1,22 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Web } from "../../shared/history/entry.ts";
 import { PAGE } from "../../shared/history/readHistory.ts";
 import { DAY, HOUR, toRfc3339 } from "../../shared/platform/clock.ts";
 import type { Once } from "../../shared/platform/once.ts";
 import { createIdempotency } from "../../shared/platform/sql/idempotency.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { createTestVault } from "../sql/testVault.ts";
 import { newWeb, openWorld, told, type World } from "./world.ts";
 
-let azurite: Azurite;
+const account = openAccount();
 let world: World;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite?.[Symbol.asyncDispose]());
 beforeEach(async () => {
-  world = await openWorld(azurite);
+  world = await openWorld(account);
 });
 afterEach(() => world?.drop());
 

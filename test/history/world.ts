@@ -5,7 +5,7 @@ import { notRepeated, type Once } from "../../shared/platform/once.ts";
 import type { Sql } from "../../shared/platform/sql/sql.ts";
 import type { Tables } from "../../shared/platform/tables/tables.ts";
 import { freshTables, stoppedClock, watched } from "../licensing/parts.ts";
-import type { Azurite } from "../loopback/azurite.ts";
+import type { TableAccount } from "../loopback/azurite.ts";
 import { type Database, databases } from "../sql/databases.ts";
 
 export const SUBJECT = "50b1ec70-0000-4000-8000-000000000001";
@@ -40,9 +40,9 @@ export type World = {
 };
 
 /** The room on real stores of its own; every tenant is linked but those in `unlinked`. */
-export const openWorld = async (azurite: Azurite): Promise<World> => {
+export const openWorld = async (account: TableAccount): Promise<World> => {
   const clock = stoppedClock();
-  const tables = watched(freshTables(azurite));
+  const tables = watched(freshTables(account));
   const [sqlite] = databases();
   const database: Database | undefined = await sqlite?.create({ clock });
   if (!database) throw new Error("There is always SQLite.");

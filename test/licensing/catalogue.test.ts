@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { LIMITS } from "../../shared/licensing/limits.ts";
 import { listProducts, publicProducts } from "../../shared/licensing/listProducts.ts";
 import { createProductStore } from "../../shared/licensing/productStore.ts";
 import { putProduct } from "../../shared/licensing/putProduct.ts";
 import { readProduct } from "../../shared/licensing/readProduct.ts";
 import { productList, publicProductList } from "../../shared/licensing/schemas.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { freshTables, productBody, watched } from "./parts.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
-const open = (tables = freshTables(azurite)) => {
+const open = (tables = freshTables(account)) => {
   const products = createProductStore(tables);
   let changes = 0;
   const changed = (): void => {
@@ -62,7 +58,7 @@ describe("the catalogue", () => {
   });
 
   test("counts every change when several employees write at the same instant", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     const ids = ["a", "b", "c", "d"];
     await Promise.all(ids.map((id) => putProduct(open(tables), id, productBody())));
     const { products } = open(tables);
@@ -71,7 +67,7 @@ describe("the catalogue", () => {
   });
 
   test("never has a product changed without its change counted", async () => {
-    const tables = watched(freshTables(azurite));
+    const tables = watched(freshTables(account));
     const parts = open(tables);
     await putProduct(parts, "alerts", productBody());
     tables.watch.before = async (call) => {

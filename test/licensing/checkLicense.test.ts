@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { checkAnswer } from "../../shared/licensing/schemas.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../shared/platform/clock.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { checkWorld, claimsOf } from "./checkWorld.ts";
 import { license, NOON, OTHER_SITE, SITE, TENANT } from "./parts.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 const asked = { tenant: TENANT, product: "alerts" };
 const NOTHING = { edition: null, kind: null, features: null, expiresAt: null, graceUntil: null };
@@ -17,7 +13,7 @@ const OTHER_TENANT = TENANT.replace("0a", "0b");
 
 describe("who sees what", () => {
   test("a caller of the tenant, or with a license key of it, sees details; in the token as well", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     const { key } = await world.give(license({ edition: "premium", features: ["export"] }));
     const told = {
@@ -42,7 +38,7 @@ describe("who sees what", () => {
   });
 
   test("a stranger, with a wrong key or none, learns yes or no and nothing more", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     const { key } = await world.give(license({ kind: "trial" }));
     const others = await world.give(license({ tenant: OTHER_TENANT }));
@@ -60,7 +56,7 @@ describe("who sees what", () => {
   });
 
   test("a key selects nothing: the best license answers, whosever key of the product it is", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     const revoked = await world.give(license({ status: "revoked" }));
     await world.give(license({ edition: "premium" }));
@@ -71,7 +67,7 @@ describe("who sees what", () => {
   });
 
   test("a token's tenant is the tenant; another in the question is refused, and one of the two there must be", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await expect(world.check({ ...asked, tenant: OTHER_TENANT }, TENANT)).rejects.toMatchObject({
       code: "not-allowed",
     });
@@ -84,7 +80,7 @@ describe("who sees what", () => {
 
 describe("what is asked", () => {
   test("component, site and version are tested where they are asked, and an activation where it is needed", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put({ minVersion: "2.0.0" });
     await world.give(license({ components: ["calendar"], sites: [SITE] }));
     await world.give(license({ tenant: OTHER_TENANT, maxSites: 3 }));
@@ -100,7 +96,7 @@ describe("what is asked", () => {
   });
 
   test("what was asked stands in the token", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     const { body } = await world.check({ ...asked, component: "calendar", site: SITE, version: "1.0.0" });
     const claims = claimsOf(body.token);
@@ -112,7 +108,7 @@ describe("what is asked", () => {
 
 describe("a hit", () => {
   test("is answered without a storage call and without a signature", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license());
     const first = await world.check(asked);
@@ -126,7 +122,7 @@ describe("a hit", () => {
   });
 
   test("shares one reading among all who ask at the same time", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license());
     const answers = await Promise.all(Array.from({ length: 20 }, () => world.check(asked)));
@@ -137,7 +133,7 @@ describe("a hit", () => {
   });
 
   test("of a product that nobody sells asks no store, whoever asks", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license());
     await world.check(asked);
@@ -147,7 +143,7 @@ describe("a hit", () => {
   });
 
   test("reads the change counter at most every five seconds", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.check(asked);
     world.watch.calls.length = 0;
@@ -161,7 +157,7 @@ describe("a hit", () => {
   });
 
   test("is signed again before its lease leaves less than the time until the next question", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license());
     const first = await world.check(asked);
@@ -176,7 +172,7 @@ describe("a hit", () => {
 
 describe("the two expiries", () => {
   test("a yes has a lease of 24 h and is to be refreshed after 1 h; a no of five minutes both", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license());
     const yes = await world.check(asked);
@@ -187,7 +183,7 @@ describe("the two expiries", () => {
   });
 
   test("are a product's own where it says so, from the moment it is changed", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license());
     await world.check(asked);
@@ -199,7 +195,7 @@ describe("the two expiries", () => {
   });
 
   test("no token outlives the entitlement's grace, and the answer changes at each boundary", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     const end = NOON + 2 * HOUR + DAY;
     await world.give(license({ expiresAt: NOON + 2 * HOUR, graceDays: 1 }));
@@ -215,7 +211,7 @@ describe("the two expiries", () => {
   });
 
   test("exp counts from the reading that confirmed it", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license());
     await world.check(asked);
@@ -225,7 +221,7 @@ describe("the two expiries", () => {
   });
 
   test("no token reaches beyond its lease when the clock is set back", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license());
     await world.check(asked);
@@ -237,7 +233,7 @@ describe("the two expiries", () => {
 
 describe("a nonce", () => {
   test("is signed for each answer, which nobody may keep", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license());
     const plain = await world.check(asked);
@@ -250,7 +246,7 @@ describe("a nonce", () => {
 
 describe("freshness", () => {
   test("another instance's change is visible within ten seconds", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     const given = await world.give(license());
     expect((await world.check(asked)).body.valid).toBe(true);
@@ -260,7 +256,7 @@ describe("freshness", () => {
   });
 
   test("a change leaves other tenants' answers in memory", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license());
     const before = await world.check(asked);
@@ -272,7 +268,7 @@ describe("freshness", () => {
   });
 
   test("a license that changes while it is being read is read again", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     const given = await world.give(license());
     await world.check({ ...asked, tenant: OTHER_TENANT });
@@ -298,7 +294,7 @@ describe("freshness", () => {
   });
 
   test("an instance that slept through more changes than the feed holds reads everything again", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     const given = await world.give(license());
     expect((await world.check(asked)).body.valid).toBe(true);
@@ -309,7 +305,7 @@ describe("freshness", () => {
   });
 
   test("a cold instance answers with no SQL", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license());
     expect((await world.start().checkLicense(asked)).body.valid).toBe(true);
@@ -318,7 +314,7 @@ describe("freshness", () => {
 
 describe("an outage", () => {
   test("nothing was ever confirmed: unavailable, at once for those who ask next", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     world.watch.down = true;
     await expect(world.check(asked)).rejects.toMatchObject({ code: "unavailable" });
     world.watch.calls.length = 0;
@@ -327,7 +323,7 @@ describe("an outage", () => {
   });
 
   test("nothing was confirmed about this tenant: unavailable", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.check(asked);
     world.watch.down = true;
@@ -336,7 +332,7 @@ describe("an outage", () => {
   });
 
   test("confirmed earlier: the last answer with its old token until its lease ends", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license());
     const before = await world.check(asked);
@@ -351,7 +347,7 @@ describe("an outage", () => {
   });
 
   test("a browser keeps the last answer no longer than its lease", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license());
     await world.check(asked);
@@ -361,7 +357,7 @@ describe("an outage", () => {
   });
 
   test("with a nonce: signed anew, with the old exp", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license());
     const before = claimsOf((await world.check({ ...asked, nonce: "n-1" })).body.token);
@@ -374,7 +370,7 @@ describe("an outage", () => {
   });
 
   test("prolongs no lease, although what it says was confirmed once more before the outage", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license());
     const before = await world.check(asked);
@@ -389,7 +385,7 @@ describe("an outage", () => {
   });
 
   test("a question that was never asked before is answered from what was confirmed, for no longer than its lease", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license());
     await world.check(asked);
@@ -400,7 +396,7 @@ describe("an outage", () => {
   });
 
   test("revives no expired license: its answer ends with its grace, then nothing is known", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license({ expiresAt: NOON + HOUR, graceDays: 0 }));
     expect((await world.check(asked)).body.valid).toBe(true);
@@ -413,7 +409,7 @@ describe("an outage", () => {
   });
 
   test("turns no 'no' into a 'yes': a license that would start meanwhile does not", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license({ startsAt: NOON + MINUTE }));
     expect((await world.check({ product: "alerts" }, TENANT)).body.code).toBe("NOT_STARTED");
@@ -427,7 +423,7 @@ describe("an outage", () => {
   });
 
   test("that begins between hearing of a change and reading it leaves the old lease, and prolongs nothing", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     const given = await world.give(license());
     const before = await world.check(asked);
@@ -442,7 +438,7 @@ describe("an outage", () => {
   });
 
   test("is over once the stores answer again", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     const given = await world.give(license());
     await world.check(asked);

@@ -5,7 +5,7 @@ import type { License } from "../../shared/licensing/license.ts";
 import { createLicensedTenantStore } from "../../shared/licensing/licensedTenantStore.ts";
 import type { ProductBody } from "../../shared/licensing/product.ts";
 import type { Sql } from "../../shared/platform/sql/sql.ts";
-import type { Azurite } from "../loopback/azurite.ts";
+import type { TableAccount } from "../loopback/azurite.ts";
 import {
   fileVault,
   freshTables,
@@ -30,8 +30,8 @@ const noSql: Sql = {
  * One instance that checks, on Tables that can be watched and taken away, and what other instances do beside it. It
  * has no SQL: a check needs none.
  */
-export const checkWorld = async (azurite: Pick<Azurite, "connectionString">) => {
-  const beside = freshTables(azurite);
+export const checkWorld = async (account: TableAccount) => {
+  const beside = freshTables(account);
   const tables = watched(beside);
   const clock = stoppedClock();
   const vault = await fileVault(tables, clock);

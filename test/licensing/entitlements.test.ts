@@ -1,23 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { changesSince, createChangeFeed } from "../../shared/licensing/changeFeed.ts";
 import { createEntitlementStore } from "../../shared/licensing/entitlementStore.ts";
 import type { License } from "../../shared/licensing/license.ts";
 import { LIMITS } from "../../shared/licensing/limits.ts";
 import { MINUTE } from "../../shared/platform/clock.ts";
 import { checkEntity } from "../../shared/platform/tables/limits.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { freshTables, license, OTHER_SITE, SITE, stoppedClock, TENANT, terms, watched } from "./parts.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 describe("the entitlements in Tables", () => {
   test("are read by tenant and product, and by no product whose id begins alike", async () => {
-    const store = createEntitlementStore(freshTables(azurite));
+    const store = createEntitlementStore(freshTables(account));
     const [its, longer, others] = [
       license(),
       license({ product: "alerts-2" }),
@@ -30,7 +26,7 @@ describe("the entitlements in Tables", () => {
   });
 
   test("say which sites are active under each license, as its latest version has them", async () => {
-    const store = createEntitlementStore(freshTables(azurite));
+    const store = createEntitlementStore(freshTables(account));
     const [first, other] = [license(), license()];
     const activeUnder = async ({ id }: License): Promise<string[]> => {
       const found = (await store.read(TENANT, "alerts")).find((each) => each.id === id);
@@ -46,7 +42,7 @@ describe("the entitlements in Tables", () => {
   });
 
   test("hold as many active sites as a license may have, with the longest terms, within what Azure takes", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     const store = createEntitlementStore(tables);
     const ids = (prefix: string, count: number) =>
       Array.from({ length: count }, (_, at) => `${prefix}${at}`.padEnd(LIMITS.idLength, "x"));
@@ -68,7 +64,7 @@ describe("the entitlements in Tables", () => {
   });
 
   test("never go back to an older version, in whatever order two instances write", async () => {
-    const store = createEntitlementStore(freshTables(azurite));
+    const store = createEntitlementStore(freshTables(account));
     const first = license();
     const second = { ...first, version: 2, status: "suspended" as const };
     await store.write(second, []);
@@ -77,7 +73,7 @@ describe("the entitlements in Tables", () => {
   });
 
   test("keep the newer version when the older one is written in the very middle of it", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     const first = license();
     await createEntitlementStore(tables).write(first, []);
     const slow = watched(tables);
@@ -96,7 +92,7 @@ const changes = (count: number) => Array.from({ length: count }, (_, at) => ({ t
 
 describe("the change feed", () => {
   test("tells what changed since an instance last looked", async () => {
-    const feed = createChangeFeed(freshTables(azurite), stoppedClock());
+    const feed = createChangeFeed(freshTables(account), stoppedClock());
     expect(await feed.read()).toEqual({ sequence: 0, recent: [] });
     await feed.append(changes(2));
     await feed.append([{ tenant: TENANT, product: "later" }]);
@@ -107,7 +103,7 @@ describe("the change feed", () => {
   });
 
   test("loses none of many changes that instances append at the same instant", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     const appended = changes(8);
     await Promise.all(appended.map((change) => createChangeFeed(tables, stoppedClock()).append([change])));
     const read = await createChangeFeed(tables, stoppedClock()).read();
@@ -118,7 +114,7 @@ describe("the change feed", () => {
   });
 
   test("says that everything changed to one that missed more than it holds, or saw another feed", async () => {
-    const feed = createChangeFeed(freshTables(azurite), stoppedClock());
+    const feed = createChangeFeed(freshTables(account), stoppedClock());
     await feed.append(changes(200));
     const read = await feed.read();
     expect(read.recent.length).toBeLessThan(200);
@@ -129,7 +125,7 @@ describe("the change feed", () => {
 
   test("names no tenant for longer than ten minutes once it is trimmed, and still counts", async () => {
     const clock = stoppedClock();
-    const feed = createChangeFeed(freshTables(azurite), clock);
+    const feed = createChangeFeed(freshTables(account), clock);
     await feed.append(changes(2));
     clock.advance(10 * MINUTE);
     await feed.trim();

@@ -10,7 +10,7 @@ import { type Clock, DAY, SECOND } from "../../shared/platform/clock.ts";
 import { unavailable } from "../../shared/platform/refusal.ts";
 import type { Tables } from "../../shared/platform/tables/tables.ts";
 import type { Keyring } from "../../shared/platform/vault/vault.ts";
-import type { Azurite } from "../loopback/azurite.ts";
+import type { TableAccount } from "../loopback/azurite.ts";
 import { fileVault, freshTables, silent, stoppedClock, TENANT, watched } from "./parts.ts";
 
 const ISSUER = "https://usher.example";
@@ -48,10 +48,10 @@ export const accepts = async (jwks: Jwks, token: string, now: number): Promise<b
 };
 
 /** Several instances on the same Tables and vault, each with a clock, a memory and outages of its own. */
-export const keyWorld = async (azurite: Azurite) => {
+export const keyWorld = async (account: TableAccount) => {
   const prefix = `k${randomBytes(6).toString("hex")}`;
   const clock = stoppedClock();
-  const beside = freshTables(azurite, prefix);
+  const beside = freshTables(account, prefix);
   const vault = await fileVault(beside, clock);
   const store = createSigningKeyStore(beside);
 
@@ -60,7 +60,7 @@ export const keyWorld = async (azurite: Azurite) => {
 
   const instance = ({ skew = 0 } = {}) => {
     const its: Clock = { now: () => clock.now() + skew };
-    const tables = watched(freshTables(azurite, prefix));
+    const tables = watched(freshTables(account, prefix));
     const unsealing = { down: false, times: 0 };
     const keyring: Keyring = {
       ...vault.keyring,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { createEntitlementStore } from "../../shared/licensing/entitlementStore.ts";
 import { createLicensedTenantStore } from "../../shared/licensing/licensedTenantStore.ts";
@@ -7,15 +7,11 @@ import { insertLicense } from "../../shared/licensing/licenseStore.ts";
 import { isPacked, packIds, unpackIds } from "../../shared/licensing/packedIds.ts";
 import { project } from "../../shared/licensing/projection.ts";
 import type { Tables } from "../../shared/platform/tables/tables.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { databases } from "../sql/databases.ts";
 import { freshTables, license, silent, stoppedClock, TENANT, watched } from "./parts.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 /** The set as a cold instance reads it. */
 const stored = async (tables: Tables): Promise<string[]> =>
@@ -53,7 +49,7 @@ describe("packed ids", () => {
 
 describe("the set of licensed tenants", () => {
   test("holds each tenant once, in few entities that are read at once", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     const store = createLicensedTenantStore(tables);
     const tenants = Array.from({ length: 300 }, (_, at) => TENANT.replace("0a1b", `0${at % 3}${100 + at}`.slice(0, 4)));
     const unique = [...new Set(tenants)].sort();
@@ -64,14 +60,14 @@ describe("the set of licensed tenants", () => {
   });
 
   test("loses none of many tenants that instances add at the same instant", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     const tenants = Array.from({ length: 8 }, () => `0a${randomUUID().slice(2)}`);
     await Promise.all(tenants.map((tenant) => createLicensedTenantStore(tables).add([tenant])));
     expect(await stored(tables)).toEqual(tenants.toSorted());
   });
 
   test("lets go of a tenant that has no license left, and of no other", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     const store = createLicensedTenantStore(tables);
     await store.add([TENANT, OTHER_TENANT]);
     await store.remove(randomUUID());
@@ -83,7 +79,7 @@ describe("the set of licensed tenants", () => {
   });
 
   test("keeps a tenant that gets a new license in the very middle of its removal", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     const store = createLicensedTenantStore(tables);
     await store.add([TENANT]);
     const slow = watched(tables);
@@ -99,7 +95,7 @@ describe("the set of licensed tenants", () => {
   });
 
   test("takes a tenant in after its license is written and before the feed tells of it", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     const entitlements = createEntitlementStore(tables);
     const store = createLicensedTenantStore(tables);
     const seen: unknown[] = [];

@@ -13,7 +13,7 @@ import { HOUR, MINUTE } from "../../shared/platform/clock.ts";
 import type { SqlSettings } from "../../shared/platform/config/settings.ts";
 import type { Tables } from "../../shared/platform/tables/tables.ts";
 import { createVault } from "../../shared/platform/vault/createVault.ts";
-import type { Azurite } from "../loopback/azurite.ts";
+import type { TableAccount } from "../loopback/azurite.ts";
 import { startKeyVault } from "../loopback/keyVault.ts";
 import { openSql } from "../sql/databases.ts";
 import { startRelay } from "../sql/relay.ts";
@@ -60,16 +60,16 @@ const questionsTo = (licensing: Licensing, key: string) => ({
  * One instance a minute into an outage: Tables behind a relay that refuses, a SQL Server that ends every connection, a
  * Key Vault that listens no more. What it was asked before, it was asked two hours ago; ASKED_BEFORE a minute ago.
  */
-export const outageWorld = async (azurite: Azurite, { down, instance }: Pick<Row, "down" | "instance">) => {
+export const outageWorld = async (account: TableAccount, { down, instance }: Pick<Row, "down" | "instance">) => {
   const clock = stoppedClock();
-  const azuritePort = Number(/127\.0\.0\.1:(\d+)/.exec(azurite.connectionString)?.[1]);
+  const azuritePort = Number(/127\.0\.0\.1:(\d+)/.exec(account.connectionString)?.[1]);
   const network = await startRelay({ host: "127.0.0.1", port: azuritePort });
   const sqlServer = await startRelay(undefined);
   const keyVault = await startKeyVault({ bits: 2048 });
   const prefix = `t${randomBytes(6).toString("hex")}`;
   const relayed = {
-    ...azurite,
-    connectionString: azurite.connectionString.replace(`:${azuritePort}`, `:${network.port}`),
+    ...account,
+    connectionString: account.connectionString.replace(`:${azuritePort}`, `:${network.port}`),
   };
   const sqliteFile = join(tmpdir(), `${prefix}.sqlite`);
   const credential = { getToken: async () => ({ token: keyVault.token, expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) };
@@ -100,7 +100,7 @@ export const outageWorld = async (azurite: Azurite, { down, instance }: Pick<Row
   };
 
   // Other instances go on writing whatever this one cannot reach.
-  const beside = freshTables(azurite, prefix);
+  const beside = freshTables(account, prefix);
   const others = start(beside);
   const give = async (given: License): Promise<void> => {
     await createEntitlementStore(beside).write(given, []);

@@ -4,16 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import type { Answer } from "../../shared/licensing/answers.ts";
 import { DAY, MINUTE, SECOND } from "../../shared/platform/clock.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { type Cell, MATRIX, QUESTIONS, type Question, tableRows } from "./outageMatrix.ts";
 import { type OutageWorld, outageWorld } from "./outageWorld.ts";
 import { TENANT } from "./parts.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 const UNAVAILABLE = { name: "Refusal", code: "unavailable", retryAfter: expect.any(Number) };
 
@@ -92,7 +88,7 @@ describe.each(ROWS)("$name down, a $instance instance:", (row) => {
   let world: OutageWorld;
   let outcomes: Outcomes;
   beforeAll(async () => {
-    world = await outageWorld(azurite, row);
+    world = await outageWorld(account, row);
     outcomes = await askAll(world);
   });
   afterAll(() => world[Symbol.asyncDispose]());

@@ -15,7 +15,7 @@ import { createTables } from "../../shared/platform/tables/createTables.ts";
 import type { Entity, Table, Tables } from "../../shared/platform/tables/tables.ts";
 import { createVault } from "../../shared/platform/vault/createVault.ts";
 import type { Vault } from "../../shared/platform/vault/vault.ts";
-import type { Azurite } from "../loopback/azurite.ts";
+import type { TableAccount } from "../loopback/azurite.ts";
 
 export const silent = createLog(() => {});
 
@@ -90,14 +90,11 @@ export const product = (changes: Partial<Product> = {}): Product => ({
 });
 
 /** Tables of their own on a shared Azurite; `prefix` opens those of another again. */
-export const freshTables = (
-  azurite: Pick<Azurite, "connectionString">,
-  prefix = `t${randomBytes(6).toString("hex")}`,
-): Tables =>
+export const freshTables = (account: TableAccount, prefix = `t${randomBytes(6).toString("hex")}`): Tables =>
   createTables({
     settings: {
       environment: "local",
-      tables: { kind: "connection-string", connectionString: azurite.connectionString },
+      tables: { kind: "connection-string", connectionString: account.connectionString },
     },
     credential: { getToken: async () => null },
     prefix,

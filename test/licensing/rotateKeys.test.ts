@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { KEPT, LEAD, PERIOD } from "../../shared/licensing/keyRotation.ts";
 import { rotateKeys } from "../../shared/licensing/rotateKeys.ts";
 import { createSigningKeyStore } from "../../shared/licensing/signingKeyStore.ts";
 import { DAY } from "../../shared/platform/clock.ts";
 import { unavailable } from "../../shared/platform/refusal.ts";
 import type { Entity, Tables } from "../../shared/platform/tables/tables.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { type KeyWorld, keyWorld } from "./keyWorld.ts";
 import { fileVault, freshTables, NOON, stoppedClock } from "./parts.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 /** Tables whose `at`th write fails: before anything was written, or when it was and the process ended. */
 const interrupted = (tables: Tables, at: number, when: "before" | "after"): Tables & { writes: string[] } => {
@@ -43,7 +39,7 @@ const instants = async (world: Pick<KeyWorld, "stored">) =>
 /** Where the timer did not run for months: then a key is to be made, and another to be removed. */
 const LONG = 3 * PERIOD;
 const afterLong = async () => {
-  const world = await keyWorld(azurite);
+  const world = await keyWorld(account);
   await world.rotate();
   await world.rotate();
   world.clock.advance(LONG);
@@ -52,7 +48,7 @@ const afterLong = async () => {
 
 describe("a run", () => {
   test("makes the first key, then the next one; then there is nothing to do until the next one signs", async () => {
-    await using world = await keyWorld(azurite);
+    await using world = await keyWorld(account);
     expect([await world.rotate(), await world.rotate(), await world.rotate()]).toEqual([1, 1, 0]);
     world.clock.advance(PERIOD - 1);
     expect(await world.rotate()).toBe(0);
@@ -74,7 +70,7 @@ describe("a run", () => {
   });
 
   test("beside others, and beside instances that start, makes one key and takes each step once", async () => {
-    await using world = await keyWorld(azurite);
+    await using world = await keyWorld(account);
     const instances = Array.from({ length: 4 }, () => world.instance());
     const [tokens, runs] = await Promise.all([
       Promise.all(instances.map((one) => one.sign())),
@@ -128,7 +124,7 @@ describe("a run that is interrupted", () => {
     const writes = ["insert keys", "insert signingkeys"];
     for (const at of writes.keys()) {
       const clock = stoppedClock();
-      const tables = freshTables(azurite);
+      const tables = freshTables(account);
       const crashing = interrupted(tables, at + 1, when);
       await using vault = await fileVault(crashing, clock);
       const run = rotateKeys({ store: createSigningKeyStore(crashing), keyring: vault.keyring, clock });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { generateKeyPair, SignJWT } from "jose";
 import { type Statement, signStatement } from "../../shared/licensing/licenseToken.ts";
 import { LIMITS, MAX_TOKEN_BYTES } from "../../shared/licensing/limits.ts";
@@ -9,14 +9,10 @@ import { CODES } from "../../shared/licensing/verdict.ts";
 import { DAY, HOUR, MINUTE } from "../../shared/platform/clock.ts";
 import type { Tables } from "../../shared/platform/tables/tables.ts";
 import type { Vault } from "../../shared/platform/vault/vault.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { fileVault, freshTables, NOON, SITE, silent, stoppedClock, TENANT, watched } from "./parts.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 const clock = stoppedClock();
 const keysOn = (tables: Tables, vault: Vault, its = clock) =>
@@ -58,7 +54,7 @@ const verify = async ({ keys }: Jwks, token: string): Promise<boolean> => {
 
 describe("a license token", () => {
   test("verifies by the published keys and WebCrypto alone, and not when a byte of it is another", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     await using vault = await fileVault(tables, clock);
     const keys = keysOn(tables, vault);
     const token = await signStatement(ISSUER, keys, statement);
@@ -75,7 +71,7 @@ describe("a license token", () => {
   });
 
   test("has exactly the contract's header and claims", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     await using vault = await fileVault(tables, clock);
     const keys = keysOn(tables, vault);
     const [header, payload] = (await signStatement(ISSUER, keys, statement)).split(".");
@@ -102,7 +98,7 @@ describe("a license token", () => {
   });
 
   test("is at most 3.5 KB for the largest entitlement that the rules allow", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     await using vault = await fileVault(tables, clock);
     const longest = "x".repeat(LIMITS.idLength);
     const features = Array.from({ length: LIMITS.editionFeatures + LIMITS.licenseFeatures }, () => longest);
@@ -121,7 +117,7 @@ describe("a license token", () => {
 
 describe("the signing keys", () => {
   test("begin with one key, which signs at once, also where several instances begin at the same instant", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     await using vault = await fileVault(tables, clock);
     const instances = Array.from({ length: 4 }, () => keysOn(tables, vault));
     const tokens = await Promise.all(instances.map((keys) => signStatement(ISSUER, keys, statement)));
@@ -131,7 +127,7 @@ describe("the signing keys", () => {
   });
 
   test("publish no private part", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     await using vault = await fileVault(tables, clock);
     const jwks = await keysOn(tables, vault).jwks();
     expect(jwksSchema.parse(jwks)).toEqual(jwks);
@@ -139,7 +135,7 @@ describe("the signing keys", () => {
   });
 
   test("lie sealed: nothing in the table holds the private part", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     await using vault = await fileVault(tables, clock);
     await keysOn(tables, vault).signer();
     const [key] = await createSigningKeyStore(tables).list();
@@ -148,7 +144,7 @@ describe("the signing keys", () => {
   });
 
   test("go on signing while storage is out of reach", async () => {
-    const tables = watched(freshTables(azurite));
+    const tables = watched(freshTables(account));
     const moving = stoppedClock();
     await using vault = await fileVault(tables, moving);
     const keys = keysOn(tables, vault, moving);
@@ -160,7 +156,7 @@ describe("the signing keys", () => {
   });
 
   test("are unavailable, and then there, when storage was out of reach at first", async () => {
-    const tables = watched(freshTables(azurite));
+    const tables = watched(freshTables(account));
     await using vault = await fileVault(tables, clock);
     const keys = keysOn(tables, vault);
     tables.watch.down = true;
@@ -170,7 +166,7 @@ describe("the signing keys", () => {
   });
 
   test("are read once for many signatures, and again after minutes", async () => {
-    const tables = watched(freshTables(azurite));
+    const tables = watched(freshTables(account));
     const moving = stoppedClock();
     await using vault = await fileVault(tables, moving);
     const keys = keysOn(tables, vault, moving);

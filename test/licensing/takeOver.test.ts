@@ -1,18 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { KEPT, LATE, LEAD, PERIOD } from "../../shared/licensing/keyRotation.ts";
 import type { Jwks } from "../../shared/licensing/schemas.ts";
 import { createSigningKeyStore } from "../../shared/licensing/signingKeyStore.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../shared/platform/clock.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { accepts, type KeyWorld, keyWorld, kidOf, LONGEST_LEASE } from "./keyWorld.ts";
 import { NOON } from "./parts.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 /** Waits for what is done beside the answers. */
 const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
@@ -27,7 +23,7 @@ const kidsOf = ({ keys }: Jwks): string[] => keys.map(({ kid }) => kid);
 
 /** The first key has signed, and the timer has just made the next one: `wait` until it takes over. */
 const beforeTakeOver = async (wait: number): Promise<KeyWorld & { first: string; next: string }> => {
-  const world = await keyWorld(azurite);
+  const world = await keyWorld(account);
   await world.rotate();
   // A late run gives the next key its lead time and no more: so little is known of it as can be.
   world.clock.advance(2 * PERIOD);
@@ -126,7 +122,7 @@ describe("a take-over during an outage", () => {
   });
 
   test("of Tables, longer than the lead time: who never heard of the next key goes on with the one before, which others take", async () => {
-    await using world = await keyWorld(azurite);
+    await using world = await keyWorld(account);
     await world.rotate();
     world.clock.advance(2 * PERIOD);
     const [cut, other] = [world.instance(), world.instance()];
@@ -144,7 +140,7 @@ describe("a take-over during an outage", () => {
   });
 
   test("of Key Vault: the key before goes on while it may, no signature waits for the next one, which signs once it opens", async () => {
-    await using world = await keyWorld(azurite);
+    await using world = await keyWorld(account);
     await world.rotate();
     world.clock.advance(2 * PERIOD);
     const one = world.instance();
@@ -169,7 +165,7 @@ describe("a take-over during an outage", () => {
   });
 
   test("of Key Vault that ends: the next one signs once the keys were read again", async () => {
-    await using world = await keyWorld(azurite);
+    await using world = await keyWorld(account);
     await world.rotate();
     world.clock.advance(2 * PERIOD);
     const one = world.instance();
@@ -192,7 +188,7 @@ describe("a key that leaked", () => {
   };
 
   const settled = async () => {
-    const world = await keyWorld(azurite);
+    const world = await keyWorld(account);
     await world.rotate();
     await world.rotate();
     const [leaked = "", next = ""] = (await world.stored()).map(({ kid }) => kid);

@@ -1,18 +1,14 @@
 import { generateKeyPairSync, randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { createCheckLicense } from "../../shared/licensing/checkLicense.ts";
 import { createKnownEntitlements } from "../../shared/licensing/knownEntitlements.ts";
 import { shardOf, withIds } from "../../shared/licensing/licensedTenantStore.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { checkWorld } from "./checkWorld.ts";
 import { license, product, silent, stoppedClock, TENANT, terms } from "./parts.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 const asked = { tenant: TENANT, product: "alerts" };
 
@@ -47,7 +43,7 @@ const forgetful = () => {
 
 describe("a flood of tenants that nobody knows", () => {
   test("costs no storage call, and each of them is told no by a token of its own that verifies", async () => {
-    await using world = await checkWorld(azurite);
+    await using world = await checkWorld(account);
     await world.put();
     await world.give(license());
     await world.check(asked);

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
+import { bareEnvironment } from "../bareEnvironment.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const COPIED = [
@@ -61,7 +62,7 @@ export const runCommand = (
 ): Running => {
   const child = spawn(command, args, {
     cwd: folder,
-    env: { PATH: process.env.PATH, HOME: folder, ...environment },
+    env: { ...bareEnvironment(), HOME: folder, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });

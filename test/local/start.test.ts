@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/gl
 import { layoutOf, type Part, PORT_SETTINGS } from "../../infra/local/layout.ts";
 import { busyPorts } from "../../infra/local/ports.ts";
 import { startStack } from "../../infra/local/stack.ts";
+import { bareEnvironment } from "../bareEnvironment.ts";
 import { newPlace } from "../e2e/usher.ts";
 import { copyCheckout, type Running, runCommand, runScript } from "./checkout.ts";
 
@@ -114,7 +115,7 @@ describe("npm start", () => {
       tell: (text: string) => told.push(text),
       azuritePauseMs: 100,
     };
-    const stack = await startStack(checkout.folder, { PATH: process.env.PATH, ...place }, options);
+    const stack = await startStack(checkout.folder, { ...bareEnvironment(), ...place }, options);
     try {
       const { azurite, host } = stack.pids();
       process.kill(Number(azurite), "SIGKILL");

@@ -1,4 +1,4 @@
-import type { Azurite } from "./azurite.ts";
+import type { TableAccount } from "./azurite.ts";
 import { type Answer, type Arrived, type LossyProxy, startLossyProxy } from "./lossyProxy.ts";
 
 /**
@@ -48,8 +48,8 @@ const tableIn = ({ path, body }: Arrived): string | undefined => {
   return /^Tables\('(\w+)'\)/.exec(resource)?.[1] ?? /^\w+/.exec(resource)?.[0];
 };
 
-/** Starts one before a running Azurite. */
-export const startAzureTables = async ({ connectionString }: Azurite): Promise<AzureTables> => {
+/** Starts one before an account of Azurite's. */
+export const startAzureTables = async ({ connectionString }: TableAccount): Promise<AzureTables> => {
   const endpoint = /TableEndpoint=([^;]*)/.exec(connectionString)?.[1] ?? "";
   const dropped = new Set<string>();
   const proxy = await startLossyProxy(new URL(endpoint), (arrived) => {

@@ -1,22 +1,13 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
-import { startAzurite } from "./azurite.ts";
-import { freePort } from "./ports.ts";
+import { freshTables } from "../licensing/parts.ts";
+import { openAccount, startAzurite } from "./azurite.ts";
 
-test("Azurite for tests goes to another port where a stranger answers on the first one", async () => {
-  const stranger: Server = createServer((_, response) => response.end());
-  await new Promise<void>((resolve) => stranger.listen(0, "127.0.0.1", resolve));
-  const taken = (stranger.address() as AddressInfo).port;
-  const offered = [taken];
-  const azurite = await startAzurite(async () => offered.shift() ?? freePort());
-  stranger.close();
-  expect(azurite.connectionString).not.toContain(`:${taken}/`);
+test("Azurite for tests listens on a port of its own choice", async () => {
+  await using azurite = await startAzurite();
   expect((await fetch(/http:[^;]+/.exec(azurite.connectionString)?.[0] ?? "")).headers.get("server")).toContain(
     "Azurite-Table",
   );
-  await azurite[Symbol.asyncDispose]();
 });
 
 test("Azurite for tests that ended by itself is told at the end, as what failed before failed for that", async () => {
@@ -24,4 +15,13 @@ test("Azurite for tests that ended by itself is told at the end, as what failed 
   process.kill(Number(azurite.pid), "SIGKILL");
   for (let tries = 0; tries < 100 && azurite.pid !== undefined; tries += 1) await sleep(20);
   await expect(azurite[Symbol.asyncDispose]()).rejects.toThrow("Azurite ended by itself (SIGKILL)");
+});
+
+test("an account of the Azurite that test files share holds nothing of another's", async () => {
+  const [ours, theirs] = [openAccount(), openAccount()].map((account) => freshTables(account, "same").open("keys"));
+  const key = { partitionKey: "one", rowKey: "one" };
+  await theirs?.insert({ ...key, value: "theirs" });
+  expect(await ours?.get("one", "one")).toBeUndefined();
+  await ours?.insert({ ...key, value: "ours" });
+  expect(await theirs?.get("one", "one")).toMatchObject({ value: "theirs" });
 });

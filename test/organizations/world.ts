@@ -19,7 +19,7 @@ import type { Sql } from "../../shared/platform/sql/sql.ts";
 import { createVault } from "../../shared/platform/vault/createVault.ts";
 import type { Keyring, Vault } from "../../shared/platform/vault/vault.ts";
 import { createReadings } from "../../shared/privacy/readings.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount, type TableAccount } from "../loopback/azurite.ts";
 import { freshTables, noCredential } from "../platform/vault/parts.ts";
 import { type Database, databases, silent, stoppedClock, type TestDatabase } from "../sql/databases.ts";
 
@@ -69,14 +69,14 @@ const watchKeyring = (keyring: Keyring, note: (call: string) => void): Keyring =
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** The room on its real parts: SQL, Azurite and a key file; mail goes to an array, and argon2id is cheap and counted. */
-export const createWorld = async (azurite: Azurite, testDatabase: TestDatabase | undefined = databases()[0]) => {
+export const createWorld = async (account: TableAccount, testDatabase: TestDatabase | undefined = databases()[0]) => {
   if (testDatabase === undefined) throw new Error("there is no database");
   const clock = stoppedClock();
   const folder = await mkdtemp(path.join(tmpdir(), "usher-organizations-"));
   const database: Database = await testDatabase.create({ clock });
   const work: Work = { derivations: 0, statements: [], vault: [], queued: 0 };
   const sql = watchSql(database.sql, (statement) => work.statements.push(statement));
-  const tables = freshTables(azurite);
+  const tables = freshTables(account);
   const openVault = (): Vault =>
     createVault({
       settings: { environment: "local", vault: { kind: "file", file: path.join(folder, "vault.key") } },
@@ -173,17 +173,14 @@ export const createWorld = async (azurite: Azurite, testDatabase: TestDatabase |
   };
 };
 
-/** The world of a file of tests, on an Azurite of its own: there before the first test, and closed after the last. */
+/** The world of a file of tests, on tables of its own: there before the first test, and closed after the last. */
 export const useWorld = (): World => {
   const world = {} as World;
-  let azurite: Azurite;
   beforeAll(async () => {
-    azurite = await startAzurite();
-    Object.assign(world, await createWorld(azurite));
+    Object.assign(world, await createWorld(openAccount()));
   });
   afterAll(async () => {
     await world.close();
-    await azurite[Symbol.asyncDispose]();
   });
   return world;
 };

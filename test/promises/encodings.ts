@@ -88,18 +88,24 @@ export const disguises = (value: string): Disguise[] => {
 };
 
 const RUN = 4;
-const bitOf = (bytes: Buffer, at: number): number => Math.imul(bytes.readUInt32LE(at), 0x9e3779b1) >>> 8;
+const FEWEST_BITS = 15;
+const MOST_BITS = 24;
 
 /** Says of most bytes at once that they are not in `content`: by a hash of every run of four bytes that is. */
 const sieveOf = (content: Buffer): ((bytes: Buffer) => boolean) => {
-  const bits = new Uint8Array(1 << 21);
-  for (let at = 0; at + RUN <= content.length; at += 1) {
-    const bit = bitOf(content, at);
+  // Eight bits to a byte of the content, so that few are set by others, and no more than a processor keeps near.
+  const width = Math.min(MOST_BITS, Math.max(FEWEST_BITS, 3 + Math.ceil(Math.log2(content.length + 1))));
+  const bits = new Uint8Array(2 ** (width - 3));
+  const bitOf = (run: number): number => Math.imul(run, 0x9e3779b1) >>> (32 - width);
+  let run = 0;
+  for (let at = 0; at < content.length; at += 1) {
+    run = (run >>> 8) | ((content[at] ?? 0) << 24);
+    const bit = bitOf(run);
     bits[bit >>> 3] = (bits[bit >>> 3] ?? 0) | (1 << (bit & 7));
   }
   return (bytes) => {
     for (let at = 0; at + RUN <= bytes.length; at += 1) {
-      const bit = bitOf(bytes, at);
+      const bit = bitOf(bytes.readUInt32LE(at));
       if (((bits[bit >>> 3] ?? 0) & (1 << (bit & 7))) === 0) return false;
     }
     return content.includes(bytes);

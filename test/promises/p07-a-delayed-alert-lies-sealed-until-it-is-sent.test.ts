@@ -5,6 +5,7 @@ import { foundIn, handOver, settleAlertSite } from "./alerting.ts";
 import { findCanaries } from "./encodings.ts";
 import { ALERTED } from "./people.ts";
 import { onSqlite } from "./planted.ts";
+import { openRelayedAccount, type RelayedAccount } from "./relayedAccount.ts";
 import { readEntities, readSql, type StoredTable } from "./stored.ts";
 import { type InProcess, startUsher } from "./usher.ts";
 
@@ -12,23 +13,28 @@ import { type InProcess, startUsher } from "./usher.ts";
  * P7. A delayed alert lies encrypted in SQL, a row for each recipient of which nothing can be read, and is discarded as
  * soon as it is sent. No timer runs here but the one that delivers: every sweeper is off.
  */
+let account: RelayedAccount;
 let usher: InProcess;
 let site: AlertSite;
 let other: AlertSite;
 
 beforeAll(async () => {
-  usher = await startUsher();
+  account = await openRelayedAccount();
+  usher = await startUsher({ connectionString: account.relayed });
   [site, other] = [await settleAlertSite(usher), await settleAlertSite(usher)];
 }, 60_000);
 
-afterAll(() => usher?.[Symbol.asyncDispose]());
+afterAll(async () => {
+  await usher?.[Symbol.asyncDispose]();
+  await account?.network.close();
+});
 
 /** As many mails are on their way at once (`createAlerts.ts`). */
 const SIDE_BY_SIDE = 4;
 
 const everything = async (): Promise<StoredTable[]> => [
   ...(await readSql(usher.settings.sql)),
-  ...(await readEntities(usher.connectionString)),
+  ...(await readEntities(account.straight)),
 ];
 
 /** Everything that is stored, row by row as it lies there, and every line that was logged. */
@@ -92,7 +98,7 @@ describe("while it waits", () => {
 describe("as soon as it is sent", () => {
   beforeEach(() => {
     delete usher.mailFaults.rejectRecipient;
-    usher.network.become("open");
+    account.network.become("open");
   });
 
   test("it is gone, before anything else is: no sweeper has to come", async () => {
@@ -107,8 +113,8 @@ describe("as soon as it is sent", () => {
     await handOver(site);
     const [before, { entries }] = [await mailsCount(), await site.history()];
     usher.mailFaults.rejectRecipient = () => {
-      usher.network.become("refusing");
-      usher.network.cut();
+      account.network.become("refusing");
+      account.network.cut();
       return undefined;
     };
     await expect(throughTheMorning()).rejects.toMatchObject({ code: "unavailable" });
@@ -116,7 +122,7 @@ describe("as soon as it is sent", () => {
     expect([await mailsCount(), await rows(), await reports()]).toEqual([before + 1, [], 1]);
     expect(foundIn(await places())).toEqual([]);
 
-    usher.network.become("open");
+    account.network.become("open");
     await usher.runTimer("deliverDelayedAlerts");
     expect([await mailsCount(), await reports()]).toEqual([before + 1, 0]);
     expect((await site.history()).entries).toHaveLength(entries.length + 1);

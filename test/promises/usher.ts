@@ -32,11 +32,9 @@ import type { Tables } from "../../shared/platform/tables/tables.ts";
 import { createVault } from "../../shared/platform/vault/createVault.ts";
 import type { Vault } from "../../shared/platform/vault/vault.ts";
 import type { Reachable } from "../e2e/customers.ts";
-import { startAzurite } from "../loopback/azurite.ts";
-import { freePort } from "../loopback/ports.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { noCredential } from "../platform/vault/parts.ts";
 import { stoppedClock } from "../sql/databases.ts";
-import { type Relay, startRelay } from "../sql/relay.ts";
 import { type Read, watchedRequest } from "./watchedRequest.ts";
 
 export type Asking = {
@@ -118,29 +116,23 @@ export type InProcess = Usher & {
   /** What each door looked at of the requests that it got, and what it answered. */
   visits: { door: string; read: Read; answer: Answer }[];
   tables: Tables;
-  /** The way from Usher to its tables. */
-  network: Relay;
-  /** The tables, by a way that is never cut. */
+  /** Of its tables. */
   connectionString: string;
   openVault(tables?: Tables): Vault;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
 /**
- * The real app in this process: SQL as `sql` says or SQLite, Azurite, a key file, a mail server and a stand-in for Entra
- * ID, all real; the clock stands still. `headers` go with every request.
+ * The real app in this process: SQL as `sql` says or SQLite, the tables that `connectionString` leads to or an account of
+ * its own in Azurite, a key file, a mail server and a stand-in for Entra ID, all real; the clock stands still. `headers`
+ * go with every request.
  */
 export const startUsher = async (
-  options: { sql?: SqlSettings; headers?: Readonly<Record<string, string>> } = {},
+  options: { sql?: SqlSettings; connectionString?: string; headers?: Readonly<Record<string, string>> } = {},
 ): Promise<InProcess> => {
   const folder = await mkdtemp(path.join(tmpdir(), "usher-promises-"));
   const clock = stoppedClock();
-  let port = 0;
-  const azurite = await startAzurite(async () => {
-    port = await freePort();
-    return port;
-  });
-  const network = await startRelay({ host: "127.0.0.1", port });
+  const { connectionString = openAccount().connectionString } = options;
   const moods = openMoods(path.join(folder, "moods.json"));
   const entraFolder = path.join(folder, "entra");
   const entra = await startEntra({ folder: entraFolder, port: 0, clock, moods });
@@ -155,10 +147,7 @@ export const startUsher = async (
     publicUrl: PUBLIC_URL,
     appUser: undefined,
     sql: options.sql ?? { kind: "sqlite", file: path.join(folder, "usher.sqlite") },
-    tables: {
-      kind: "connection-string",
-      connectionString: azurite.connectionString.replace(`:${port}/`, `:${network.port}/`),
-    },
+    tables: { kind: "connection-string", connectionString },
     vault: { kind: "file", file: path.join(folder, "vault-key.json") },
     mail: {
       from: "usher@vendor.example",
@@ -254,8 +243,7 @@ export const startUsher = async (
     logged,
     visits,
     tables,
-    network,
-    connectionString: azurite.connectionString,
+    connectionString,
     openVault: (on = tables) =>
       createVault({ settings, tables: on, clock, credential: noCredential, log, fileKey: createFileKey }),
     [Symbol.asyncDispose]: async () => {
@@ -263,8 +251,6 @@ export const startUsher = async (
       await smtp.close();
       await graph.close();
       await entra.close();
-      await network.close();
-      await azurite[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },
   };

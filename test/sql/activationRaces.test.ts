@@ -1,17 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { SECOND } from "../../shared/platform/clock.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { type ActivationWorld, activationWorld, contactOf, newSites, OURS, type Outcome } from "./activationWorld.ts";
 import type { Order } from "./children/activator.ts";
 import { databases } from "./databases.ts";
 import { type Process, startChild } from "./processes.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 const PROCESSES = 4;
 const AT_ONCE = 64;
@@ -25,10 +21,10 @@ describe.each(databases())("activations by several processes at once on $name", 
   let processes: Process<Order>[];
 
   beforeAll(async () => {
-    world = await activationWorld(azurite, on);
+    world = await activationWorld(account, on);
     processes = Array.from({ length: PROCESSES }, () => startChild<Order>("activator.ts"));
     const { settings } = world.database;
-    const { connectionString } = azurite;
+    const { connectionString } = account;
     const order = { act: "open", settings, connectionString, prefix: world.prefix, now: world.clock.now() } as const;
     await Promise.all(processes.map((each) => each.tell(order)));
   }, 60_000);

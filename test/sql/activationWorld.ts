@@ -19,7 +19,7 @@ import {
   stoppedClock,
   watched,
 } from "../licensing/parts.ts";
-import type { Azurite } from "../loopback/azurite.ts";
+import type { TableAccount } from "../loopback/azurite.ts";
 import type { Database, TestDatabase } from "./databases.ts";
 
 export const OURS = "0f9a0000-0000-7000-8000-000000000001";
@@ -56,11 +56,11 @@ export const outcomeOf = (activation: ReturnType<Licensing["activateSite"]>) =>
 export type Outcome = Awaited<ReturnType<typeof outcomeOf>>;
 
 /** Licensing on a database of its own, with Tables that can be watched and taken away, and any number of instances. */
-export const activationWorld = async (azurite: Azurite, { create }: TestDatabase) => {
+export const activationWorld = async (account: TableAccount, { create }: TestDatabase) => {
   const clock = stoppedClock();
   const database: Database = await create({ clock });
   const prefix = `t${randomBytes(6).toString("hex")}`;
-  const tables = watched(freshTables(azurite, prefix));
+  const tables = watched(freshTables(account, prefix));
   const vault = await fileVault(tables, clock);
   const licensing = openLicensing({ sql: database.sql, tables, vault, clock });
   await licensing.putProduct("alerts", productBody());

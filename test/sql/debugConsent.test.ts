@@ -4,21 +4,17 @@ import { DAY, MINUTE } from "../../shared/platform/clock.ts";
 import { notRepeated } from "../../shared/platform/once.ts";
 import { RESOLVED_KEPT_FOR } from "../../shared/support/retention.ts";
 import { updateTicket } from "../../shared/support/ticketStore.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { codeOf } from "../organizations/world.ts";
 import { ADA, ADAS_ADDRESS, AGENT, BEN, type DebugWorld, openDebugWorld } from "../support/debugWorld.ts";
 import { databases } from "./databases.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 describe.each(databases())("asking for debug logging on $name", (testDatabase) => {
   let world: DebugWorld;
   beforeAll(async () => {
-    world = await openDebugWorld(testDatabase, azurite);
+    world = await openDebugWorld(testDatabase, account);
   });
   afterAll(() => world.drop());
 
@@ -87,7 +83,7 @@ describe.each(databases())("asking for debug logging on $name", (testDatabase) =
 describe.each(databases())("deciding about debug logging on $name", (testDatabase) => {
   let world: DebugWorld;
   beforeAll(async () => {
-    world = await openDebugWorld(testDatabase, azurite);
+    world = await openDebugWorld(testDatabase, account);
   });
   afterAll(() => world.drop());
 
@@ -224,7 +220,7 @@ describe.each(databases())("deciding about debug logging on $name", (testDatabas
   });
 
   test("shows the contact person every request, a page at a time, the newest first", async () => {
-    const theirs = await openDebugWorld(testDatabase, azurite);
+    const theirs = await openDebugWorld(testDatabase, account);
     const asked: string[] = [];
     for (let at = 0; at < 53; at += 1) {
       theirs.clock.advance(1);
@@ -242,7 +238,7 @@ describe.each(databases())("deciding about debug logging on $name", (testDatabas
 describe.each(databases())("ending debug logging on $name", (testDatabase) => {
   let world: DebugWorld;
   beforeAll(async () => {
-    world = await openDebugWorld(testDatabase, azurite);
+    world = await openDebugWorld(testDatabase, account);
   });
   afterAll(() => world.drop());
 
@@ -315,7 +311,7 @@ describe.each(databases())("ending debug logging on $name", (testDatabase) => {
   });
 
   test("what is erased leaves nothing, its key first: a ticket, a tenant, an organization", async () => {
-    const theirs = await openDebugWorld(testDatabase, azurite);
+    const theirs = await openDebugWorld(testDatabase, account);
     const of = async () => {
       const its = await theirs.allowed();
       await theirs.post(its.tenant);

@@ -3,22 +3,18 @@ import { DAY } from "../../shared/platform/clock.ts";
 import { notRepeated } from "../../shared/platform/once.ts";
 import type { Debug } from "../../shared/support/createDebug.ts";
 import { freshTables, watched } from "../licensing/parts.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { codeOf } from "../organizations/world.ts";
 import { ADA, AGENT, type DebugWorld, openDebugWorld } from "../support/debugWorld.ts";
 import { databases } from "./databases.ts";
 import { mortal } from "./mortal.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 describe.each(databases())("a process that dies at any step on $name", (testDatabase) => {
   let world: DebugWorld;
   beforeAll(async () => {
-    world = await openDebugWorld(testDatabase, azurite);
+    world = await openDebugWorld(testDatabase, account);
   });
   afterAll(() => world.drop());
 
@@ -29,7 +25,7 @@ describe.each(databases())("a process that dies at any step on $name", (testData
       steps += 1;
       if (steps >= last) throw new Error("The process is gone.");
     };
-    const tables = watched(freshTables(azurite, world.prefix));
+    const tables = watched(freshTables(account, world.prefix));
     tables.watch.before = async () => step();
     const lived = await work(world.instance(mortal(world.sql, step), world.openVault(tables))).then(
       () => true,

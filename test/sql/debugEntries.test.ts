@@ -5,21 +5,17 @@ import { notRepeated } from "../../shared/platform/once.ts";
 import { KeyGone, SealBroken } from "../../shared/platform/vault/vault.ts";
 import { QUOTA } from "../../shared/support/debugSession.ts";
 import { ENTRIES_OF_PAGE, EVENTS_OF_PAGE } from "../../shared/support/readDebug.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { codeOf } from "../organizations/world.ts";
 import { ADA, AGENT, type DebugWorld, openDebugWorld, said } from "../support/debugWorld.ts";
 import { databases } from "./databases.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 describe.each(databases())("debug entries on $name", (testDatabase) => {
   let world: DebugWorld;
   beforeAll(async () => {
-    world = await openDebugWorld(testDatabase, azurite);
+    world = await openDebugWorld(testDatabase, account);
   });
   afterAll(() => world.drop());
 

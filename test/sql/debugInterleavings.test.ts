@@ -3,7 +3,7 @@ import { DAY } from "../../shared/platform/clock.ts";
 import { notRepeated } from "../../shared/platform/once.ts";
 import type { Sql } from "../../shared/platform/sql/sql.ts";
 import { freshTables, watched } from "../licensing/parts.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { codeOf } from "../organizations/world.ts";
 import { ADA, AGENT, type DebugWorld, type Instance, openDebugWorld } from "../support/debugWorld.ts";
 import { databases } from "./databases.ts";
@@ -12,11 +12,7 @@ import { databases } from "./databases.ts";
  * What one instance does is stopped before each of its statements, transactions and calls of the keys' store in turn, and
  * another instance does something whole in between. Whatever the order, nobody is told wrong and nothing is left behind.
  */
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 type Its = { ticket: string; tenant: string; id: string };
 type Act = (on: Instance, its: Its) => Promise<unknown>;
@@ -65,7 +61,7 @@ const CASES: readonly [from: "asked" | "allowed", interrupted: Name, by: Name, l
 describe.each(databases())("debug logging on $name", (testDatabase) => {
   let world: DebugWorld;
   beforeAll(async () => {
-    world = await openDebugWorld(testDatabase, azurite);
+    world = await openDebugWorld(testDatabase, account);
   });
   afterAll(() => world.drop());
 
@@ -90,7 +86,7 @@ describe.each(databases())("debug logging on $name", (testDatabase) => {
         return world.sql.transaction(work);
       },
     };
-    const tables = watched(freshTables(azurite, world.prefix));
+    const tables = watched(freshTables(account, world.prefix));
     tables.watch.before = step;
     const on = world.instance(sql, world.openVault(tables));
     return { on, arrived, release: () => released.resolve() };

@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { DAY } from "../../shared/platform/clock.ts";
 import { notRepeated } from "../../shared/platform/once.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { codeOf } from "../organizations/world.ts";
 import { ADA, AGENT, type DebugWorld, type Instance, openDebugWorld } from "../support/debugWorld.ts";
 import { databases } from "./databases.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 const ROUNDS = 6;
 
@@ -23,7 +19,7 @@ describe.each(databases())("debug logging on $name, at the same instant", (testD
   let world: DebugWorld;
   let others: Instance[];
   beforeAll(async () => {
-    world = await openDebugWorld(testDatabase, azurite);
+    world = await openDebugWorld(testDatabase, account);
     others = [world.another(), world.another()];
   });
   afterAll(() => world.drop());

@@ -8,16 +8,12 @@ import { DAY, HOUR, MINUTE, toRfc3339 } from "../../shared/platform/clock.ts";
 import { notRepeated } from "../../shared/platform/once.ts";
 import type { Sql } from "../../shared/platform/sql/sql.ts";
 import { freshTables, nothingElse, productBody, silent } from "../licensing/parts.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { createWorld, registered, type World } from "../organizations/world.ts";
 import { databases } from "./databases.ts";
 import { tokenOf } from "./tenancy.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 describe.each(databases())("notices that a license ends on $name", (testDatabase) => {
   let world: World;
@@ -26,8 +22,8 @@ describe.each(databases())("notices that a license ends on $name", (testDatabase
   let customer: Awaited<ReturnType<typeof registered>>;
 
   beforeAll(async () => {
-    world = await createWorld(azurite, testDatabase);
-    const tables = freshTables(azurite);
+    world = await createWorld(account, testDatabase);
+    const tables = freshTables(account);
     instance = (sql = world.sql, mail = world.outbox) =>
       createLicensing({
         sql,

@@ -21,14 +21,10 @@ import {
   stoppedClock,
   watched,
 } from "../licensing/parts.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { type Database, databases } from "./databases.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 const ORGANIZATIONS = new Map([
   ["0f9a0000-0000-7000-8000-000000000001", "50b1ec70-0000-4000-8000-000000000001"],
@@ -45,7 +41,7 @@ describe.each(databases())("licenses on $name", ({ create }) => {
 
   beforeAll(async () => {
     database = await create({ clock });
-    tables = watched(freshTables(azurite));
+    tables = watched(freshTables(account));
     vault = await fileVault(tables, clock);
     for (const subject of ORGANIZATIONS.values()) await vault.keyring.create(subject);
     licensing = instance();

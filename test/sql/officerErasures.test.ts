@@ -9,6 +9,7 @@ import { markConfirmed, selectRequests } from "../../shared/privacy/erasure/requ
 import { LINK_COUNTS_FOR, REQUEST_COUNTS_FOR } from "../../shared/privacy/erasure/retention.ts";
 import { type Answered, brief, type Client } from "../e2e/client.ts";
 import { newCustomer, newQuestion, newRegistration, newTicket, type Reachable, signIn } from "../e2e/customers.ts";
+import { openRelayedAccount, type RelayedAccount } from "../promises/relayedAccount.ts";
 import { type InProcess, reachable, startUsher } from "../promises/usher.ts";
 import { type Database, databases } from "./databases.ts";
 
@@ -16,19 +17,22 @@ const LINK = /\/link#erasure\.([\w-]{43})/;
 
 describe.each(databases())("an erasure that is asked for by mail on $name", ({ create }) => {
   let database: Database;
+  let account: RelayedAccount;
   let usher: InProcess;
   let reach: Reachable;
   let call: Client;
   let db: Queries;
   beforeAll(async () => {
     database = await create();
-    usher = await startUsher({ sql: database.settings });
+    account = await openRelayedAccount();
+    usher = await startUsher({ sql: database.settings, connectionString: account.relayed });
     reach = reachable(usher);
     call = reach.call;
     db = await database.sql.db();
   }, 60_000);
   afterAll(async () => {
     await usher?.[Symbol.asyncDispose]();
+    await account?.network.close();
     await database?.drop();
   });
 
@@ -276,10 +280,10 @@ describe.each(databases())("an erasure that is asked for by mail on $name", ({ c
     for (const email of [ada.email, robin]) {
       const { token } = await requested(email);
       const before = await erasures();
-      usher.network.become("refusing");
-      usher.network.cut();
+      account.network.become("refusing");
+      account.network.cut();
       const failed = await confirm(token);
-      usher.network.become("open");
+      account.network.become("open");
       expect(brief(failed)).toEqual([503, "unavailable"]);
       const { status, json } = await confirm(token);
       expect(status).toBe(200);

@@ -5,7 +5,7 @@ import { markExpired, takeRegistration } from "../../shared/organizations/regist
 import { clearFailures, countAttempt, uncountAttempt } from "../../shared/organizations/signInFailures.ts";
 import { DAY, MINUTE } from "../../shared/platform/clock.ts";
 import { KeyGone } from "../../shared/platform/vault/vault.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import {
   codeOf,
   createWorld,
@@ -18,19 +18,13 @@ import {
 } from "../organizations/world.ts";
 import { databases } from "./databases.ts";
 
-let azurite: Azurite;
-
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 describe.each(databases())("organizations on $name", (testDatabase) => {
   let world: World;
 
   beforeAll(async () => {
-    world = await createWorld(azurite, testDatabase);
+    world = await createWorld(account, testDatabase);
   });
 
   afterAll(() => world.close());

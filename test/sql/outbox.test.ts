@@ -1,28 +1,22 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { DAY, MINUTE, SECOND } from "../../shared/platform/clock.ts";
 import { newSubject } from "../../shared/platform/ids.ts";
 import { type Mail, MailRefused, MailUnavailable, recipientsOf } from "../../shared/platform/mail/mail.ts";
 import { type AccountMail, createOutbox, type Queued } from "../../shared/platform/mail/outbox.ts";
 import { unavailable } from "../../shared/platform/refusal.ts";
 import { type DataKey, SYSTEM_SUBJECTS } from "../../shared/platform/vault/vault.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { CONTEXT, createWorld, type World } from "../organizations/world.ts";
 import { databases, silent } from "./databases.ts";
 
-let azurite: Azurite;
-
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 describe.each(databases())("the outbox of account mail on $name", (testDatabase) => {
   let world: World;
   let key: DataKey;
 
   beforeEach(async () => {
-    world = await createWorld(azurite, testDatabase);
+    world = await createWorld(account, testDatabase);
     key = await world.vault.keyring.create(newSubject());
   });
 

@@ -2,24 +2,18 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { MINUTE } from "../../shared/platform/clock.ts";
 import { newSubject } from "../../shared/platform/ids.ts";
 import { SealBroken } from "../../shared/platform/vault/vault.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { trailOf } from "../organizations/trail.ts";
 import { AGENT, createWorld, type World } from "../organizations/world.ts";
 import { databases } from "./databases.ts";
 
-let azurite: Azurite;
-
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 describe.each(databases())("the trail of employees' readings on $name", (testDatabase) => {
   let world: World;
 
   beforeAll(async () => {
-    world = await createWorld(azurite, testDatabase);
+    world = await createWorld(account, testDatabase);
   });
 
   afterAll(() => world.close());

@@ -11,15 +11,11 @@ import {
   refuseRestored,
 } from "../../shared/privacy/erasure/restored.ts";
 import { freshTables, stoppedClock, watched } from "../licensing/parts.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { type Database, databases, silent } from "./databases.ts";
 import { refusalOf } from "./tenancy.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 describe.each(databases())("whether the database is a restored copy, on $name", ({ create }) => {
   const clock = stoppedClock();
@@ -31,7 +27,7 @@ describe.each(databases())("whether the database is a restored copy, on $name", 
     database = await create({ clock });
   });
   beforeEach(() => {
-    tables = watched(freshTables(azurite));
+    tables = watched(freshTables(account));
     ledger = createLedger(tables);
     restored = createRestored({ sql: database.sql, ledger, clock, log: silent });
   });

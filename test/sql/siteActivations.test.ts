@@ -6,20 +6,16 @@ import { DAY, SECOND } from "../../shared/platform/clock.ts";
 import { Refusal } from "../../shared/platform/refusal.ts";
 import { migrations } from "../../shared/platform/sql/migrations/index.ts";
 import { license } from "../licensing/parts.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { type ActivationWorld, activationWorld, contactOf, newSites, OURS, THEIRS } from "./activationWorld.ts";
 import { databases } from "./databases.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 describe.each(databases())("site activations on $name", (on) => {
   let world: ActivationWorld;
   beforeAll(async () => {
-    world = await activationWorld(azurite, on);
+    world = await activationWorld(account, on);
   });
   beforeEach(() => {
     world.watch.down = false;

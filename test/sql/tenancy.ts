@@ -15,7 +15,7 @@ import type { Tables } from "../../shared/platform/tables/tables.ts";
 import { createVault } from "../../shared/platform/vault/createVault.ts";
 import type { Vault } from "../../shared/platform/vault/vault.ts";
 import { freshTables, noNotices, nothingElse, productBody, silent, stoppedClock, watched } from "../licensing/parts.ts";
-import type { Azurite } from "../loopback/azurite.ts";
+import type { TableAccount } from "../loopback/azurite.ts";
 import type { TestDatabase } from "./databases.ts";
 
 /** Two organizations, by their contacts. */
@@ -70,11 +70,11 @@ export const instanceOn = (sql: Sql, tables: Tables, vault: Vault, clock: Clock)
   });
 
 /** One instance on a database and Tables of its own, and what a test asks of it. */
-export const openTenancy = async (create: TestDatabase["create"], azurite: Azurite) => {
+export const openTenancy = async (create: TestDatabase["create"], account: TableAccount) => {
   const clock = stoppedClock();
   const database = await create({ clock });
   const prefix = `t${randomUUID().slice(0, 8)}`;
-  const tables = watched(freshTables(azurite, prefix));
+  const tables = watched(freshTables(account, prefix));
   const folder = await mkdtemp(join(tmpdir(), "usher-tenancy-"));
   const keyFile = join(folder, "key.json");
   const vault = openVault(tables, keyFile, clock);
@@ -98,7 +98,7 @@ export const openTenancy = async (create: TestDatabase["create"], azurite: Azuri
     vault,
     instance,
     licensing,
-    shared: { sql: database.settings, connectionString: azurite.connectionString, prefix, keyFile } satisfies Shared,
+    shared: { sql: database.settings, connectionString: account.connectionString, prefix, keyFile } satisfies Shared,
     issue,
     /** A license that was revoked: its tenant may be unlinked. */
     revoked: async (tenant: string) => {

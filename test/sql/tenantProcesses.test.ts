@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import type { ContactOrder } from "./children/contact.ts";
 import { databases } from "./databases.ts";
 import { type Process, startChild } from "./processes.ts";
@@ -10,17 +10,13 @@ const PROCESSES = 4;
 const AT_ONCE = 64;
 const ROUNDS = 3;
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 describe.each(databases())("what contacts ask of several processes on $name", ({ create }) => {
   let tenancy: Tenancy;
   let workers: Process<ContactOrder>[];
   beforeAll(async () => {
-    tenancy = await openTenancy(create, azurite);
+    tenancy = await openTenancy(create, account);
     workers = Array.from({ length: PROCESSES }, () => startChild<ContactOrder>("contact.ts"));
     await Promise.all(workers.map((worker) => worker.tell({ act: "open", shared: tenancy.shared })));
   });

@@ -4,21 +4,17 @@ import { linkedTenant } from "../../shared/licensing/schemas.ts";
 import { DAY } from "../../shared/platform/clock.ts";
 import { Refusal } from "../../shared/platform/refusal.ts";
 import { createIdempotency } from "../../shared/platform/sql/idempotency.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { databases } from "./databases.ts";
 import { ADA, BEN, openTenancy, refusalOf, type Tenancy, tokenOf } from "./tenancy.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 describe.each(databases())("a tenant's proof on $name", ({ create }) => {
   let tenancy: Tenancy;
   let tenant: string;
   beforeAll(async () => {
-    tenancy = await openTenancy(create, azurite);
+    tenancy = await openTenancy(create, account);
   });
   beforeEach(() => {
     tenant = randomUUID();

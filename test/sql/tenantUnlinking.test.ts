@@ -5,15 +5,11 @@ import { findLicense } from "../../shared/licensing/licenseStore.ts";
 import { REPEATED_FOR } from "../../shared/licensing/retention.ts";
 import { MINUTE, SECOND } from "../../shared/platform/clock.ts";
 import { freshTables } from "../licensing/parts.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { databases } from "./databases.ts";
 import { ADA, BEN, openTenancy, PAST, PRODUCT, refusalOf, type Tenancy } from "./tenancy.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 const NOTHING = { tenants: [], licenses: [], removals: [] };
 
@@ -21,7 +17,7 @@ describe.each(databases())("unlinking a tenant on $name", ({ create }) => {
   let tenancy: Tenancy;
   let tenant: string;
   beforeAll(async () => {
-    tenancy = await openTenancy(create, azurite);
+    tenancy = await openTenancy(create, account);
   });
   beforeEach(() => {
     tenant = randomUUID();
@@ -197,7 +193,7 @@ describe.each(databases())("unlinking a tenant on $name", ({ create }) => {
       // A sweep that comes before the late one finds nothing to do, and does not forget.
       await licensing.projectPending();
       if (!stands) throw new Error("there is no license");
-      await createEntitlementStore(freshTables(azurite, tenancy.shared.prefix)).write({ ...stands, version: 9 }, []);
+      await createEntitlementStore(freshTables(account, tenancy.shared.prefix)).write({ ...stands, version: 9 }, []);
       clock.advance(10 * SECOND);
       expect(await code(tenant, other)).toBe("EXPIRED");
       clock.advance(5 * MINUTE);

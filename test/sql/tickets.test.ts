@@ -5,18 +5,12 @@ import { KeyGone } from "../../shared/platform/vault/vault.ts";
 import { createSupport, type Support } from "../../shared/support/createSupport.ts";
 import { openTicket } from "../../shared/support/openTicket.ts";
 import { findTicket, markGone, updateTicket } from "../../shared/support/ticketStore.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { AGENT, codeOf, refusalOf, registered, tokenIn } from "../organizations/world.ts";
 import { createSupportWorld, opened, question, type SupportWorld, seen, ticketMails } from "../support/world.ts";
 import { databases } from "./databases.ts";
 
-let azurite: Azurite;
-
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 describe.each(databases())("tickets on $name", (testDatabase) => {
   let world: SupportWorld;
@@ -24,7 +18,7 @@ describe.each(databases())("tickets on $name", (testDatabase) => {
   let instances: readonly [Support, Support, Support];
 
   beforeAll(async () => {
-    world = await createSupportWorld(azurite, testDatabase);
+    world = await createSupportWorld(account, testDatabase);
     const instance = () => createSupport({ ...world.supportParts, sql: world.database.open() });
     instances = [instance(), instance(), instance()];
   });

@@ -5,21 +5,17 @@ import { DAY, SECOND } from "../../shared/platform/clock.ts";
 import { notRepeated } from "../../shared/platform/once.ts";
 import { createIdempotency } from "../../shared/platform/sql/idempotency.ts";
 import { productBody } from "../licensing/parts.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { databases } from "./databases.ts";
 import { ADA, BEN, openTenancy, PRODUCT, refusalOf, type Tenancy } from "./tenancy.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 describe.each(databases())("trials on $name", ({ create }) => {
   let tenancy: Tenancy;
   let tenant: string;
   beforeAll(async () => {
-    tenancy = await openTenancy(create, azurite);
+    tenancy = await openTenancy(create, account);
   });
   beforeEach(async () => {
     tenant = randomUUID();

@@ -4,23 +4,19 @@ import type { Licensing } from "../../shared/licensing/createLicensing.ts";
 import { REPEATED_FOR } from "../../shared/licensing/retention.ts";
 import { SECOND } from "../../shared/platform/clock.ts";
 import { freshTables, watched } from "../licensing/parts.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { databases } from "./databases.ts";
 import { mortal } from "./mortal.ts";
 import { ADA, openTenancy, PAST, refusalOf, type Tenancy } from "./tenancy.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 describe.each(databases())("a process that dies at any step of an unlinking on $name", ({ create }) => {
   let tenancy: Tenancy;
   let tenant: string;
   let other: Licensing;
   beforeAll(async () => {
-    tenancy = await openTenancy(create, azurite);
+    tenancy = await openTenancy(create, account);
     other = tenancy.instance(tenancy.database.open());
   });
   beforeEach(() => {
@@ -35,7 +31,7 @@ describe.each(databases())("a process that dies at any step of an unlinking on $
       steps += 1;
       if (steps >= last) throw new Error("The process is gone.");
     };
-    const tables = watched(freshTables(azurite, tenancy.shared.prefix));
+    const tables = watched(freshTables(account, tenancy.shared.prefix));
     tables.watch.before = async (call) => {
       if (call.endsWith("entitlements")) step();
     };

@@ -1,22 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Refusal } from "../../shared/platform/refusal.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount } from "../loopback/azurite.ts";
 import { databases } from "./databases.ts";
 import { ADA, BEN, openTenancy, PAST, type Tenancy } from "./tenancy.ts";
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite[Symbol.asyncDispose]());
+const account = openAccount();
 
 const ROUNDS = 8;
 
 describe.each(databases())("unlinking a tenant on $name, at the same instant", ({ create }) => {
   let tenancy: Tenancy;
   beforeAll(async () => {
-    tenancy = await openTenancy(create, azurite);
+    tenancy = await openTenancy(create, account);
   });
   afterAll(() => tenancy.drop());
 

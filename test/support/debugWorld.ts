@@ -24,7 +24,7 @@ import { ticketSeal } from "../../shared/support/seals.ts";
 import { newTicketNumber } from "../../shared/support/ticketNumber.ts";
 import { findTicket, insertTicket } from "../../shared/support/ticketStore.ts";
 import { freshTables, watched } from "../licensing/parts.ts";
-import type { Azurite } from "../loopback/azurite.ts";
+import type { TableAccount } from "../loopback/azurite.ts";
 import { CONTEXT, tokenIn } from "../organizations/world.ts";
 import { noCredential } from "../platform/vault/parts.ts";
 import { type Database, silent, stoppedClock, type TestDatabase } from "../sql/databases.ts";
@@ -57,16 +57,13 @@ export const said = (changes: Partial<Said> = {}): Said => ({
 export type Instance = Debug & { support: Support; settled(): Promise<void> };
 
 /** Debug logging on real stores; organizations and tenants answer from the world, mail goes to an array. */
-export const openDebugWorld = async (
-  { create }: Pick<TestDatabase, "create">,
-  azurite: Pick<Azurite, "connectionString">,
-) => {
+export const openDebugWorld = async ({ create }: Pick<TestDatabase, "create">, account: TableAccount) => {
   const clock = stoppedClock();
   const database: Database = await create({ clock });
   const folder = await mkdtemp(path.join(tmpdir(), "usher-debug-"));
   const prefix = `t${randomBytes(6).toString("hex")}`;
-  const tables = watched(freshTables(azurite, prefix));
-  const openVault = (on: Tables = freshTables(azurite, prefix)): Vault =>
+  const tables = watched(freshTables(account, prefix));
+  const openVault = (on: Tables = freshTables(account, prefix)): Vault =>
     createVault({
       settings: { environment: "local", vault: { kind: "file", file: path.join(folder, "vault.key") } },
       tables: on,

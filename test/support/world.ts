@@ -4,7 +4,7 @@ import type { Mail } from "../../shared/platform/mail/mail.ts";
 import { createSupport, type Support } from "../../shared/support/createSupport.ts";
 import type { SupportParts } from "../../shared/support/parts.ts";
 import type { TicketForm } from "../../shared/support/schemas.ts";
-import { type Azurite, startAzurite } from "../loopback/azurite.ts";
+import { openAccount, type TableAccount } from "../loopback/azurite.ts";
 import { AGENT, createWorld, type World } from "../organizations/world.ts";
 import { silent, type TestDatabase } from "../sql/databases.ts";
 
@@ -18,8 +18,8 @@ export type SupportWorld = World & {
 };
 
 /** The room on the same real parts as the organizations that it asks. */
-export const createSupportWorld = async (azurite: Azurite, testDatabase?: TestDatabase): Promise<SupportWorld> => {
-  const world = await createWorld(azurite, testDatabase);
+export const createSupportWorld = async (account: TableAccount, testDatabase?: TestDatabase): Promise<SupportWorld> => {
+  const world = await createWorld(account, testDatabase);
   const ended: SupportWorld["ended"] = [];
   const erased: string[] = [];
   const supportParts: SupportParts = {
@@ -42,17 +42,14 @@ export const createSupportWorld = async (azurite: Azurite, testDatabase?: TestDa
   return { ...world, support: createSupport(supportParts), supportParts, ended, erased };
 };
 
-/** The world of a file of tests, on an Azurite of its own: there before the first test, and closed after the last. */
+/** The world of a file of tests, on tables of its own: there before the first test, and closed after the last. */
 export const useSupportWorld = (): SupportWorld => {
   const world = {} as SupportWorld;
-  let azurite: Azurite;
   beforeAll(async () => {
-    azurite = await startAzurite();
-    Object.assign(world, await createSupportWorld(azurite));
+    Object.assign(world, await createSupportWorld(openAccount()));
   });
   afterAll(async () => {
     await world.close();
-    await azurite[Symbol.asyncDispose]();
   });
   return world;
 };

@@ -1,11 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import { LOOPBACK } from "../../../infra/local/layout.ts";
 import type { Tables } from "../../../shared/platform/tables/tables.ts";
 import { freshTables } from "../../licensing/parts.ts";
-import { connectionTo } from "../../loopback/azurite.ts";
+import { connectionTo, startAzurite } from "../../loopback/azurite.ts";
 import type { Scene } from "../bench.ts";
-import { startWorker } from "../child.ts";
 import { type Call, startCountingRelay } from "../relay.ts";
 
 /** Tables that nobody else uses, reached in two ways. */
@@ -25,11 +23,7 @@ export type HistoryServer = {
 
 /** Starts the server, which ends with the run. */
 export const openHistoryServer = async ({ own }: Scene): Promise<HistoryServer> => {
-  const azurite = await own(
-    async () => startWorker<object, { port: number }>(join(import.meta.dirname, "azurite.ts")),
-    (started) => started.stop(),
-  );
-  const { port } = await azurite.order({});
+  const { port } = await own(startAzurite, (started) => started[Symbol.asyncDispose]());
   const relay = await own(
     () => startCountingRelay(LOOPBACK, port),
     (started) => started.close(),

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { bareEnvironment } from "../../bareEnvironment.ts";
 
 const REPOSITORY = resolve(import.meta.dirname, "../../..");
 const MAIN = join(REPOSITORY, "infra/local/host/main.ts");
@@ -65,7 +66,7 @@ export const tryStart = async (start: HostStart): Promise<HostProcess | { code: 
   await writeFile(settings, JSON.stringify(start.settings ?? {}));
   const options = ["--app", start.app, "--port", String(start.port ?? 0), "--settings", settings, "--state", state];
   const child = spawn(process.execPath, [MAIN, ...options, "--port-setting", "SOME_PORT"], {
-    env: { PATH: "", ...start.environment },
+    env: { ...bareEnvironment(), PATH: "", ...start.environment },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const written = { stdout: "", stderr: "" };

@@ -40,19 +40,32 @@ const schemasOf = ({ parameters, requestBody, responses }: Operation): Json[] =>
   ),
 ];
 
-/** A schema by itself, with the components that its references lead to. */
-const faultOfSchema = (schema: Json, components: Document["components"]): string | undefined => {
+/** Finds what is wrong with a schema by itself, with the components that its references lead to; one that is known is not compiled again. */
+const schemaCheck = (components: Document["components"]): ((schema: Json) => string | undefined) => {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, validateFormats: false });
-  try {
-    ajv.addVocabulary(["components"]);
-    ajv.compile({ ...schema, components });
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
+  ajv.addVocabulary(["components"]);
+  const known = new Map<string, string | undefined>();
+  const faultOf = (schema: Json): string | undefined => {
+    try {
+      ajv.compile({ ...schema, components });
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  return (schema) => {
+    const text = JSON.stringify(schema);
+    if (!known.has(text)) known.set(text, faultOf(schema));
+    return known.get(text);
+  };
 };
 
-const faultsOfOperation = (path: string, operation: Operation, { components }: Document): string[] => {
+const faultsOfOperation = (
+  path: string,
+  operation: Operation,
+  { components }: Document,
+  faultOfSchema: ReturnType<typeof schemaCheck>,
+): string[] => {
   const inPath = operation.parameters.filter((parameter) => parameter.in === "path");
   const named = operation.parameters.map((parameter) => `${parameter.in} ${parameter.name.toLowerCase()}`);
   const schemes = operation.security.flatMap((requirement) => Object.keys(requirement));
@@ -63,7 +76,7 @@ const faultsOfOperation = (path: string, operation: Operation, { components }: D
     ...schemes.filter((scheme) => !components.securitySchemes[scheme]).map((scheme) => `needs unknown ${scheme}`),
     ...(Object.keys(operation.responses).every((status) => /^[2-5]\d\d$/.test(status)) ? [] : ["has an odd status"]),
     ...(Object.values(operation.responses).every(({ description }) => description) ? [] : ["lacks a description"]),
-    ...schemasOf(operation).flatMap((schema) => faultOfSchema(schema, components) ?? []),
+    ...schemasOf(operation).flatMap((schema) => faultOfSchema(schema) ?? []),
   ];
 };
 
@@ -72,6 +85,7 @@ export const faultsOfDocument = (document: Document): string[] => {
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
   );
+  const faultOfSchema = schemaCheck(document.components);
   const ids = operations.map(({ operation }) => operation.operationId);
   const templates = Object.keys(document.paths).map((path) => path.replaceAll(/\{[^}]*\}/g, "{}").toLowerCase());
   return [
@@ -85,7 +99,9 @@ export const faultsOfDocument = (document: Document): string[] => {
     ),
     ...operations.flatMap(({ path, method, operation }) => [
       ...(METHODS.includes(method) ? [] : [`${path} has the method ${method}`]),
-      ...faultsOfOperation(path, operation, document).map((fault) => `${operation.operationId} ${fault}`),
+      ...faultsOfOperation(path, operation, document, faultOfSchema).map(
+        (fault) => `${operation.operationId} ${fault}`,
+      ),
     ]),
   ];
 };

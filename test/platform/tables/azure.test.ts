@@ -1,17 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createHistoryStore } from "../../../shared/history/historyStore.ts";
 import { createTables } from "../../../shared/platform/tables/createTables.ts";
 import type { Change, Entity, Table, Tables } from "../../../shared/platform/tables/tables.ts";
 import { type AzureTables, startAzureTables, tableError, transactionError } from "../../loopback/azureTables.ts";
-import { type Azurite, startAzurite } from "../../loopback/azurite.ts";
+import { openAccount } from "../../loopback/azurite.ts";
 import type { Answer } from "../../loopback/lossyProxy.ts";
 
 /** What Azure's tables answer and Azurite's do not: see docs/azure-differences.md. */
 
 type Note = { partitionKey: string; rowKey: string; text: string };
 
-let azurite: Azurite;
+const account = openAccount();
 let azure: AzureTables;
 let tables: Tables;
 let notes: Table<Note>;
@@ -19,16 +19,8 @@ let notes: Table<Note>;
 const note: Note = { partitionKey: "p", rowKey: "1", text: "x" };
 const unavailable = { name: "Refusal", code: "unavailable" };
 
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-
-afterAll(async () => {
-  await azurite[Symbol.asyncDispose]();
-});
-
 beforeEach(async () => {
-  azure = await startAzureTables(azurite);
+  azure = await startAzureTables(account);
   tables = createTables({
     settings: {
       environment: "local",
@@ -272,7 +264,7 @@ describe("what Azure would refuse for its size is refused before it is sent", ()
     // Answered by the server of this test: Azurite takes its time for so much.
     azure.next(transactionError(409, "EntityAlreadyExists"));
     expect(await tables.open<Entity>("limits").transaction(changes)).toBe(false);
-    expect(azure.seen).toEqual(["POST /devstoreaccount1/$batch"]);
+    expect(azure.seen).toEqual([expect.stringMatching(/^POST \/\w+\/\$batch$/)]);
   });
 
   test.each([

@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Settings } from "../../../shared/platform/config/settings.ts";
 import { createTables } from "../../../shared/platform/tables/createTables.ts";
 import type { Table, Tables } from "../../../shared/platform/tables/tables.ts";
-import { type Azurite, startAzurite } from "../../loopback/azurite.ts";
+import { openAccount } from "../../loopback/azurite.ts";
 import { type LossyProxy, startLossyProxy } from "../../loopback/lossyProxy.ts";
 import { freePort } from "../../loopback/ports.ts";
 
 type Note = { partitionKey: string; rowKey: string; text: string };
 
-let azurite: Azurite;
+const account = openAccount();
 let proxy: LossyProxy;
 let tables: Tables;
 let notes: Table<Note>;
@@ -20,7 +20,7 @@ const unavailable = { name: "Refusal", code: "unavailable", retryAfter: 5 };
 const throughPort = (port: number): Tables =>
   open({
     kind: "connection-string",
-    connectionString: azurite.connectionString.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${port}`),
+    connectionString: account.connectionString.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${port}`),
   });
 
 const open = (settings: Settings["tables"], environment: Settings["environment"] = "local", token = "t"): Tables =>
@@ -30,16 +30,8 @@ const open = (settings: Settings["tables"], environment: Settings["environment"]
     prefix: `t${randomBytes(6).toString("hex")}`,
   });
 
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-
-afterAll(async () => {
-  await azurite[Symbol.asyncDispose]();
-});
-
 beforeEach(async () => {
-  const endpoint = /TableEndpoint=([^;]*)/.exec(azurite.connectionString)?.[1] ?? "";
+  const endpoint = /TableEndpoint=([^;]*)/.exec(account.connectionString)?.[1] ?? "";
   proxy = await startLossyProxy(new URL(endpoint));
   tables = throughPort(proxy.port);
   notes = tables.open("notes");
@@ -165,7 +157,7 @@ describe("where a request may go", () => {
 
   test("in Azure not without TLS, even on this machine", async () => {
     const url = `http://127.0.0.1:${proxy.port}/devstoreaccount1`;
-    const connectionString = azurite.connectionString.replace(/http:\/\/[^;]*/, url);
+    const connectionString = account.connectionString.replace(/http:\/\/[^;]*/, url);
     await expect(open({ kind: "connection-string", connectionString }, "azure").check()).rejects.toThrow();
     await expect(open({ kind: "entra", url }, "azure", secret).check()).rejects.toThrow();
     expect(proxy.seen).toEqual([]);

@@ -1,23 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { createTables } from "../../../shared/platform/tables/createTables.ts";
 import type { Entity, Property, Table, Tables } from "../../../shared/platform/tables/tables.ts";
-import { type Azurite, startAzurite } from "../../loopback/azurite.ts";
+import { openAccount } from "../../loopback/azurite.ts";
 
 type Note = { partitionKey: string; rowKey: string; text?: string; count?: number };
 
-let azurite: Azurite;
+const account = openAccount();
 let tables: Tables;
 let notes: Table<Note>;
-
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-
-afterAll(async () => {
-  await azurite[Symbol.asyncDispose]();
-});
 
 beforeEach(() => {
   tables = fresh();
@@ -28,7 +20,7 @@ const fresh = (): Tables =>
   createTables({
     settings: {
       environment: "local",
-      tables: { kind: "connection-string", connectionString: azurite.connectionString },
+      tables: { kind: "connection-string", connectionString: account.connectionString },
     },
     credential: { getToken: async () => null },
     prefix: `t${randomBytes(6).toString("hex")}`,
@@ -254,7 +246,7 @@ describe("what Azure refuses, though Azurite takes it", () => {
 const whole = () => ({
   settings: {
     environment: "local" as const,
-    tables: { kind: "connection-string" as const, connectionString: azurite.connectionString },
+    tables: { kind: "connection-string" as const, connectionString: account.connectionString },
   },
   credential: { getToken: async () => null },
 });

@@ -9,23 +9,23 @@ import { createLog } from "../../../shared/platform/log.ts";
 import type { Tables } from "../../../shared/platform/tables/tables.ts";
 import { createVault, type VaultParts } from "../../../shared/platform/vault/createVault.ts";
 import { KeyGone, type Place, SYSTEM_SUBJECTS, type Vault } from "../../../shared/platform/vault/vault.ts";
-import { type Azurite, startAzurite } from "../../loopback/azurite.ts";
+import { openAccount } from "../../loopback/azurite.ts";
 import { type LoopbackKeyVault, startKeyVault } from "../../loopback/keyVault.ts";
 import { freshTables, gather, keysTable, noCredential } from "./parts.ts";
 
-let azurite: Azurite;
+const account = openAccount();
 let keyVault: LoopbackKeyVault;
 let folder: string;
 let now = 1_800_000_000_000;
 const place: Place = { table: "tickets", column: "content", row: "1" };
 
 beforeAll(async () => {
-  [azurite, keyVault] = await Promise.all([startAzurite(), startKeyVault()]);
+  keyVault = await startKeyVault();
   folder = await mkdtemp(path.join(tmpdir(), "usher-vault-"));
 });
 
 afterAll(async () => {
-  await Promise.all([azurite[Symbol.asyncDispose](), keyVault[Symbol.asyncDispose]()]);
+  await keyVault[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -53,7 +53,7 @@ describe.each([
   ["a file", onFile],
 ])("a vault on %s", (_name, open) => {
   test("seals, opens after a restart, and opens nothing once the key is destroyed", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     const subject = randomUUID();
     const sealed = (await open(tables).keyring.create(subject)).seal(place, { phone: "+49 30 123456" });
     const again = open(tables);
@@ -64,15 +64,15 @@ describe.each([
 
   test("a copy of the sealed values, without the table of keys, opens nothing under the same key-encryption key", async () => {
     const subject = randomUUID();
-    const sealed = (await open(freshTables(azurite)).keyring.create(subject)).seal(place, "canary");
-    const restored = open(freshTables(azurite)).keyring;
+    const sealed = (await open(freshTables(account)).keyring.create(subject)).seal(place, "canary");
+    const restored = open(freshTables(account)).keyring;
     await expect(restored.open(subject)).rejects.toThrow(KeyGone);
     const other = await restored.openOrCreate(subject);
     expect(() => other.open(place, sealed)).toThrow("another key");
   });
 
   test("secrets are 256 random bits a purpose, one for all instances that start at once, and stay", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     const made = await Promise.all(Array.from({ length: 4 }, () => open(tables).secret("contact-token")));
     expect(made[0]).toHaveLength(32);
     expect(new Set(made.map((secret) => Buffer.from(secret).toString("hex"))).size).toBe(1);
@@ -81,20 +81,20 @@ describe.each([
   });
 
   test("the blind index finds what another instance indexed, and another system's finds nothing", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     const written = await open(tables).blindIndex.of("email", "Ada@Contoso.com");
     expect(await open(tables).blindIndex.all("email", "ada@contoso.com ")).toEqual([written]);
-    expect(await open(freshTables(azurite)).blindIndex.of("email", "ada@contoso.com")).not.toBe(written);
+    expect(await open(freshTables(account)).blindIndex.of("email", "ada@contoso.com")).not.toBe(written);
   });
 
   test("it can be checked", async () => {
-    await expect(open(freshTables(azurite)).check()).resolves.toBeUndefined();
+    await expect(open(freshTables(account)).check()).resolves.toBeUndefined();
   });
 });
 
 describe("a key-encryption key that is rotated", () => {
   test("leaves everything sealed before open, and wraps what is new under its new version", async () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     const vault = onKeyVault(tables);
     const [before, after] = [randomUUID(), randomUUID()];
     const sealed = (await vault.keyring.create(before)).seal(place, "kept");
@@ -112,7 +112,7 @@ describe("a key-encryption key that is rotated", () => {
 
 describe("what must not work", () => {
   test("a key in a file outside of a developer's machine, or in a build without the local parts", () => {
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     const vault = { kind: "file", file: path.join(folder, "x.key") } as const;
     const parts = partsOf(tables);
     expect(() => createVault({ ...parts, settings: { environment: "azure", vault } })).toThrow("developer");
@@ -123,13 +123,13 @@ describe("what must not work", () => {
 
   test("a vault is made without a connection: nothing is asked before it is used", () => {
     const before = keyVault.seen.length;
-    onKeyVault(freshTables(azurite));
+    onKeyVault(freshTables(account));
     expect(keyVault.seen).toHaveLength(before);
   });
 
   test("while Key Vault is away nothing new is made, and what is held goes on working", async () => {
     await using away = await startKeyVault({ bits: 2048 });
-    const tables = freshTables(azurite);
+    const tables = freshTables(account);
     const vault = createVault({
       ...partsOf(tables),
       settings: { environment: "local", vault: { kind: "key-vault", keyId: away.keyId } },

@@ -11,10 +11,10 @@ import type { Tables } from "../../../shared/platform/tables/tables.ts";
 import { createKeyring } from "../../../shared/platform/vault/keyring.ts";
 import { KeyGone, type Keyring, type Place, SealBroken } from "../../../shared/platform/vault/vault.ts";
 import { createWrappedKeys } from "../../../shared/platform/vault/wrappedKeys.ts";
-import { type Azurite, startAzurite } from "../../loopback/azurite.ts";
+import { openAccount } from "../../loopback/azurite.ts";
 import { freshTables, gather, keysTable, watched } from "./parts.ts";
 
-let azurite: Azurite;
+const account = openAccount();
 let folder: string;
 let tables: Tables;
 let now: number;
@@ -23,17 +23,15 @@ const place: Place = { table: "tickets", column: "content", row: "1" };
 const clock = { now: () => now };
 
 beforeAll(async () => {
-  azurite = await startAzurite();
   folder = await mkdtemp(path.join(tmpdir(), "usher-keyring-"));
 });
 
 afterAll(async () => {
-  await azurite[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
 beforeEach(() => {
-  tables = freshTables(azurite);
+  tables = freshTables(account);
   now = 1_800_000_000_000;
   kek = watched(createFileKey(path.join(folder, "vault.key")));
 });

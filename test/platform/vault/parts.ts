@@ -4,16 +4,16 @@ import { createTables } from "../../../shared/platform/tables/createTables.ts";
 import type { Table, Tables } from "../../../shared/platform/tables/tables.ts";
 import type { KeyEncryptionKey } from "../../../shared/platform/vault/keyEncryptionKey.ts";
 import type { WrappedKeyEntity } from "../../../shared/platform/vault/wrappedKeys.ts";
-import type { Azurite } from "../../loopback/azurite.ts";
+import type { TableAccount } from "../../loopback/azurite.ts";
 
 export const noCredential: TokenCredential = { getToken: async () => null };
 
-/** Tables of their own on a shared Azurite. */
-export const freshTables = (azurite: Azurite): Tables =>
+/** Tables of their own in an account that others may have too. */
+export const freshTables = (account: TableAccount): Tables =>
   createTables({
     settings: {
       environment: "local",
-      tables: { kind: "connection-string", connectionString: azurite.connectionString },
+      tables: { kind: "connection-string", connectionString: account.connectionString },
     },
     credential: noCredential,
     prefix: `t${randomBytes(6).toString("hex")}`,

@@ -14,11 +14,11 @@ import type { KeyEncryptionKey } from "../../../shared/platform/vault/keyEncrypt
 import { rewrapKeys } from "../../../shared/platform/vault/rewrapKeys.ts";
 import { KeyGone, type Place, SealBroken, type Vault } from "../../../shared/platform/vault/vault.ts";
 import { createWrappedKeys, type WrappedKeyEntity } from "../../../shared/platform/vault/wrappedKeys.ts";
-import { type Azurite, startAzurite } from "../../loopback/azurite.ts";
+import { openAccount } from "../../loopback/azurite.ts";
 import { type LoopbackKeyVault, startKeyVault } from "../../loopback/keyVault.ts";
 import { freshTables, gather, keysTable, noCredential, watched } from "./parts.ts";
 
-let azurite: Azurite;
+const account = openAccount();
 let folder: string;
 let file: string;
 let tables: Tables;
@@ -31,17 +31,15 @@ const log = createLog((level, line) => {
 const place: Place = { table: "tickets", column: "content", row: "1" };
 
 beforeAll(async () => {
-  azurite = await startAzurite();
   folder = await mkdtemp(path.join(tmpdir(), "usher-rewrap-"));
 });
 
 afterAll(async () => {
-  await azurite[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
 beforeEach(() => {
-  tables = freshTables(azurite);
+  tables = freshTables(account);
   file = path.join(folder, randomUUID());
   now = 1_800_000_000_000;
   lines = [];
@@ -199,7 +197,7 @@ describe("a run that ends half-way", () => {
 
   test.each(["before", "after"] as const)("by a crash %s any of its writes leaves keys that open", async (when) => {
     for (let crash = 1; crash <= 3; crash += 1) {
-      tables = freshTables(azurite);
+      tables = freshTables(account);
       file = path.join(folder, randomUUID());
       const sealed = await rotated(3);
       let writes = 0;

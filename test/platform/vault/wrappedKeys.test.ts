@@ -16,7 +16,7 @@ import {
   type WrappedKeyEntity,
   type WrappedKeys,
 } from "../../../shared/platform/vault/wrappedKeys.ts";
-import { type Azurite, startAzurite } from "../../loopback/azurite.ts";
+import { openAccount } from "../../loopback/azurite.ts";
 import { type LoopbackKeyVault, startKeyVault } from "../../loopback/keyVault.ts";
 import { freshTables, keysTable } from "./parts.ts";
 
@@ -24,18 +24,18 @@ import { freshTables, keysTable } from "./parts.ts";
  * Whatever somebody wrote into the table of keys, reading gives the key that lay in that very place, or `SealBroken`: no
  * other error, and never another key.
  */
-let azurite: Azurite;
+const account = openAccount();
 let keyVault: LoopbackKeyVault;
 let folder: string;
 const clock = { now: () => 1_800_000_000_000 };
 
 beforeAll(async () => {
-  [azurite, keyVault] = await Promise.all([startAzurite(), startKeyVault({ bits: 2048 })]);
+  keyVault = await startKeyVault({ bits: 2048 });
   folder = await mkdtemp(path.join(tmpdir(), "usher-wrapped-"));
 });
 
 afterAll(async () => {
-  await Promise.all([azurite[Symbol.asyncDispose](), keyVault[Symbol.asyncDispose]()]);
+  await keyVault[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -60,7 +60,7 @@ type World = { keys: WrappedKeys; table: Table<Entity>; subject: string; entity:
 
 /** A table with one subject's key. */
 const world = async (kek: KeyEncryptionKey): Promise<World> => {
-  const tables: Tables = freshTables(azurite);
+  const tables: Tables = freshTables(account);
   const keys = createWrappedKeys({ tables, keyEncryptionKey: kek, clock });
   const subject = randomUUID();
   await keys.make(subject, DATA_KEY_ROW);
