@@ -12,6 +12,7 @@ const UNDATED: Change = { on: "", digest: "" };
 const SOMEBODY: VendorsOwn = {
   vendorName: "Example Add-ins",
   vendor: {
+    logo: undefined,
     privacyUrl: "https://vendor.example/privacy",
     imprintUrl: "https://vendor.example/imprint",
     privacyContact: "privacy@vendor.example",

@@ -1,4 +1,4 @@
-import { offline, Problem, readProblem } from "./problem.ts";
+import { offline, Problem, readProblem, unanswered } from "./problem.ts";
 
 /** Who is signed in, to the client of Usher's API. */
 export type Session = {
@@ -25,11 +25,16 @@ export type Client = {
   get<Body>(path: string): Promise<Body>;
   /** As `get`, with the ETag. */
   read<Body>(path: string): Promise<Answer<Body>>;
+  /** Usher's time, epoch milliseconds, by its last answer: the clock of the computer may be wrong. */
+  now(): number;
   send<Body = undefined>(method: Method, path: string, body?: unknown, options?: SendOptions): Promise<Answer<Body>>;
 };
 
 /** How long to wait before a question is asked again whose answer did not come. */
 const PAUSES_MS = [400, 1_500];
+
+/** How long an answer may take until it is given up. */
+const LONGEST_MS = 30_000;
 
 const pause = (duration: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, duration));
 
@@ -56,48 +61,66 @@ const createKeys = () => {
 /** A client of Usher's API in the name of whoever `session` says. */
 export const createClient = (session: Session): Client => {
   const keys = createKeys();
+  let ahead = 0;
 
   const ask = async (path: string, init: RequestInit, headers: Record<string, string>): Promise<Response> => {
     const token = session.token();
     const authorization: Record<string, string> = token === undefined ? {} : { Authorization: `Bearer ${token}` };
-    return fetch(path, { ...init, headers: { ...headers, ...authorization }, credentials: "omit" }).catch(() => {
-      throw offline();
-    });
+    return fetch(path, { ...init, headers: { ...headers, ...authorization }, credentials: "omit" });
   };
 
   const answerOf = async <Body>(response: Response): Promise<Answer<Body>> => {
+    const date = Date.parse(response.headers.get("Date") ?? "");
+    if (!Number.isNaN(date)) ahead = date - Date.now();
     if (!response.ok) throw await readProblem(response);
-    const text = await response.text().catch(() => {
-      throw offline();
-    });
+    const text = await response.text();
     const body = (text === "" ? undefined : JSON.parse(text)) as Body;
     return { status: response.status, body, etag: response.headers.get("ETag") ?? undefined };
   };
 
-  const askAgain = async <Body>(request: () => Promise<Response>, renews: boolean): Promise<Answer<Body>> => {
+  /** The whole of an exchange. What fails on its way, or takes too long, is a problem as well. */
+  const exchange = async <Body>(
+    path: string,
+    init: RequestInit,
+    headers: Record<string, string>,
+  ): Promise<Answer<Body>> => {
+    const giveUp = new AbortController();
+    const alarm = setTimeout(() => giveUp.abort(), LONGEST_MS);
     try {
-      return await answerOf<Body>(await request());
+      return await answerOf<Body>(await ask(path, { ...init, signal: giveUp.signal }, headers));
+    } catch (error) {
+      if (error instanceof Problem || error instanceof SyntaxError) throw error;
+      throw giveUp.signal.aborted ? unanswered() : offline();
+    } finally {
+      clearTimeout(alarm);
+    }
+  };
+
+  const askAgain = async <Body>(request: () => Promise<Answer<Body>>, renews: boolean): Promise<Answer<Body>> => {
+    try {
+      return await request();
     } catch (error) {
       const isOver = error instanceof Problem && error.code === "not-signed-in" && session.token() !== undefined;
       if (!renews || !isOver || !(await session.renew())) throw error;
-      return answerOf<Body>(await request());
+      return request();
     }
   };
 
   const read = async <Body>(path: string): Promise<Answer<Body>> => {
     for (const duration of PAUSES_MS) {
       try {
-        return await askAgain<Body>(() => ask(path, {}, {}), true);
+        return await askAgain(() => exchange<Body>(path, {}, {}), true);
       } catch (error) {
-        if (!(error instanceof Problem) || error.status !== 0) throw error;
+        if (!(error instanceof Problem) || error.code !== "offline") throw error;
         await pause(duration);
       }
     }
-    return askAgain<Body>(() => ask(path, {}, {}), true);
+    return askAgain(() => exchange<Body>(path, {}, {}), true);
   };
 
   return {
     read,
+    now: () => Date.now() + ahead,
     get: async <Body>(path: string) => (await read<Body>(path)).body,
     send: async <Body>(method: Method, path: string, body?: unknown, { ifMatch, renews = true }: SendOptions = {}) => {
       const sent = body === undefined ? undefined : JSON.stringify(body);
@@ -108,7 +131,7 @@ export const createClient = (session: Session): Client => {
         ...(method === "POST" ? { "Idempotency-Key": keys.of(place, sent ?? "") } : {}),
       };
       const init = { method, ...(sent === undefined ? {} : { body: sent }) };
-      const answer = await askAgain<Body>(() => ask(path, init, headers), renews);
+      const answer = await askAgain(() => exchange<Body>(path, init, headers), renews);
       keys.done(place);
       return answer;
     },

@@ -1,7 +1,7 @@
 /** A fault of a single field, by its JSON pointer (RFC 6901). */
 export type Fault = { pointer: string; code: string; detail: string };
 
-/** Why Usher did not do something: its problem details (RFC 9457), or that it was not reached (`offline`, status 0). */
+/** Why Usher did not do something: its problem details (RFC 9457), or that it was not reached (`offline`) or did not answer (`no-answer`), both with status 0. */
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly status: number;
@@ -26,6 +26,9 @@ type ProblemDetails = { retryAfter?: number; requestId?: string; errors?: Fault[
 
 /** No answer came. */
 export const offline = (): Problem => new Problem(0, "offline", "");
+
+/** It takes too long: nobody knows whether it was done. */
+export const unanswered = (): Problem => new Problem(0, "no-answer", "");
 
 /** A refusal as it came over the wire; what is no problem document, such as a proxy's page, is `internal`. */
 export const readProblem = async (response: Response): Promise<Problem> => {

@@ -70,14 +70,24 @@ type TextProps = FieldProps & {
   maxLength?: number;
   /** The field that this one has to repeat. */
   repeats?: string;
+  /** It is shown and sent, and cannot be changed. */
+  isFixed?: boolean;
 };
 
 /** One line of text. */
-export const TextField = ({ type = "text", autocomplete = "off", maxLength, repeats, ...field }: TextProps) => (
+export const TextField = ({
+  type = "text",
+  autocomplete = "off",
+  maxLength,
+  repeats,
+  isFixed = false,
+  ...field
+}: TextProps) => (
   <Labelled {...field}>
     {(ties) => (
       <input
         {...ties}
+        {...(isFixed ? { readOnly: true, defaultValue: field.value ?? "" } : {})}
         // The types of JSX want to know which one it is.
         type={type as "text"}
         autocomplete={autocomplete}

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { type Problem, problemOf } from "../api/problem.ts";
 import { type OwnWords, wordsOf } from "../api/words.ts";
+import { Notice } from "../parts/Notice.tsx";
 import { type Draft, forgetDraft, keepDraft, readDraft } from "./drafts.ts";
 import { FaultSummary, type NamedFault } from "./FaultSummary.tsx";
 import { findFaults } from "./findFaults.ts";
@@ -13,10 +14,16 @@ type Props = {
   submit: string;
   /** Does it. A `Problem` that it throws is shown, at the fields where it names some. */
   onSubmit: (values: Values) => Promise<void>;
+  /** Asked in its place where the form sees a fault by itself: throws what else is wrong, so that all is told at once. */
+  onCheck?: (values: Values) => Promise<void>;
+  /** What is said beside the button once it is done, until the button is pressed again. */
+  done?: string | ((sent: Values) => string) | undefined;
   /** Under this name what was typed stays in the window until it is sent. */
   draft?: string;
   /** Words for a refusal, by its code. */
-  words?: OwnWords;
+  words?: OwnWords | undefined;
+  /** The field that a refusal stands at, by its code; others stand above the form. */
+  places?: Readonly<Record<string, string>> | undefined;
   /** The button of an act that takes something away. */
   isGrave?: boolean;
   /** Beside the button. */
@@ -24,10 +31,12 @@ type Props = {
   children?: ComponentChildren;
 };
 
-/** What was typed, but for repetitions, which have done their work. */
-const valuesOf = (form: HTMLFormElement): Values => {
+/** What was typed, but for repetitions, which have done their work; and what the button says that was pressed. */
+const valuesOf = (form: HTMLFormElement, button: HTMLElement | null): Values => {
   const repetitions = [...form.querySelectorAll<HTMLInputElement>("[data-repeats]")].map(({ name }) => name);
-  const texts = [...new FormData(form)].flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []));
+  const texts = [...new FormData(form, button)].flatMap(([name, value]) =>
+    typeof value === "string" ? [[name, value]] : [],
+  );
   return Object.fromEntries(texts.filter(([name = ""]) => !repetitions.includes(name)));
 };
 
@@ -47,14 +56,18 @@ const inOrder = (form: HTMLFormElement, faults: readonly NamedFault[]): NamedFau
 /** What is wrong with each field, all of it, by its name. */
 const byField = (faults: readonly NamedFault[]): Readonly<Record<string, string>> => {
   const texts = new Map<string, string>();
-  for (const { name, text } of faults) texts.set(name, [texts.get(name), text].filter(Boolean).join(" "));
+  for (const { name, text } of faults) texts.set(name, [texts.get(name), text].filter(Boolean).join("\n"));
   return Object.fromEntries(texts);
 };
 
 /** Faults of fields that the form has are told there; of others, in the summary alone. */
-const told = (form: HTMLFormElement, problem: Problem, words: OwnWords | undefined): NamedFault[] =>
+const told = (
+  form: HTMLFormElement,
+  problem: Problem,
+  { words, places }: Pick<Props, "words" | "places">,
+): NamedFault[] =>
   problem.errors.length === 0
-    ? [{ name: "", text: wordsOf(problem, words) }]
+    ? [{ name: places?.[problem.code] ?? "", text: wordsOf(problem, words) }]
     : problem.errors.map(({ pointer, code, detail }) => ({
         name: fieldOf(form, pointer),
         text: words?.[code] ?? detail,
@@ -64,31 +77,53 @@ const told = (form: HTMLFormElement, problem: Problem, words: OwnWords | undefin
  * A form: its button is busy while it is sent; what is wrong is listed above it, with links, and stands at each field
  * (WCAG 2.2, 3.3.1 and 3.3.3). Nothing that was typed is lost before it is sent; then the fields are as they were at first.
  */
-export const Form = ({ submit, onSubmit, draft, words, isGrave = false, aside, children }: Props) => {
+export const Form = ({
+  submit,
+  onSubmit,
+  onCheck,
+  done,
+  draft,
+  words,
+  places,
+  isGrave = false,
+  aside,
+  children,
+}: Props) => {
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   const [faults, setFaults] = useState<readonly NamedFault[]>([]);
   const [isBusy, setBusy] = useState(false);
   const [typed, setTyped] = useState<Draft>(() => (draft === undefined ? {} : readDraft(draft)));
   const [timesDone, setTimesDone] = useState(0);
+  const [news, setNews] = useState("");
 
   // What was sent makes room, once the fields have what stands in them from now on.
   useEffect(() => {
     if (timesDone > 0) form.current?.reset();
   }, [timesDone]);
 
-  const send = async (element: HTMLFormElement): Promise<void> => {
-    const missing = findFaults(element);
-    setFaults(missing);
-    if (missing.length > 0) return;
+  /** What else is wrong, besides what the form sees by itself. */
+  const check = async (element: HTMLFormElement, seen: readonly NamedFault[], values: Values): Promise<void> => {
+    const refused = await onCheck?.(values).catch(problemOf);
+    const more = refused === undefined || refused.errors.length === 0 ? [] : told(element, refused, { words, places });
+    setFaults(inOrder(element, [...seen, ...more.filter(({ name }) => !seen.some((fault) => fault.name === name))]));
+  };
+
+  const send = async (element: HTMLFormElement, button: HTMLElement | null): Promise<void> => {
+    const seen = findFaults(element);
+    setFaults(seen);
+    setNews("");
+    if (seen.length > 0) return check(element, seen, valuesOf(element, button));
     setBusy(true);
     try {
-      await onSubmit(valuesOf(element));
+      const values = valuesOf(element, button);
+      await onSubmit(values);
+      setNews(typeof done === "function" ? done(values) : (done ?? ""));
       if (draft !== undefined) forgetDraft(draft);
       setTyped({});
       setTimesDone((times) => times + 1);
     } catch (error) {
-      setFaults(inOrder(element, told(element, problemOf(error), words)));
+      setFaults(inOrder(element, told(element, problemOf(error), { words, places })));
     } finally {
       setBusy(false);
     }
@@ -103,7 +138,7 @@ export const Form = ({ submit, onSubmit, draft, words, isGrave = false, aside, c
         onInput={() => draft !== undefined && form.current && keepDraft(draft, form.current)}
         onSubmit={(event) => {
           event.preventDefault();
-          if (!isBusy) void send(event.currentTarget);
+          if (!isBusy) void send(event.currentTarget, event.submitter);
         }}
       >
         <FaultSummary formId={id} faults={faults} />
@@ -114,6 +149,11 @@ export const Form = ({ submit, onSubmit, draft, words, isGrave = false, aside, c
           </button>
           {aside}
         </div>
+        {news === "" ? null : (
+          <Notice kind="good">
+            <p>{news}</p>
+          </Notice>
+        )}
       </form>
     </FormContext.Provider>
   );

@@ -21,6 +21,11 @@ export const keepDraft = (name: string, form: HTMLFormElement): void => {
 
 export const forgetDraft = (name: string): void => windowStore.removeItem(PREFIX + name);
 
+const draftNames = (): string[] => windowStore.names().filter((each) => each.startsWith(PREFIX));
+
+/** Whether anything was typed that is not sent yet. */
+export const hasDrafts = (): boolean => draftNames().length > 0;
+
 export const forgetDrafts = (): void => {
-  for (const key of windowStore.names().filter((each) => each.startsWith(PREFIX))) windowStore.removeItem(key);
+  for (const name of draftNames()) windowStore.removeItem(name);
 };

@@ -1,17 +1,17 @@
 import type { ComponentChildren } from "preact";
-import type { Given } from "../../shared/pages/given.ts";
+import type { Vendor as Whose } from "../../shared/pages/given.ts";
 import { SHARED } from "./texts.ts";
 
 /** A part of the page that the navigation leads to, by its hash route. */
 export type Destination = { route: string; label: string };
 
 type Props = {
-  given: Given;
+  given: Whose;
   /** What the page is, shown beside the vendor's name. */
   title: string;
   destinations?: readonly Destination[];
   /** The first step of the route that is shown. */
-  current?: string;
+  current?: string | undefined;
   /** At the end of the header: who is signed in, and the way out. */
   aside?: ComponentChildren;
   children: ComponentChildren;

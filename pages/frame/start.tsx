@@ -3,6 +3,7 @@ import type { Given } from "../../shared/pages/given.ts";
 import { finishSignIn, type SignInResult } from "../signIn/finishSignIn.ts";
 import { readPlace } from "./given.ts";
 import { keepPlace } from "./keepPlace.ts";
+import { setVendorName } from "./vendor.ts";
 import "./frame.css";
 
 /** What every page is drawn with. `signedIn` is what came of a sign-in with Microsoft that has just come back, if any. */
@@ -12,6 +13,7 @@ export type PageProps = { given: Given; signedIn: SignInResult | undefined };
 export const start = async (Page: ComponentType<PageProps>): Promise<void> => {
   const { root, given } = readPlace();
   const signedIn = await finishSignIn(given.signIn);
+  setVendorName(given.vendorName);
   root.replaceChildren();
   keepPlace(root);
   render(<Page given={given} signedIn={signedIn} />, root);

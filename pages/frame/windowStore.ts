@@ -1,5 +1,9 @@
 /** What a window remembers by itself: not beyond it, and not for another. */
-export type WindowStore = Pick<Storage, "getItem" | "setItem" | "removeItem"> & { names(): string[] };
+export type WindowStore = Pick<Storage, "getItem" | "setItem" | "removeItem"> & {
+  names(): string[];
+  /** Whether it outlives that the page is loaded anew. */
+  lasts: boolean;
+};
 
 const inMemory = (): WindowStore => {
   const values = new Map<string, string>();
@@ -12,6 +16,7 @@ const inMemory = (): WindowStore => {
       values.delete(name);
     },
     names: () => [...values.keys()],
+    lasts: false,
   };
 };
 
@@ -24,6 +29,7 @@ const open = (): WindowStore => {
       setItem: (name, value) => storage.setItem(name, value),
       removeItem: (name) => storage.removeItem(name),
       names: () => Object.keys(storage),
+      lasts: true,
     };
   } catch {
     return inMemory();

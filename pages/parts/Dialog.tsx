@@ -6,36 +6,31 @@ type Props = {
   title: string;
   onClose: () => void;
   /** What the button that closes it says. */
-  closeLabel?: string;
-  /** Closing it loses something: Escape does not, the button alone does. */
-  isFirm?: boolean;
+  closeLabel?: string | undefined;
+  /** Beside that button: another way out. */
+  aside?: ComponentChildren;
   children: ComponentChildren;
 };
 
 /**
- * Something that is asked before anything else goes on. The focus goes to its first field; where it has none, to its title,
- * so that a key that is pressed twice does nothing grave. Escape closes it, unless it is firm, and the focus goes back to where it was.
+ * Something that is asked before anything else goes on. The focus goes to its first field that is empty; where it has none, to its title,
+ * so that a key that is pressed twice does nothing grave. Escape closes it, and the focus goes back to where it was.
  */
-export const Dialog = ({ title, onClose, closeLabel = SHARED.cancel, isFirm = false, children }: Props) => {
+export const Dialog = ({ title, onClose, closeLabel = SHARED.cancel, aside, children }: Props) => {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
-    (dialog.current?.querySelector<HTMLElement>("input, select, textarea") ?? heading.current)?.focus();
+    const fields = [...(dialog.current?.querySelectorAll<HTMLInputElement>("input, select, textarea") ?? [])];
+    (fields.find(({ value }) => value === "") ?? fields[0] ?? heading.current)?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
   return (
-    <dialog
-      ref={dialog}
-      aria-labelledby={id}
-      closedby={isFirm ? "none" : "closerequest"}
-      onCancel={(event) => isFirm && event.preventDefault()}
-      onClose={onClose}
-    >
+    <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>
       <h2 id={id} tabIndex={-1} ref={heading}>
         {title}
       </h2>
@@ -44,6 +39,7 @@ export const Dialog = ({ title, onClose, closeLabel = SHARED.cancel, isFirm = fa
         <button type="button" class="link" onClick={() => dialog.current?.close()}>
           {closeLabel}
         </button>
+        {aside}
       </p>
     </dialog>
   );

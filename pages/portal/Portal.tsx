@@ -2,6 +2,7 @@ import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
 import { createClient } from "../api/client.ts";
 import { Frame } from "../frame/Frame.tsx";
 import type { PageProps } from "../frame/start.tsx";
+import { useRoute } from "../router/useRoute.ts";
 import { createRenewal } from "../session/renewal.ts";
 import { Erased } from "./data/Erased.tsx";
 import { PortalContext, type PortalParts } from "./portalContext.ts";
@@ -17,6 +18,7 @@ import { TEXTS } from "./texts.ts";
 export const Portal = ({ given, signedIn }: PageProps) => {
   const [, changed] = useReducer((turn: number) => turn + 1, 0);
   const [receipt, setReceipt] = useState<Receipt>();
+  const [place] = useRoute();
   const { parts, renewal } = useMemo(() => {
     const session = createContactSession();
     const asking = createRenewal(() => changed(undefined));
@@ -27,9 +29,17 @@ export const Portal = ({ given, signedIn }: PageProps) => {
       return taken;
     };
     const client = createClient({ token: session.token, renew: asking.ask });
-    return { parts: { given, client, session, takeSignIn, showReceipt: setReceipt }, renewal: asking };
+    const seen: PortalParts["seen"] = { email: undefined };
+    return { parts: { given, client, session, takeSignIn, seen, showReceipt: setReceipt }, renewal: asking };
   }, []);
-  useEffect(() => parts.session.watch(() => changed(undefined)), []);
+  useEffect(
+    () =>
+      parts.session.watch(() => {
+        if (parts.session.token() === undefined) parts.seen.email = undefined;
+        changed(undefined);
+      }),
+    [],
+  );
 
   if (given.only === "support") {
     return (
@@ -40,7 +50,8 @@ export const Portal = ({ given, signedIn }: PageProps) => {
       </PortalContext.Provider>
     );
   }
-  if (receipt !== undefined) {
+  // The receipt leads to where it can be looked up, and the way back leads to it again.
+  if (receipt !== undefined && place !== "receipt") {
     return (
       <PortalContext.Provider value={parts}>
         <Frame given={given} title={TEXTS.title}>

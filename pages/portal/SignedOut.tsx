@@ -1,5 +1,6 @@
 import { Frame } from "../frame/Frame.tsx";
 import { useRoute } from "../router/useRoute.ts";
+import { AskReceipt } from "./data/AskReceipt.tsx";
 import { Forgotten } from "./entry/Forgotten.tsx";
 import { Register } from "./entry/Register.tsx";
 import { SignIn } from "./entry/SignIn.tsx";
@@ -13,7 +14,7 @@ const DESTINATIONS = [
   { route: "support", label: TEXTS.support.title },
 ];
 
-const part = (route: string) => {
+const part = ([route = "", second]: readonly string[]) => {
   switch (route) {
     case "register":
       return <Register />;
@@ -21,6 +22,8 @@ const part = (route: string) => {
       return <Support />;
     case "forgotten":
       return <Forgotten />;
+    case "receipt":
+      return <AskReceipt number={second} />;
     default:
       // Whatever they wanted to see is shown once they are signed in: the route stays as it is.
       return <SignIn />;
@@ -30,11 +33,18 @@ const part = (route: string) => {
 /** What is open to anybody. */
 export const SignedOut = () => {
   const { given } = usePortal();
-  const [first = ""] = useRoute();
-  const isKnown = DESTINATIONS.some(({ route }) => route === first) || first === "forgotten";
+  const route = useRoute();
+  const [first = ""] = route;
+  // Who forgot the password is still about to sign in.
+  const current = DESTINATIONS.some((destination) => destination.route === first) ? first : "";
   return (
-    <Frame given={given} title={TEXTS.title} destinations={DESTINATIONS} current={isKnown ? first : ""}>
-      {part(first)}
+    <Frame
+      given={given}
+      title={TEXTS.title}
+      destinations={DESTINATIONS}
+      current={first === "receipt" ? undefined : current}
+    >
+      {part(route)}
     </Frame>
   );
 };

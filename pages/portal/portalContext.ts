@@ -13,6 +13,8 @@ export type PortalParts = {
   session: ContactSession;
   /** Takes what came of a sign-in with Microsoft, once. */
   takeSignIn: () => SignInResult | undefined;
+  /** What this window has learned of who is signed in. */
+  seen: { email: string | undefined };
   /** Everything was deleted: shows the receipt, whoever is signed in. */
   showReceipt: (receipt: Receipt) => void;
 };

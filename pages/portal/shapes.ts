@@ -1,6 +1,7 @@
 /** What Usher answers, by the types of the very schemas that it answers with. */
 import type { output } from "zod";
-import type { linkedTenant, publicProductList } from "../../shared/licensing/schemas.ts";
+import type { listedTenant, publicProductList } from "../../shared/licensing/schemas.ts";
+import type { erasureState } from "../../shared/privacy/erasure/schemas.ts";
 import type { consentPage } from "../../shared/support/debugSchemas.ts";
 
 export type { ActiveSites, LicenseView as License } from "../../shared/licensing/schemas.ts";
@@ -8,7 +9,7 @@ export type { ProfileView as Profile } from "../../shared/organizations/schemas.
 export type { TicketDetail, TicketPage, TicketSummary } from "../../shared/support/schemas.ts";
 
 export type Product = output<typeof publicProductList>["products"][number];
-export type Tenant = output<typeof linkedTenant>;
+export type Tenant = output<typeof listedTenant>;
 export type ConsentPage = output<typeof consentPage>;
 export type Consent = ConsentPage["consents"][number];
 
@@ -16,3 +17,5 @@ export type Consent = ConsentPage["consents"][number];
 export type Reading = { at: string; role: string };
 
 export type Receipt = { receipt: string; receiptId: string; state: "effective" };
+
+export type ErasureState = output<typeof erasureState>["state"];

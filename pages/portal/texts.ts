@@ -1,9 +1,16 @@
+import { SHARED } from "../frame/texts.ts";
+
 /** Every word of the portal, in one place for whoever translates it. What it says to a mistake is Usher's own, or in `frame/texts.ts`. */
 export const TEXTS = {
   title: "Licenses and support",
   signOut: "Sign out",
-  newPasswordHint: "At least 12 characters. A sentence is easier to remember than a puzzle.",
-  repeatPassword: "The same once more",
+  missing: {
+    title: "There is no such page",
+    text: "The address may not be complete.",
+    licenses: "To the licenses",
+  },
+  newPasswordHint: SHARED.newPasswordHint,
+  repeatPassword: SHARED.repeatPassword,
   passwordReminder: "A reminder of the password",
   passwordReminderHint:
     "A hint for you alone: it is mailed to your address when you ask for it. It must not contain the password.",
@@ -21,9 +28,10 @@ export const TEXTS = {
   },
   renew: {
     title: "Please sign in again",
-    text: "For your safety a sign-in lasts an hour. Once you have signed in again, you go on where you were; what you typed is still there.",
+    text: "For your safety a sign-in lasts an hour; it ends sooner where the password is changed, or the account is handed over or deleted. Once you have signed in again, you go on where you were; what you typed is still there.",
     leave: "Sign out instead",
     words: {
+      "invalid-credentials": "The address or the password is not right.",
       "another-account":
         "That is the account of another organization. Sign in with the one you were at work with, or sign out first.",
     },
@@ -45,7 +53,8 @@ export const TEXTS = {
       title: "Look into your mail",
       text: (address: string) =>
         `We have sent a mail to ${address}. The link in it confirms that the address is yours; it is valid for 7 days.`,
-      next: "No mail after a few minutes? Look into the folder for unwanted mail, or register once more: a slip in the address is easily made.",
+      next: "No mail after a few minutes? Look into the folder for unwanted mail, or correct the address: a slip is easily made.",
+      correct: "Correct the address",
       signIn: "To the sign-in",
     },
   },
@@ -54,14 +63,12 @@ export const TEXTS = {
     sent: "Look into your mail",
     signIn: "Back to the sign-in",
     reminder: {
-      title: "Be reminded",
-      text: "If you left a reminder when you chose the password, we mail it to you.",
+      text: "If you left a reminder when you chose the present one, we mail you that instead.",
       submit: "Mail me the reminder",
       sent: (address: string) =>
         `If ${address} is the address of an account that has a reminder, a mail with it is on its way.`,
     },
     reset: {
-      title: "Choose a new one",
       text: "We mail you a link, valid for a day, that lets you choose another password.",
       submit: "Mail me the link",
       sent: (address: string) => `If ${address} is the address of an account, a mail with a link is on its way.`,
@@ -73,6 +80,7 @@ export const TEXTS = {
     name: "Your name",
     email: "Your e-mail address",
     emailHint: "The answer goes there.",
+    ownEmailHint: "That of your account: the answer goes there, and stands among your tickets.",
     subject: "What is it about?",
     description: "What happened, and what did you expect?",
     descriptionHint: "Leave out what nobody should read: passwords, and names that do not matter. Files are not taken.",
@@ -82,28 +90,31 @@ export const TEXTS = {
       number: "Its number is",
       text: (address: string) => `A mail to ${address} says so too. The link in it lets you add something.`,
       another: "Ask something else",
+      list: "See it among your tickets",
     },
   },
   licenses: {
     title: "Licenses",
     none: "Your organization has no license yet.",
     proveFirst: "To start a trial, first show which Microsoft 365 tenant is yours.",
-    proveLink: "Prove a tenant",
+    proveLink: "Prove that a tenant is yours",
+    over: (count: number) => (count === 1 ? "One that has ended" : `${count} that have ended`),
     tenant: "Tenant",
     term: "Term",
     from: (start: string) => `from ${start}, without end`,
     fromTo: (start: string, end: string) => `${start} to ${end}`,
     components: "Components",
     allComponents: "all of the product",
-    features: "Besides the edition",
+    features: "Extra features",
     key: "License key",
-    keyHint: "Put it into the settings of the add-in: with it the add-in is told edition and features.",
+    keyHint:
+      "Paste it where the settings of the add-in ask for a license key. With it the add-in knows your edition and its features; without it, only that it may run.",
     writeToUs: "Write to us",
     kinds: { trial: "Trial", subscription: "Subscription", perpetual: "Perpetual" },
     state: {
       revoked: "Revoked",
       suspended: "Suspended",
-      notStarted: (days: number) => (days === 1 ? "Begins tomorrow or earlier" : `Begins in ${days} days`),
+      notStarted: (days: number) => (days === 1 ? "Begins within a day" : `Begins in ${days} days`),
       unlimited: "Valid",
       left: (days: number) => (days === 1 ? "Valid, the last day" : `Valid for ${days} more days`),
       grace: (days: number) =>
@@ -114,15 +125,22 @@ export const TEXTS = {
       ask: "If you do not know why, ask us.",
       trialEnds: "To keep the add-in, ask us for a license.",
       renew: "To go on without a break, ask us to renew it.",
+      again: "To use the add-in again, ask us to renew it.",
     },
     sites: {
       used: (used: number, max: number) => `${used} of ${max} sites in use`,
       none: "No site uses it yet. It takes a place when the add-in is first opened there.",
       since: (day: string) => `since ${day}`,
-      free: "Free it",
-      freeThis: (site: string) => `Free it: the site ${site}`,
+      free: "Free its place …",
+      freeThis: (site: string) => `Free its place …: the site ${site}`,
+      freed: (site: string) => `The place of the site ${site} is free.`,
+      freeAlready: (site: string) => `The place of the site ${site} was free already, perhaps by another window.`,
+      dialog: {
+        title: "Take the license from this site?",
+        text: "The add-in stops being licensed there at once. It takes a place again when it is next opened there, if one is free.",
+        submit: "Free its place",
+      },
       hint: "A site that is freed makes room for another. Its add-in stops being licensed until it is activated again.",
-      words: { "not-found": "This site is free already, perhaps from another window. Load the page anew." },
     },
     trial: {
       title: "Start a trial",
@@ -133,7 +151,7 @@ export const TEXTS = {
       submit: "Start the trial",
       started: (name: string) => `The trial of ${name} has begun. Its license is in the list above.`,
       words: {
-        conflict: "This tenant has had its trial of this product: there is one. Ask us for a license.",
+        conflict: "This product was tried in this tenant before, which is possible once. Ask us for a license.",
         "not-allowed": "This tenant is no longer your organization's. Load the page anew.",
       },
     },
@@ -148,14 +166,15 @@ export const TEXTS = {
         `added by us on ${day}; once its administrator proves it, debug logging can be allowed for it, too`,
     },
     prove: {
-      title: "Prove a tenant",
+      title: "Prove that a tenant is yours",
       text: "Its Global or SharePoint Administrator signs in with Microsoft once. We learn the tenant's id and the domain of the sign-in name; the sign-in itself is not kept.",
       button: "Sign in with Microsoft",
       hint: "You leave this page for Microsoft's, and come back by yourself.",
     },
     proven: (tenant: string) => `The tenant ${tenant} is yours. You can start a trial for it now.`,
-    giveUp: "Give it up",
-    giveUpThis: (tenant: string) => `Give it up: the tenant ${tenant}`,
+    giveUp: "Give up this tenant …",
+    giveUpThis: (tenant: string) => `Give up this tenant …: ${tenant}`,
+    goneAlready: (tenant: string) => `The tenant ${tenant} was no longer yours, perhaps given up in another window.`,
     givenUp: (tenant: string) => `The tenant ${tenant} is no longer yours, and what was kept for it is gone.`,
     words: {
       "not-allowed": "Whoever signed in administers no tenant. A Global or SharePoint Administrator has to do it.",
@@ -169,7 +188,6 @@ export const TEXTS = {
       words: {
         conflict:
           "One of its licenses still counts. It has to end, with its days of grace, or be revoked: ask us for that.",
-        "not-found": "This tenant is no longer yours, perhaps given up in another window.",
       },
     },
   },
@@ -178,14 +196,16 @@ export const TEXTS = {
     signedInAs: "You sign in as",
     save: "Save",
     saved: "Saved.",
+    changedMeanwhile: (theirs: string) =>
+      `Somebody else, or you in another window, has saved “${theirs}” here. Save again to put yours in its place, or undo your changes.`,
     currentPassword: "Your present password",
     wrongPassword: { "invalid-credentials": "Your present password is not right." },
     notices: {
       title: "Mails before a license ends",
       on: "A mail tells you in time that a license is about to end.",
       off: "No mail tells you that a license is about to end.",
-      switchOn: "Send them",
-      switchOff: "Send none",
+      switchOn: "Send me such mails",
+      switchOff: "Send me no such mails",
     },
     password: {
       title: "Another password",
@@ -212,6 +232,8 @@ export const TEXTS = {
     one: "Ticket",
     ask: "Ask support",
     all: "All tickets",
+    asked: "For this ticket support asks to record what the add-ins say of their work.",
+    decide: "Allow or refuse it",
     none: "You have not asked anything, or it was settled and deleted.",
     hint: "Here is what came from your own address. 30 days after a ticket is resolved, all of it is deleted.",
     status: { open: "open", resolved: "resolved" },
@@ -221,11 +243,13 @@ export const TEXTS = {
       title: "Answer",
       text: "Your message",
       submit: "Send",
+      done: "Your message is sent, and stands above.",
       opensAgain: "This ticket is resolved. A message opens it again.",
     },
   },
   debug: {
     title: "Debug logging",
+    named: (asked: number) => (asked === 0 ? "Debug logging" : `Debug logging (${asked})`),
     lead: "To find a fault, support may ask to record what the add-ins say of their work. That happens only if you allow it, for one ticket and one tenant.",
     none: "Nobody has asked.",
     of: (ticket: string) => `For ticket ${ticket}`,
@@ -233,7 +257,12 @@ export const TEXTS = {
     meaning:
       "If you allow it, what is recorded may hold contents of your lists and names of people. It lies encrypted; support sees it for this ticket alone, and every look is noted below. It is deleted when the ticket is resolved, when you withdraw, and after 14 days at the latest. If you refuse, nothing is recorded, and support goes on without it.",
     decisions: { allow: "Allow", refuse: "Refuse", withdraw: "Withdraw, and delete what was recorded" },
-    words: { conflict: "This was decided a moment ago, perhaps in another window. Load the page anew." },
+    withdraw: {
+      title: "Withdraw your permission?",
+      text: "What was recorded is deleted at once, and nothing more is recorded. This cannot be taken back: support would have to ask you again.",
+      submit: "Withdraw and delete",
+    },
+    words: { conflict: "This was decided a moment ago, perhaps in another window. Here is how it stands now." },
     states: {
       asked: (until: string) => `Support asks. You can decide until ${until}.`,
       allowed: (until: string, entries: number) =>
@@ -291,7 +320,7 @@ export const TEXTS = {
         points: [
           "Your licenses end at once, and the add-ins stop in all your tenants.",
           "The keys of your data are destroyed first: from then on nobody can read any copy of it, not in backups, and neither can we.",
-          "Nobody can sign in any more. To come back means to register anew; trials that were had stay had.",
+          "Nobody can sign in any more. To come back means to register anew; what was tried once cannot be tried again.",
           "You get a signed receipt. It is shown once, so keep it.",
         ],
         password: "Your password",
@@ -299,19 +328,16 @@ export const TEXTS = {
         keep: "Keep everything",
       },
     },
-    erased: {
-      title: "Everything is deleted",
-      states: {
-        effective: "No copy of your data opens any more. What is left of it is cleared away within the hour.",
-        complete: "All of it is gone, to the last row.",
+    erased: "Everything is deleted",
+    askReceipt: {
+      title: "How far is a deletion?",
+      lead: "Whoever had everything deleted got a receipt with a number. By it anybody can ask; the answer names nobody.",
+      number: "Number of the receipt",
+      hint: "It has 32 digits and letters in five groups.",
+      submit: "See how far it is",
+      words: {
+        "not-found": "There is no receipt of this number. Look whether it is whole, as it stands on the receipt.",
       },
-      receipt: "Your receipt",
-      keep: "It is signed and names nobody. With its number, anybody can ask how far the deletion is. Keep it now: it is shown this once.",
-      number: "Number",
-      save: "Save the receipt",
-      file: "usher-receipt.jws",
-      look: "See how far it is",
-      whole: "The receipt itself",
     },
   },
 } as const;

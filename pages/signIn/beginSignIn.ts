@@ -12,6 +12,8 @@ export const serviceUrl = ({ authority, tenant }: Microsoft365SignIn, service: "
 /** How a sign-in is asked for. `select_account` lets people choose whom they sign in as. */
 export type SignInOptions = {
   prompt?: "select_account" | "consent";
+  /** The tenant whose people alone may sign in; that of the settings unless said. */
+  tenant?: string | undefined;
   /** The hash that the page comes back to; that of now unless said. */
   back?: string;
 };
@@ -24,11 +26,11 @@ export type SignInOptions = {
 export const prepareSignIn = async (
   signIn: Microsoft365SignIn,
   purpose: string,
-  { prompt, back = location.hash }: SignInOptions = {},
+  { prompt, tenant = signIn.tenant, back = location.hash }: SignInOptions = {},
 ): Promise<string> => {
   const [state, verifier] = [randomText(), randomText()];
   const redirectUri = location.origin + location.pathname;
-  keepPending({ state, verifier, redirectUri, purpose, back });
+  keepPending({ state, verifier, redirectUri, tenant, purpose, back });
   const query = new URLSearchParams({
     client_id: signIn.clientId,
     response_type: "code",
@@ -40,7 +42,7 @@ export const prepareSignIn = async (
     code_challenge_method: "S256",
     ...(prompt === undefined ? {} : { prompt }),
   });
-  return `${serviceUrl(signIn, "authorize")}?${query.toString()}`;
+  return `${serviceUrl({ ...signIn, tenant }, "authorize")}?${query.toString()}`;
 };
 
 /** Leaves for Microsoft's sign-in. The route of now comes back, too. */

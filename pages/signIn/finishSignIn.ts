@@ -25,7 +25,7 @@ const answerIn = (hash: string): URLSearchParams | undefined => {
 const redeem = async (
   signIn: Microsoft365SignIn,
   code: string,
-  { verifier, redirectUri, purpose }: Pending,
+  { verifier, redirectUri, tenant, purpose }: Pending,
 ): Promise<SignInResult> => {
   const body = new URLSearchParams({
     grant_type: "authorization_code",
@@ -35,7 +35,11 @@ const redeem = async (
     code_verifier: verifier,
   });
   try {
-    const response = await fetch(serviceUrl(signIn, "token"), { method: "POST", body, credentials: "omit" });
+    const response = await fetch(serviceUrl({ ...signIn, tenant }, "token"), {
+      method: "POST",
+      body,
+      credentials: "omit",
+    });
     if (!response.ok) return { purpose, fault: "refused" };
     const { access_token: token, expires_in: expiresIn } = (await response.json()) as {
       access_token: string;

@@ -1,6 +1,4 @@
-import type { SignInResult } from "./finishSignIn.ts";
-
-/** A way from one window of a page to another that is waiting for what comes of a sign-in. */
+/** A way from one window of a page to another that is waiting for what comes of something. */
 export type Wire = {
   post: (message: unknown) => void;
   /** Answers how to stop. */
@@ -31,13 +29,13 @@ export const wireNamed = (name: string): Wire => {
   };
 };
 
-type Message = { usher: "signed-in"; result: SignInResult } | { usher: "taken" };
+type Message<Result> = { usher: "came"; result: Result } | { usher: "taken" };
 
 /** The other end needs a moment at most: it waits for nothing else. */
 const PATIENCE_MS = 1_500;
 
-/** Hands over what came of a sign-in. Resolves with whether somebody took it. */
-export const hand = ({ post, listen }: Wire, result: SignInResult): Promise<boolean> =>
+/** Hands over what came of it. Resolves with whether somebody took it. */
+export const hand = <Result>({ post, listen }: Wire, result: Result): Promise<boolean> =>
   new Promise((resolve) => {
     const settle = (isTaken: boolean): void => {
       stop();
@@ -45,18 +43,18 @@ export const hand = ({ post, listen }: Wire, result: SignInResult): Promise<bool
       resolve(isTaken);
     };
     const stop = listen((message) => {
-      if ((message as Message | null)?.usher === "taken") settle(true);
+      if ((message as Message<Result> | null)?.usher === "taken") settle(true);
     });
     const patience = setTimeout(() => settle(false), PATIENCE_MS);
-    post({ usher: "signed-in", result } satisfies Message);
+    post({ usher: "came", result } satisfies Message<Result>);
   });
 
 /** Waits for what is handed over, and says that it was taken. Answers how to stop waiting. */
-export const awaitHanded = ({ post, listen }: Wire, take: (result: SignInResult) => void): (() => void) => {
+export const awaitHanded = <Result>({ post, listen }: Wire, take: (result: Result) => void): (() => void) => {
   const stop = listen((message) => {
-    const told = message as Message | null;
-    if (told?.usher !== "signed-in") return;
-    post({ usher: "taken" } satisfies Message);
+    const told = message as Message<Result> | null;
+    if (told?.usher !== "came") return;
+    post({ usher: "taken" } satisfies Message<Result>);
     stop();
     take(told.result);
   });

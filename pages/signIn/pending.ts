@@ -5,6 +5,8 @@ export type Pending = {
   state: string;
   verifier: string;
   redirectUri: string;
+  /** The tenant that it was begun at; a code is redeemed where it was given out. */
+  tenant: string;
   /** What it is for, in the page's own terms. */
   purpose: string;
   /** The hash that the page goes back to. */

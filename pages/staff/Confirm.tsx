@@ -1,30 +1,21 @@
-import type { ComponentChildren } from "preact";
-import type { OwnWords } from "../api/words.ts";
-import { Form } from "../forms/Form.tsx";
-import { Dialog } from "../parts/Dialog.tsx";
+import type { ComponentProps } from "preact";
+import { Confirm as Asked } from "../parts/Confirm.tsx";
 import { useConsole } from "./consoleContext.ts";
 import { TEXTS } from "./texts.ts";
 
-type Props = {
-  title: string;
+type Props = Omit<ComponentProps<typeof Asked>, "keep"> & {
   /** What it is about, where the title does not say it. */
   of?: string;
-  submit: string;
-  words?: OwnWords;
-  onClose: () => void;
-  onConfirm: () => Promise<void>;
-  children: ComponentChildren;
 };
 
-/** Asks before something is done that others feel; what refused it is told in the dialog. */
-export const Confirm = ({ title, of, submit, words = {}, onClose, onConfirm, children }: Props) => {
+/** Asks in the console's words before something is done that others feel. What a session's end stops is remembered as undone. */
+export const Confirm = ({ of, onConfirm, children, ...asked }: Props) => {
   const { undone } = useConsole();
-  const name = of === undefined ? title : `${title} ${of}`;
+  const name = of === undefined ? asked.title : `${asked.title} ${of}`;
   return (
-    <Dialog title={title} onClose={onClose} closeLabel={TEXTS.confirm.keep}>
+    <Asked {...asked} keep={TEXTS.confirm.keep} onConfirm={() => undone.during(name, onConfirm)}>
       {of === undefined ? null : <p>{of}</p>}
       {children}
-      <Form submit={submit} words={words} isGrave onSubmit={() => undone.during(name, onConfirm)} />
-    </Dialog>
+    </Asked>
   );
 };

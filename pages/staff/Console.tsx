@@ -30,7 +30,7 @@ const welcome = (session: WindowSession, signedIn: SignInResult | undefined): vo
 export const Console = ({ given, signedIn }: PageProps) => {
   const [, changed] = useReducer((turn: number) => turn + 1, 0);
   const { session, client, renewal, found, news, undone } = useMemo(() => {
-    const begun = createWindowSession("usher-employee");
+    const begun = createWindowSession("usher-employee", (token) => employeeOf(token).oid ?? "");
     welcome(begun, signedIn);
     const asking = createRenewal(() => changed(undefined));
     return {
@@ -66,7 +66,7 @@ export const Console = ({ given, signedIn }: PageProps) => {
   return (
     <ConsoleContext.Provider value={parts}>
       {token === undefined ? <SignedOut /> : <SignedIn />}
-      {renewal.isAsked() ? <RenewDialog onLeave={() => renewal.answer(false)} /> : null}
+      {renewal.isAsked() ? <RenewDialog onLater={() => renewal.answer(false)} /> : null}
     </ConsoleContext.Provider>
   );
 };

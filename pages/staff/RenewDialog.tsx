@@ -4,12 +4,12 @@ import { TEXTS } from "./texts.ts";
 
 /**
  * The session is over: who signs in again comes back to the same place, with what they typed. The token stays until then, so
- * that it is known whose drafts these are; who does not sign in again is signed out.
+ * that it is known whose drafts these are.
  */
-export const RenewDialog = ({ onLeave }: { onLeave: () => void }) => {
+export const RenewDialog = ({ onLater }: { onLater: () => void }) => {
   const { session, signIn, signInFault, undone } = useConsole();
   const leave = (): void => {
-    onLeave();
+    onLater();
     session.end();
   };
   const signInAgain = (): Promise<void> => {
@@ -17,5 +17,7 @@ export const RenewDialog = ({ onLeave }: { onLeave: () => void }) => {
     return signIn();
   };
   const texts = { ...TEXTS.renew, button: TEXTS.signIn.button };
-  return <SignInAgain texts={texts} signInFault={signInFault} onSignIn={signInAgain} onLeave={leave} />;
+  return (
+    <SignInAgain texts={texts} signInFault={signInFault} onSignIn={signInAgain} onLater={onLater} onLeave={leave} />
+  );
 };

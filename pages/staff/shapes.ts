@@ -1,6 +1,6 @@
 /** What Usher answers employees, by the types of the very schemas that it answers with. */
 import type { output } from "zod";
-import type { linkedTenant, product } from "../../shared/licensing/schemas.ts";
+import type { listedTenant, product } from "../../shared/licensing/schemas.ts";
 import type { organizationAnswer } from "../../shared/organizations/schemas.ts";
 import type { receiptAnswer } from "../../shared/privacy/erasure/schemas.ts";
 import type { debugAuditPage, debugEntryPage } from "../../shared/support/debugSchemas.ts";
@@ -15,7 +15,7 @@ export type {
 } from "../../shared/support/schemas.ts";
 
 export type Product = output<typeof product>;
-export type Tenant = output<typeof linkedTenant>;
+export type Tenant = output<typeof listedTenant>;
 export type Organization = output<typeof organizationAnswer>;
 export type AuditPage = output<typeof debugAuditPage>;
 export type AuditEvent = AuditPage["events"][number];

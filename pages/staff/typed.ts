@@ -11,3 +11,6 @@ export const numberOf = (text = ""): number | string | undefined => {
   if (typed === "") return undefined;
   return /^-?\d+$/.test(typed) ? Number(typed) : typed;
 };
+
+/** An id as Azure's tools print it, in braces or without; what is none stays as it is, for Usher to say so. */
+export const guidOf = (text = ""): string => /^\{(?<id>.*)\}$/.exec(text.trim())?.groups?.id ?? text.trim();

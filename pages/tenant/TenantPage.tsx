@@ -1,81 +1,138 @@
 import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
 import { createClient } from "../api/client.ts";
-import { forgetDrafts } from "../forms/drafts.ts";
+import { forgetDrafts, hasDrafts } from "../forms/drafts.ts";
 import type { PageProps } from "../frame/start.tsx";
 import { useRoute } from "../router/useRoute.ts";
 import { createRenewal } from "../session/renewal.ts";
 import { createWindowSession } from "../session/windowSession.ts";
 import { beginSignIn } from "../signIn/beginSignIn.ts";
-import type { SignInResult } from "../signIn/finishSignIn.ts";
-import { isFramed, MEDIATOR, signInFromFrame } from "../signIn/fromFrame.ts";
-import { administratorOf } from "./administrator.ts";
+import { finishConsent } from "../signIn/consent.ts";
+import type { SignInFault, SignInResult } from "../signIn/finishSignIn.ts";
+import {
+  type Away,
+  consentFromFrame,
+  ERRANDS,
+  isForMediator,
+  isFramed,
+  type Returning,
+  signInFromFrame,
+} from "../signIn/fromFrame.ts";
+import { administratorOf, whoIs } from "./administrator.ts";
 import { Mediator } from "./entry/Mediator.tsx";
 import { RenewDialog } from "./entry/RenewDialog.tsx";
 import { Returned } from "./entry/Returned.tsx";
 import { SignedOut } from "./entry/SignedOut.tsx";
 import { SignedIn } from "./SignedIn.tsx";
-import { TenantContext } from "./tenantContext.ts";
+import { TenantContext, type TenantParts } from "./tenantContext.ts";
+import { warnOfLoss } from "./warnOfLoss.ts";
 
 /** What the sign-in with Microsoft is for. */
 const PURPOSE = "tenant";
 
+const isErrand = (step: string): boolean => Object.values(ERRANDS).some((errand) => errand === step);
+
 /** The page of a tenant's administrators. */
 export const TenantPage = ({ given, signedIn }: PageProps) => {
   const [, changed] = useReducer((turn: number) => turn + 1, 0);
-  const [signInFault, setFault] = useState(signedIn?.fault);
-  const [isReturned, setReturned] = useState(signedIn !== undefined && signedIn.purpose !== PURPOSE);
-  const [route = ""] = useRoute();
+  const [signInFault, setFault] = useState<SignInFault>();
+  const [consent, setConsent] = useState<TenantParts["consent"]>();
+  const [isDropped, setDropped] = useState(false);
+  const [elsewhere, setElsewhere] = useState<TenantParts["elsewhere"]>();
+  const [route = "", detail = ""] = useRoute();
 
-  const { session, client, renewal, take } = useMemo(() => {
-    const begun = createWindowSession("usher-tenant");
+  const { session, client, renewal, take, returned } = useMemo(() => {
+    const begun = createWindowSession("usher-tenant", whoIs);
     const asking = createRenewal(() => changed(undefined));
-    const taking = (result: SignInResult): void => {
+    const signed = (result: SignInResult): void => {
       setFault(result.fault);
       if (result.token === undefined) return;
       const before = administratorOf(begun.token());
       const isSame = before.tid === administratorOf(result.token).tid;
       // What somebody typed for another tenant, and what waits to be sent there, is not for this one.
+      setDropped(!isSame && hasDrafts());
       if (!isSame) forgetDrafts();
       begun.begin(result.token);
       asking.answer(isSame);
     };
-    if (signedIn?.purpose === PURPOSE) taking(signedIn);
+    const taking = (result: Returning): void => ("consent" in result ? setConsent(result.consent) : signed(result));
+    const back = signedIn ?? finishConsent();
+    const isOwn = back !== undefined && ("consent" in back ? !isForMediator(back) : back.purpose === PURPOSE);
+    if (back !== undefined && isOwn) taking(back);
     return {
       session: begun,
       client: createClient({ token: begun.token, renew: asking.ask }),
       renewal: asking,
       take: taking,
+      returned: isOwn ? undefined : back,
     };
   }, []);
+  const [isReturned, setReturned] = useState(returned !== undefined);
   useEffect(() => session.watch(() => changed(undefined)), []);
+  useEffect(warnOfLoss, []);
 
-  const parts = {
+  /** From a frame: in windows of its own, as often as it is begun again. */
+  const goElsewhere = async <Result extends Returning>(
+    begin: () => Away<Result>,
+    onNothing: (why: "blocked" | "cancelled") => void = setFault,
+  ): Promise<void> => {
+    for (;;) {
+      const away = begin();
+      setElsewhere({ show: away.show, giveUp: away.giveUp });
+      const result = await away.result;
+      if (result === undefined) continue;
+      setElsewhere(undefined);
+      if (result === "blocked" || result === "cancelled") onNothing(result);
+      else take(result);
+      return;
+    }
+  };
+
+  const parts: TenantParts = {
     given,
     client,
     session,
     signInFault,
-    signIn: async (prompt?: "select_account") => {
+    consent,
+    isDropped,
+    elsewhere,
+    signIn: async () => {
       setFault(undefined);
-      if (isFramed()) take(await signInFromFrame());
-      else await beginSignIn(given.signIn, PURPOSE, prompt === undefined ? {} : { prompt });
+      if (isFramed()) await goElsewhere(() => signInFromFrame());
+      else await beginSignIn(given.signIn, PURPOSE, { prompt: "select_account" });
+    },
+    signInAgain: async () => {
+      setFault(undefined);
+      const { tid } = administratorOf(session.token());
+      if (isFramed()) await goElsewhere(() => signInFromFrame(tid));
+      else await beginSignIn(given.signIn, PURPOSE, { tenant: tid });
+    },
+    askConsent: async (url) => {
+      setFault(undefined);
+      setConsent(undefined);
+      await goElsewhere(
+        () => consentFromFrame(url),
+        (why) => (why === "blocked" ? setFault(why) : setConsent("unknown")),
+      );
     },
   };
   const shown = () => {
-    if (isReturned && signedIn !== undefined) {
+    if (isReturned && returned !== undefined) {
       const go = (): void => {
         setReturned(false);
-        take(signedIn);
+        take(returned);
       };
-      return <Returned result={signedIn} onAlone={go} />;
+      return <Returned result={returned} onAlone={go} />;
     }
-    if (route === MEDIATOR && window.opener !== null) return <Mediator onAlone={take} />;
+    if (isErrand(route) && window.opener !== null) {
+      return <Mediator errand={{ kind: route, detail }} onAlone={take} />;
+    }
     const { tid } = administratorOf(session.token());
     return session.token() === undefined ? <SignedOut /> : <SignedIn key={tid} />;
   };
   return (
     <TenantContext.Provider value={parts}>
       {shown()}
-      {renewal.isAsked() ? <RenewDialog onLeave={() => renewal.answer(false)} /> : null}
+      {renewal.isAsked() ? <RenewDialog onLater={() => renewal.answer(false)} /> : null}
     </TenantContext.Provider>
   );
 };

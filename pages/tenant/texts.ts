@@ -19,14 +19,23 @@ export const TEXTS = {
     alone: "Open this page in a window of its own",
   },
   mediator: {
-    title: "Sign in for the page that you come from",
-    lead: "Microsoft's sign-in opens in one more window. When you are done, both close by themselves, and you go on where you were.",
+    title: "On the way to Microsoft",
+    lead: "Microsoft's page opens in one more window. Your browser may want you to press the button for it.",
+    open: "Microsoft's page is open in one more window, perhaps behind this one. When you are done there, both close by themselves, and you go on where you were.",
+    button: "Go on to Microsoft",
+    again: "Open it once more",
+  },
+  elsewhere: {
+    text: "It goes on in a window of its own, which may lie behind this one.",
+    show: "Show that window",
+    again: "Begin again",
   },
   returned: {
-    title: "Signing in",
+    title: "Back from Microsoft",
     busy: "One moment …",
-    done: "You are signed in. This window is no longer needed: close it.",
+    done: "That is done. This window is no longer needed: close it.",
   },
+  dropped: "You signed in for another tenant than before. What was typed for that one, and not saved, is gone.",
   renew: {
     title: "Please sign in again",
     text: "For safety, a sign-in ends after an hour. What you typed stays in this window: after Microsoft's page, save it here.",
@@ -40,7 +49,9 @@ export const TEXTS = {
   standing: {
     tenant: "Tenant",
     state: "State",
-    linked: "belongs to a registered organization",
+    other: "Sign in for another tenant",
+    linked: "belongs to your organization",
+    whose: "Its contact person sees the tenant in the portal, under Tenants.",
     notLinked: "belongs to no organization yet",
     whatToDo:
       "Settings can be kept once the tenant is your organization's: its contact person registers and, under Tenants, lets you sign in once.",
@@ -48,10 +59,11 @@ export const TEXTS = {
   },
   consent: {
     title: "Consent",
-    text: "The add-ins ask, in each user's own name, which sites that user may see. Microsoft needs an administrator's consent for this, once for the whole tenant. It can be given again at any time, and withdrawn in Entra ID under Enterprise applications.",
+    text: "The add-ins ask, in each user's own name, which sites that user may see. Microsoft needs an administrator's consent for this, once for the whole tenant. Whether it was given stands in Entra ID, under Enterprise applications; there it can be withdrawn, too, and here it can be given again at any time.",
     button: "Consent at Microsoft",
     answers: {
       given: "Microsoft says that consent was given. It may take a few minutes to count everywhere.",
+      unknown: "The window was closed before an answer came. Whether consent was given stands in Entra ID.",
       declined: "Consent was not given, and nothing has changed. You can come back to it at any time.",
     },
   },
@@ -78,11 +90,13 @@ export const TEXTS = {
     recipients: "Recipients",
     recipientDomains: "Domains that alerts may go to",
     recipientHint:
-      "One a line, such as contoso.com. A single * allows every domain. With nothing here, no alert leaves.",
+      "One a line, such as contoso.com. A * alone allows every domain. With nothing here, no alert leaves.",
     delayed: "Delayed alerts",
     delayedText:
       "Alerts that wait for business hours or for a summary lie encrypted until they leave, and are discarded then. If you switch that off, nothing is stored: every alert leaves at once.",
     waiting: (count: number) => `${waits(count)} at the moment.`,
+    notKept:
+      "Your browser keeps nothing for a page in a frame: save before you leave this tab, or what you typed is gone.",
     delayedChoice: "May alerts wait?",
     delayedHint: "When switched off, what waits is sent at once or discarded, as you choose.",
     delayedOptions: {
@@ -93,12 +107,11 @@ export const TEXTS = {
   },
   timeZone: {
     label: "Time zone",
-    hint: "Type a part of its name, such as paris. Windows names are understood, too, such as Romance Standard Time.",
+    hint: "Type the name of a city, such as Paris, and choose from what is offered. Windows names are understood, too, such as Romance Standard Time.",
   },
   hours: {
     legend: "When people are at work",
-    hint: "As in 09:00–12:30, 13:30–17:00. A window that ends before it begins, such as 22:00–06:00, ends on the next day; 00:00–24:00 is all day; empty is closed.",
-    notReadable: "Write hours as 09:00–17:00, with commas between several.",
+    hint: "As in 09:00–12:30, 13:30–17:00. A window that ends before it begins, such as 22:00–06:00, ends on the next day; 00:00–24:00 is all day; empty is closed. One that runs into the next day may meet hours of that day: both count.",
     likeMonday: "Tuesday to Friday as on Monday",
   },
   holidays: {
@@ -112,39 +125,72 @@ export const TEXTS = {
   words: {
     "not-licensed":
       "This tenant belongs to no organization any more, so nothing can be kept for it. Load the page anew.",
-    "precondition-failed": "Nothing is saved yet. What you typed is still here: say above whose settings shall hold.",
-    kept: "Nothing was changed.",
+    kept: "Nothing was saved. What you typed is still here.",
+  },
+  faults: {
+    fields: {
+      timeZone: "There is no such time zone. Choose one that is offered, such as Europe/Paris.",
+      summaryTime: "Write a time of the day, such as 09:00.",
+      monthlyDay: "Write a day from 1 to 31.",
+    },
+    hours: {
+      "not-readable": "write hours as 09:00–17:00, with commas between several.",
+      "empty-window": "no time lies between these. All day is 00:00–24:00.",
+      overlapping: "this begins before the hours in front of it have ended.",
+      "wrong-format": "a day goes from 00:00 to 24:00.",
+    },
+    extra: {
+      "wrong-format": "write the day as 2026-12-24.",
+      "no-such-day": "there is no such day.",
+      duplicate: "this stands here twice.",
+      "too-large": "That is more than can be kept: take out days that are over.",
+    },
+    recipientDomains: {
+      "wrong-format": "this is no domain. Write it as contoso.com, without @ and without https://.",
+      duplicate: "this stands here twice.",
+      "not-alone": "A * allows every domain, and stands alone: take out the others, or the *.",
+      "too-large": "That is more than can be kept: take out some.",
+    },
+  },
+  parts: {
+    timeZone: "time zone",
+    hours: (day: string) => `hours on ${day}`,
+    "holidays/country": "public holidays",
+    "holidays/extra": "other days off",
+    summaryTime: "time of summaries",
+    weeklyDay: "day of the weekly summary",
+    monthlyDay: "day of the monthly summary",
+    recipientDomains: "domains that alerts may go to",
+    delayedAlerts: "whether alerts may wait",
+    closed: "closed",
+    none: "none",
   },
   conflict: {
-    title: "Somebody else changed the settings meanwhile, perhaps in another window.",
-    text: "Yours and theirs are not the same in:",
-    same: "What they saved is the same as yours.",
-    mine: "Save mine in place of theirs",
-    theirs: "Take theirs, and drop what I typed",
-    names: {
-      timeZone: "the time zone",
-      businessHours: "business hours",
-      holidays: "holidays",
-      summaryTime: "the time of summaries",
-      weeklyDay: "the day of the weekly summary",
-      monthlyDay: "the day of the monthly summary",
-      recipientDomains: "the domains that alerts may go to",
-      delayedAlerts: "whether alerts may wait",
-    },
+    title: "Somebody else changed the same settings",
+    text: "It may have been in another window. Nothing is saved yet: say what shall hold.",
+    along: (names: string) => `What only they changed is kept: ${names}.`,
+    sides: (mine: string, theirs: string) => `Yours: ${mine}\nTheirs: ${theirs}`,
+    options: { mine: "Yours", theirs: "Theirs" },
+    choose: "Choose …",
+    submit: "Save what I chose",
+    theirs: "Drop all that I typed",
+    keep: "Back to what I typed",
   },
   discard: {
     title: (count: number) => `Discard ${alerts(count)}?`,
-    text: "Nobody will get what waits now, and it cannot be brought back.",
+    text: "Nobody will get what waits now, nor what joins it before you press the button. It cannot be brought back.",
     submit: "Discard, and save",
     keep: "Keep everything as it is",
   },
   saved: {
+    saved: "Saved.",
+    along: (names: string) => `Saved, together with what somebody else changed meanwhile: ${names}.`,
     undone: "What was not saved is undone.",
     theirs: "These are the settings that somebody else saved.",
-    on: (_: number, now: number) => `Saved. ${waits(now)} at the moment.`,
-    send: (before: number, now: number) =>
-      `Saved. Alerts leave at once from now on. ${waits(now)} of ${before}; each leaves as soon as the mail service takes it.`,
-    discard: (before: number, now: number) =>
-      `Saved. Alerts leave at once from now on. ${waits(now)} of ${before}; what is left is gone within two minutes.`,
+    on: () => "Alerts may wait from now on.",
+    send: (left: number) =>
+      `Alerts leave at once from now on.${left === 0 ? "" : ` ${waits(left)} still, and leave as soon as the mail service takes them.`}`,
+    discard: (left: number) =>
+      `Alerts leave at once from now on, and what waited is discarded.${left === 0 ? "" : ` ${waits(left)} still, and will be gone within two minutes.`}`,
   },
 } as const;

@@ -61,7 +61,6 @@ const EVERY_DOMAIN = "*";
 const domain = z
   .string()
   .refine((text) => text === EVERY_DOMAIN || toDomain(text) !== undefined, {
-    abort: true,
     error: 'A domain such as "contoso.com".',
     params: { code: "wrong-format" },
   })

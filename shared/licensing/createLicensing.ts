@@ -25,7 +25,7 @@ import type { License } from "./license.ts";
 import { createLicensedTenantStore } from "./licensedTenantStore.ts";
 import { findLicense } from "./licenseStore.ts";
 import type { SeenLicense } from "./licenseView.ts";
-import { linkTenant, listTenants, type TenantView } from "./linkTenant.ts";
+import { type ListedTenant, linkTenant, listTenants, type TenantView } from "./linkTenant.ts";
 import { listActiveSites } from "./listActiveSites.ts";
 import { listLicenses } from "./listLicenses.ts";
 import { listProducts, type ProductView, type PublicProduct, publicProducts } from "./listProducts.ts";
@@ -94,7 +94,7 @@ export type Licensing = {
   linkTenant(organizationId: string, tenant: string): Promise<{ tenant: TenantView; created: boolean }>;
   proveTenant(contact: Contact, body: TenantProofBody, once: Once): Promise<{ tenant: TenantView; created: boolean }>;
   unlinkTenant(contact: Contact, tenant: string): Promise<void>;
-  listTenants(organizationId: string): Promise<{ tenants: TenantView[] }>;
+  listTenants(organizationId: string): Promise<{ tenants: ListedTenant[] }>;
   startTrial(contact: Contact, body: TrialBody, once: Once): Promise<SeenLicense>;
   checkLicense: CheckLicense;
   jwks(): Promise<Jwks>;

@@ -9,6 +9,9 @@ import { holdTenant, insertTenant, selectTenants } from "./tenantStore.ts";
 
 export type TenantView = { tenant: string; linkedBy: LinkedBy; linkedAt: string };
 
+/** The same in a list: with the domain of the administrator who proved it, where that is known. */
+export type ListedTenant = TenantView & { domain: string | null };
+
 /** A tenant as its organization and employees see it. */
 export const toView = ({ tenant, linkedBy, linkedAt }: LinkedTenant): TenantView => ({
   tenant,
@@ -68,6 +71,9 @@ export const linkTenant = async (
   });
 
 /** The tenants of an organization, in the order in which they were linked; none where there is no such organization. */
-export const listTenants = async (sql: Sql, organizationId: string): Promise<{ tenants: TenantView[] }> => ({
-  tenants: (await selectTenants(await sql.db(), organizationId)).map(toView),
+export const listTenants = async (sql: Sql, organizationId: string): Promise<{ tenants: ListedTenant[] }> => ({
+  tenants: (await selectTenants(await sql.db(), organizationId)).map((linked) => ({
+    ...toView(linked),
+    domain: linked.domain,
+  })),
 });

@@ -100,7 +100,14 @@ export const tenantPath = z.strictObject({ id: guid, tenant });
 export const linkedTenant = z
   .strictObject({ tenant, linkedBy: z.enum(["proof", "employee"]), linkedAt: z.iso.datetime() })
   .meta({ id: "LinkedTenant" });
-export const tenantList = z.strictObject({ tenants: z.array(linkedTenant) });
+export const listedTenant = linkedTenant
+  .extend({
+    domain: z.string().nullable().meta({
+      description: "The domain of the sign-in name of the administrator who proved it; null: none is known",
+    }),
+  })
+  .meta({ id: "ListedTenant" });
+export const tenantList = z.strictObject({ tenants: z.array(listedTenant) });
 /** `{tenant}` of `DELETE /api/organization/tenants/{tenant}`. */
 export const ownTenantPath = z.strictObject({ tenant });
 /** The body of `POST /api/organization/tenants`. */

@@ -64,7 +64,7 @@ export const tenantTables: readonly TableDeclaration[] = [
     topic: "licenses",
     about: "A tenant that was given up, until what was kept for it is erased and no call can be under way",
     whose: ["tenant"],
-    stays: after("what is kept for it being gone", REPEATED_FOR, { step: "tenant-erasures" }),
+    stays: after("everything that was kept for the tenant is gone", REPEATED_FOR, { step: "tenant-erasures" }),
     erasure: rowDeleted("tenant"),
     export: withheld("The tenant is the organization's no more, and what was kept for it is going."),
     fields: {

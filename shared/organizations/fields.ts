@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { line, lines } from "../platform/fields.ts";
+import { NO_PHONE, PHONE } from "../platform/patterns.ts";
 import { lengthOf } from "../platform/text.ts";
-import { newPasswordFaults, PASSWORD_FAULTS, PASSWORD_LENGTH, type PasswordFault } from "./passwordRules.ts";
+import { PASSWORD_LENGTH, PASSWORD_TOO_LONG } from "./passwordLength.ts";
+import { newPasswordFaults, PASSWORD_FAULTS, type PasswordFault } from "./passwordRules.ts";
 
 export const organizationName = line(200).meta({ description: "The organization's name." });
 export const contactName = line(100).meta({ description: "The contact person's name." });
-export const contactPhone = line(40)
-  .regex(/^(?=(?:\D*\d){3})[\d\s+()./#*,;ext-]*$/iu, "Use a phone number, such as +1 202 555 0100.")
-  .meta({ description: "The contact person's phone number." });
+export const contactPhone = line(40).regex(PHONE, NO_PHONE).meta({ description: "The contact person's phone number." });
 export const howDidYouFindUs = lines(500).meta({ description: "How the organization found us." });
 
 /** A password that is there already: only its match counts, so that rules may change without locking anybody out. */
@@ -15,7 +15,7 @@ export const givenPassword = z
   .string()
   .min(1, "This must not be empty.")
   .refine((text) => lengthOf(text) <= PASSWORD_LENGTH.max, {
-    error: PASSWORD_FAULTS["password-too-long"],
+    error: PASSWORD_TOO_LONG,
     params: { code: "password-too-long" },
   })
   .meta({ description: "The password." });

@@ -1,13 +1,12 @@
 import { lengthOf } from "../platform/text.ts";
-
-/** Fewest and most characters (code points) of a password. */
-export const PASSWORD_LENGTH = { min: 12, max: 256 } as const;
+import { PASSWORD_LENGTH, PASSWORD_TOO_LONG, PASSWORD_TOO_SHORT } from "./passwordLength.ts";
 
 /** Why a password is refused; the code goes into a fault, the detail says what to do instead. */
 export const PASSWORD_FAULTS = {
-  "password-too-short": `Use at least ${PASSWORD_LENGTH.min} characters.`,
-  "password-too-long": `Use at most ${PASSWORD_LENGTH.max} characters.`,
-  "password-too-common": "This is one of the passwords that are tried first. Choose another one.",
+  "password-too-short": PASSWORD_TOO_SHORT,
+  "password-too-long": PASSWORD_TOO_LONG,
+  "password-too-common":
+    "This one is tried first by whoever guesses passwords, as many people use it. Choose another one.",
   "password-is-identity": "Use neither the e-mail address nor the organization's name as the password.",
   "reminder-contains-password": "The reminder must not contain the password.",
 } as const;

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 export type Bundle = { script: string; style: string };
 
 /** The pages that the build makes: each is a folder in `pages/` that has a `main.tsx`. */
-export const BUNDLED = ["portal", "staff", "tenant"] as const;
+export const BUNDLED = ["portal", "staff", "tenant", "link"] as const;
 export type BundleName = (typeof BUNDLED)[number];
 
 /** Where the build puts them, in the package that this file is a part of, built or not. */

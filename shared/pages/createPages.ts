@@ -2,9 +2,9 @@ import type { Settings } from "../platform/config/settings.ts";
 import { lazy } from "../platform/lazy.ts";
 import { bundledPage } from "./bundledPage.ts";
 import { readBundle } from "./bundles.ts";
-import type { Calendar, Given, Microsoft365SignIn } from "./given.ts";
+import type { Calendar, Given, Microsoft365SignIn, Vendor } from "./given.ts";
+import { missingPage } from "./missingPage.ts";
 import type { Page } from "./page.ts";
-import { linkPage } from "./pages.ts";
 
 /** The pages that depend on the settings, each made at its first use and kept. */
 export type Pages = {
@@ -18,6 +18,8 @@ export type Pages = {
   staff(): Promise<Page>;
   /** `/link`: where a mailed link leads. */
   link(): Promise<Page>;
+  /** What a browser is shown at an address that leads nowhere. */
+  missing(): Promise<Page>;
 };
 
 /** Anybody may frame what neither knows nor keeps who is signed in. */
@@ -37,37 +39,52 @@ export const createPages = (
   const { authority } = entra;
   const customers: Microsoft365SignIn = { authority, tenant: "organizations", clientId: entra.clientId };
   const employees: Microsoft365SignIn = { authority, tenant: entra.staffTenant, clientId: entra.staffClientId };
-  const given = (signIn: Microsoft365SignIn, only: Given["only"] = null): Given => ({
-    vendorName,
-    logo: vendor.logo ?? null,
-    imprintUrl: vendor.imprintUrl ?? null,
-    signIn,
-    only,
-  });
-  const portal = async (only: Given["only"], frame: { framedBy?: string } = {}): Promise<Page> =>
-    bundledPage({
-      title: only === "support" ? "Support" : "Licenses and support",
-      bundle: await readBundle("portal"),
-      look: vendor,
-      given: given(customers, only),
-      ...frame,
-    });
+  const whose: Vendor = { vendorName, logo: vendor.logo ?? null, imprintUrl: vendor.imprintUrl ?? null };
+  const given = (signIn: Microsoft365SignIn, only: Given["only"] = null): Given => ({ ...whose, signIn, only });
+  const speaksTo = [authority];
   return {
-    portal: lazy(() => portal(null)),
-    support: lazy(() => portal("support", { framedBy: ANYBODY })),
+    portal: lazy(async () =>
+      bundledPage({
+        title: "Licenses and support",
+        bundle: await readBundle("portal"),
+        look: vendor,
+        given: given(customers),
+        speaksTo,
+      }),
+    ),
+    // What stands in a frame of somebody else's lets nobody sign in.
+    support: lazy(async () =>
+      bundledPage({
+        title: "Support",
+        bundle: await readBundle("portal"),
+        look: vendor,
+        given: given(customers, "support"),
+        framedBy: ANYBODY,
+      }),
+    ),
     tenant: lazy(async () =>
       bundledPage({
         title: "Tenant settings",
         bundle: await readBundle("tenant"),
         look: vendor,
         given: { ...given(customers), calendars: await calendars() },
+        speaksTo,
         framedBy: microsoft365.join(" "),
         knowsOpener: true,
       }),
     ),
     staff: lazy(async () =>
-      bundledPage({ title: "Console", bundle: await readBundle("staff"), look: vendor, given: given(employees) }),
+      bundledPage({
+        title: "Console",
+        bundle: await readBundle("staff"),
+        look: vendor,
+        given: given(employees),
+        speaksTo,
+      }),
     ),
-    link: lazy(async () => linkPage(vendor)),
+    link: lazy(async () =>
+      bundledPage({ title: "A link from our mail", bundle: await readBundle("link"), look: vendor, given: whose }),
+    ),
+    missing: lazy(async () => missingPage({ ...whose, colour: vendor.colour })),
   };
 };

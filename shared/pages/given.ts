@@ -1,10 +1,14 @@
-/** What Usher hands to the script of a page: what the settings say, and nothing of anybody. */
-export type Given = {
+/** Whose page it is. */
+export type Vendor = {
   vendorName: string;
   /** A picture as a data URL; null: none. */
   logo: string | null;
   /** Pages of the vendor's own, for people to open; null: none. */
   imprintUrl: string | null;
+};
+
+/** What Usher hands to the script of a page: what the settings say, and nothing of anybody. */
+export type Given = Vendor & {
   signIn: Microsoft365SignIn;
   /** Where the page is to show one thing alone, as in a frame of somebody else's: that thing. */
   only: "support" | null;

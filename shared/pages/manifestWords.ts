@@ -34,8 +34,8 @@ export const stayWords = (stay: Stay): string => {
   }
   if (stay.kind === "permanent") return "as long as Usher runs";
   return stay.atMostMs === undefined
-    ? "until it has served"
-    : `until it has served, ${spanWords(stay.atMostMs)} at most`;
+    ? "until it has done its work"
+    : `until it has done its work, ${spanWords(stay.atMostMs)} at most`;
 };
 
 /** What a deletion on request does to a row, as a phrase. */
@@ -66,7 +66,8 @@ const LEVELS = {
   system: "Encrypted with a key of Usher's own.",
   sealed: "Encrypted with a key that belongs to this data alone. What can be read beside it names nobody.",
   wrapped: "Encrypted by a key that never leaves Azure Key Vault.",
-  indexed: "Nothing in it names anybody: what must be known again, such as an address, is kept as a keyed fingerprint.",
+  indexed:
+    "Nothing in it names anybody: what must be known again, such as an address, is kept as a fingerprint that only Usher can make.",
   plain: "Nothing in it names anybody.",
 } as const;
 
@@ -96,7 +97,7 @@ export type Protection = FieldDeclaration["protection"];
 export const PROTECTIONS: readonly (readonly [Protection, string])[] = [
   ["sealed", "Encrypted"],
   ["wrapped", "Encrypted by Key Vault"],
-  ["keyed-index", "As keyed fingerprints"],
+  ["keyed-index", "As fingerprints that only Usher can make"],
   ["hash", "As hashes"],
   ["plain", "Readable"],
 ];

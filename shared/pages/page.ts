@@ -21,15 +21,11 @@ label { display: block; font-weight: 600; margin: 1.25rem 0 .25rem; }
 input, textarea { width: 100%; font: inherit; color: inherit; background: transparent; padding: .6rem .7rem; border: 1px solid var(--line); border-radius: .375rem; }
 textarea { display: block; min-height: 8rem; resize: vertical; }
 fieldset { min-width: 0; margin: 0; padding: 0; border: 0; }
-#decision-part:not([hidden]) { display: inline-block; margin-left: .5rem; }
 button { font: inherit; font-weight: 600; margin-top: 1.25rem; padding: .6rem 1.25rem; border: 0; border-radius: .375rem; background: var(--accent); color: var(--ground); cursor: pointer; }
-button.final { background: var(--bad); }
 button[aria-disabled="true"] { opacity: .6; cursor: default; }
 :focus-visible, input:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; }
 .hint { color: var(--quiet); font-size: .9rem; margin: .25rem 0 0; }
 .fault { color: var(--bad); font-weight: 600; margin: .75rem 0 0; }
-.warning { padding: .6rem .9rem; border-left: .25rem solid var(--bad); }
-#receipt { font: .85rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
 dt { font-weight: 600; } dd { margin: 0 0 .75rem; }
 [hidden] { display: none; }
 @media (forced-colors: active) { button { border: 1px solid; } }
@@ -101,6 +97,3 @@ ${script === undefined ? "" : `<script type="module">${script}</script>`}
     },
   };
 };
-
-/** The same for a page of text: all of it stands in the one landmark `main`. */
-export const textPage = ({ body, ...parts }: PageParts): Page => page({ ...parts, body: `<main>\n${body}\n</main>` });

@@ -2,10 +2,11 @@ import type { PlatformRecord, TableDeclaration, Topic } from "../platform/declar
 import { escapeHtml } from "../platform/html.ts";
 import { definitions, link, list, paragraph, type Section, section, sentence } from "./htmlParts.ts";
 import { keptSection } from "./keptSection.ts";
-import { colourStyle, type Look } from "./look.ts";
+import type { Look } from "./look.ts";
 import { dayCount, daysWords, keptWith } from "./manifestWords.ts";
-import { type Page, textPage } from "./page.ts";
+import type { Page } from "./page.ts";
 import { TOPICS } from "./topics.ts";
+import { vendorPage } from "./vendorPage.ts";
 
 /** What the page tells: the data manifest, and what the settings say of the vendor. */
 export type PrivacyPageParts = {
@@ -18,7 +19,7 @@ export type PrivacyPageParts = {
   /** Usher's own version. */
   version: string;
   vendorName: string;
-  vendor: Pick<Look, "colour"> & {
+  vendor: Pick<Look, "colour" | "logo"> & {
     privacyUrl: string | undefined;
     imprintUrl: string | undefined;
     privacyContact: string | undefined;
@@ -29,20 +30,20 @@ export type PrivacyPageParts = {
 };
 
 const STYLE = `
-main { max-width: 46rem; }
+main > *, section > * { max-width: 46rem; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 2.5rem 0 1rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 ul, ol { margin: 0 0 1rem; padding-left: 1.25rem; }
+ol { padding-left: 1.75rem; }
 li { margin: 0 0 .35rem; }
 dl { margin: 0 0 1rem; }
 p, li, dd, summary { overflow-wrap: anywhere; }
 details { margin: 0 0 .5rem; padding: 0 1rem; border: 1px solid var(--line); border-radius: .375rem; }
 summary { cursor: pointer; margin: 0 -1rem; padding: .6rem 1rem; }
 details[open] summary { margin-bottom: .5rem; border-bottom: 1px solid var(--line); }
-.quiet { color: var(--quiet); }
 @media (min-width: 40rem) {
   dl { display: grid; grid-template-columns: 9.5rem 1fr; gap: .3rem 1rem; }
   dd { margin: 0; }
-  nav ul { columns: 2; column-gap: 2.5rem; }
+  main nav ul { columns: 2; column-gap: 2.5rem; }
 }
 `;
 
@@ -97,10 +98,10 @@ const deletion = ({ vendor: { privacyContact } }: PrivacyPageParts): Section => 
   body: list([
     "As your organization's contact person you can, once signed in, see what is kept, take all of it out as a file, and have all of it deleted, with your password. That is done at once, and you get a signed receipt that names nobody.",
     privacyContact === undefined
-      ? "If you cannot sign in, or have only written to support, ask support for it."
+      ? `If you cannot sign in, or have only written to support, ${link("/#/support", "ask support for it")}.`
       : `If you cannot sign in, or have only written to support, write to ${link(`mailto:${privacyContact}`, privacyContact)}.`,
     "A link is then mailed to the address that it is about, or a second employee confirms it, before anything is deleted.",
-    "What became of a deletion can be looked up by the number of its receipt, for as long as backups are kept.",
+    `What became of a deletion ${link("/#/receipt", "can be looked up by the number of its receipt")}, for as long as backups are kept.`,
   ]),
 });
 
@@ -141,19 +142,23 @@ export const privacyPage = (parts: PrivacyPageParts): Page => {
     promised(parts),
     ...more(parts),
   ];
-  return textPage({
-    title: `Privacy · ${vendorName}`,
-    style: STYLE + colourStyle(parts.vendor),
+  const { logo = null, imprintUrl = null, colour } = parts.vendor;
+  return vendorPage({
+    vendor: { vendorName, logo, imprintUrl, colour },
+    title: "Privacy",
+    style: STYLE,
     cacheControl: "public, max-age=300",
     body: [
       "<h1>Privacy</h1>",
       paragraph(
         `What ${vendorName} keeps of you in Usher, the service behind its add-ins for Microsoft 365: what and why, where and for how long, how it is protected, and who can see it.`,
       ),
-      `<p class="quiet">Last changed on <time>${escapeHtml(lastChange.on)}</time>, version ${escapeHtml(lastChange.digest.slice(0, 8))}; Usher ${escapeHtml(version)}.</p>`,
+      `<p class="quiet">Last changed on <time>${escapeHtml(lastChange.on)}</time>.</p>`,
       section(inShort(parts)),
       contents(sections),
       ...sections.map(section),
+      // By these, whoever runs Usher finds the text that somebody has read.
+      `<p class="quiet">Usher ${escapeHtml(version)}, text ${escapeHtml(lastChange.digest.slice(0, 8))}</p>`,
     ].join("\n"),
   });
 };

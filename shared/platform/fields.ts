@@ -1,11 +1,9 @@
 import * as z from "zod";
+import { GUID, IDENTIFIER } from "./patterns.ts";
 import { lengthOf } from "./text.ts";
 
 /** The shapes of single fields that more than one room has. Each says what it expects: its message is what a caller is told. */
-export const guid = z
-  .string()
-  .regex(/^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/, "A GUID with hyphens.")
-  .toLowerCase();
+export const guid = z.string().regex(GUID, "A GUID with hyphens.").toLowerCase();
 
 /** A whole number from `least` to `most`. */
 export const wholeNumber = (least: number, most: number) => {
@@ -18,7 +16,7 @@ export const identifier = (most: number) =>
   z
     .string()
     .max(most, `At most ${most} characters.`)
-    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, "Letters and digits, and any of . _ - between them.");
+    .regex(IDENTIFIER, "Letters and digits, and any of . _ - between them.");
 
 /** One line of text without control characters and without Unicode's own line separators, trimmed. */
 export const line = (max: number) =>

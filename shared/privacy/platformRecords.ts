@@ -47,14 +47,14 @@ export const platformRecords: readonly PlatformRecord[] = [
   },
   {
     service: "Key Vault",
-    what: "Which of the vendor's identities used or changed the key-encryption key, and from which address of the vendor's",
+    what: "Which of the vendor's identities used or changed the key in Key Vault that all other keys are encrypted by, and from which address of the vendor's",
     days: 30,
     setBy: AZURE,
     categories: ["AuditEvent"],
   },
   {
     service: "Key Vault",
-    what: "A deleted key-encryption key, to bring it back; it is the vendor's own and about nobody",
+    what: "That key, where it was deleted, to bring it back; it is the vendor's own and about nobody",
     days: 90,
     setBy: AZURE,
   },

@@ -150,6 +150,14 @@ describe("recipient domains", () => {
   ])("%j is refused", async (recipientDomains, pointer, code) => {
     expect(await faultsOf({ recipientDomains })).toEqual([[pointer, code]]);
   });
+
+  test("are told all that is wrong with them at once", async () => {
+    const faults = await faultsOf({ recipientDomains: ["*", "contoso", "contoso.com"] });
+    expect(faults).toEqual([
+      ["recipientDomains/1", "wrong-format"],
+      ["recipientDomains", "not-alone"],
+    ]);
+  });
 });
 
 test("every field's fault is named, all of them at once", async () => {

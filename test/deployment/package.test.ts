@@ -20,7 +20,7 @@ const filesOf = async (app: string): Promise<string[]> => {
   return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
 };
 
-const BROWSER = ["portal", "staff", "tenant"].flatMap((page) => [
+const BROWSER = ["portal", "staff", "tenant", "link"].flatMap((page) => [
   `dist/browser/${page}.css`,
   `dist/browser/${page}.js`,
 ]);

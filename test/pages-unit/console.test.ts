@@ -35,6 +35,11 @@ describe("a license's form", () => {
     expect(changesOf({ before: typedOf(LICENSE), mine: typedOf(LICENSE) })).toEqual({});
   });
 
+  test("takes ids of sites in braces, as Azure's tools print them", () => {
+    const { sites } = termsOf({ ...typedOf(LICENSE), sites: `{${LICENSE.id}}\n ${LICENSE.organizationId}\n{no end` });
+    expect(sites).toEqual([LICENSE.id, LICENSE.organizationId, "{no end"]);
+  });
+
   test("changes what was typed alone; an end that was emptied is none", () => {
     const mine = { ...typedOf(LICENSE), expiresAt: "", maxSites: " 9 " };
     expect(changesOf({ before: typedOf(LICENSE), mine })).toEqual({

@@ -10,6 +10,7 @@ import { promises } from "../../shared/privacy/promises.ts";
 import { privacyOf } from "./privacyOf.ts";
 
 const LINKS = {
+  logo: undefined,
   privacyUrl: "https://vendor.example/privacy",
   imprintUrl: "https://vendor.example/imprint?a=1&b=2",
   privacyContact: "privacy@vendor.example",
@@ -71,6 +72,14 @@ describe("what the settings say", () => {
     expect(privacyOf().html).not.toMatch(/mailto:|id="vendor"/);
   });
 
+  test("whose page it is, by name and mark, and the way on to the portal, to support and to a receipt", () => {
+    const logo = "data:image/png;base64,iVBORw0KGgo=";
+    const { html } = privacyOf({ vendor: { ...LINKS, logo } });
+    expect(html).toContain(`<img src="${logo}" alt="" class="logo">`);
+    expect(html.slice(html.indexOf("<header>"), html.indexOf("<main>"))).toContain("<strong>Example Add-ins</strong>");
+    for (const address of ["/", "/#/support", "/#/receipt"]) expect(html).toContain(`href="${address}"`);
+  });
+
   test("is text and no markup", () => {
     const { html } = privacyOf({ vendorName: `<b onclick="x">&` });
     expect(html).toContain("&lt;b onclick=&quot;x&quot;&gt;&amp;");
@@ -87,8 +96,8 @@ const ENDS = { step: "tickets" } as const;
 test.each([
   [after("it was written", 31 * DAY, ENDS), "until 31 days after it was written"],
   [after("the change", 90 * MINUTE, ENDS), "until 90 minutes after the change"],
-  [untilDone(HOUR, ENDS), "until it has served, 1 hour at most"],
-  [untilDone(), "until it has served"],
+  [untilDone(HOUR, ENDS), "until it has done its work, 1 hour at most"],
+  [untilDone(), "until it has done its work"],
   [untilErased, "until it is deleted on request"],
   [permanent("It is small."), "as long as Usher runs"],
   [beyondBackups("its end", DAY, ENDS), "until the last backup from before its end is gone, and 1 day more"],

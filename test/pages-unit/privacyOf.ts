@@ -4,7 +4,7 @@ import { tellPrivacy, type VendorsOwn } from "../../shared/privacy/tellPrivacy.t
 
 const NOBODY: VendorsOwn = {
   vendorName: "Example Add-ins",
-  vendor: { privacyUrl: undefined, imprintUrl: undefined, privacyContact: undefined },
+  vendor: { logo: undefined, privacyUrl: undefined, imprintUrl: undefined, privacyContact: undefined },
   mailBy: "smtp",
   backupDays: 7,
 };

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 
 const PLACES = ["Customers", "Tickets", "Products", "Erasures", "Operations"];
-const PARTS = ["Licenses", "Tenants", "Tickets", "Debug logging", "Account", "Your data"];
+const PARTS = ["Licenses", "Tenants", "Tickets", "Debug logging (1)", "Account", "Your data"];
 
 /** Signs in to the portal by the keyboard. */
 const enter = async (page: Page, email: string, password: string): Promise<void> => {
@@ -91,21 +91,23 @@ describe("the portal", () => {
     await landOn(page, "Licenses");
     await press(page, "1 of 2 sites in use");
     expect(await walkBothWays(page)).toEqual(
-      expect.arrayContaining(["Sign out", ...PARTS, `Free it: the site ${site}`]),
+      expect.arrayContaining(["Sign out", ...PARTS, `Free its place …: the site ${site}`]),
     );
-    await press(page, `Free it: the site ${site}`);
+    await press(page, `Free its place …: the site ${site}`);
+    await landOn(page, "Take the license from this site?");
+    await press(page, "Free its place");
     await page.getByText("0 of 2 sites in use").waitFor();
     await landOn(page, "Alerts");
 
     await press(page, "Tenants");
     await landOn(page, "Tenants");
-    await press(page, `Give it up: the tenant ${customer.tenant}`, "Space");
+    await press(page, `Give up this tenant …: ${customer.tenant}`, "Space");
     await landOn(page, "Give this tenant up?");
     expect(await walkBothWays(page)).toEqual(["Give it up, and delete what is kept", "Cancel"]);
     await press(page, "Give it up, and delete what is kept");
     await landOn(page, "One of its licenses still counts");
     await page.keyboard.press("Escape");
-    await focusOn(page, `Give it up: the tenant ${customer.tenant}`);
+    await focusOn(page, `Give up this tenant …: ${customer.tenant}`);
 
     await press(page, "Tickets");
     await landOn(page, "Tickets");
@@ -121,11 +123,11 @@ describe("the portal", () => {
     await landOn(page, "Ask support");
     await walkBothWays(page);
 
-    await press(page, "Debug logging");
+    await press(page, "Debug logging (1)");
     await landOn(page, "Debug logging");
     await press(page, "Allow");
     await page.getByText("You have allowed it").waitFor();
-    await landOn(page, "For ticket");
+    await focusOn(page, "Alerts come twice");
     await press(page, "What happened, and who looked");
     await page.getByText("you allowed it").waitFor();
 
@@ -298,21 +300,21 @@ describe("the page of tenant administrators", () => {
 
     const other = await usher.token("user", "--tenant", tenant, "--admin");
     const settings = await settingsOf(stage, tenant);
-    await usher.call("PUT /api/tenant/settings", { token: other, body: { ...settings, timeZone: "Asia/Tokyo" } });
+    await usher.call("PUT /api/tenant/settings", { token: other, body: { ...settings, monthlyDay: 3 } });
     await reach(page, "Day of the monthly summary", "Shift+Tab");
     await write(page, "7");
     await press(page, "Save");
-    await page.getByText("Somebody else changed the settings").waitFor();
-    await landOn(page, "Nothing is saved yet");
-    await reach(page, /^Save mine/, "Shift+Tab");
-    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "Somebody else changed the same settings" }).waitFor();
+    await focusOn(page, "Day of the monthly summary");
+    await page.keyboard.type("Yours");
+    await press(page, "Save what I chose");
     await landOn(page, "Saved.");
     await reach(page, "May alerts wait?");
     await page.keyboard.type("No; discard");
     await press(page, "Save");
     await landOn(page, "Discard");
     await page.keyboard.press("Escape");
-    await landOn(page, "Nothing was changed");
+    await landOn(page, "Nothing was saved");
     await press(page, "Save");
     await landOn(page, "Discard");
     await press(page, "Discard, and save");
@@ -324,6 +326,9 @@ describe("the page of tenant administrators", () => {
 });
 
 describe("the page behind a mailed link", () => {
+  /** What stands around it on every page that has no navigation. */
+  const around = (...stops: unknown[]): unknown[] => ["Skip to the content", ...stops, "Privacy"];
+
   test("a password is chosen, a message sent, a decision taken, everything erased", async () => {
     const { usher } = stage;
     const customer = await newCustomer(usher);
@@ -335,12 +340,11 @@ describe("the page behind a mailed link", () => {
     };
     await usher.call("POST /api/password/reset", { body: { email: customer.email } });
     await open("reset");
-    await focusOn(page, "New password");
-    await walkBothWays(page);
+    expect(await walkBothWays(page)).toEqual(around("New password", "The same once more", "Set new password"));
     await fillIn(page, "New password", "a wholly different sentence");
     await fillIn(page, "The same once more", "a slip of the hand");
     await page.keyboard.press("Enter");
-    await focusOn(page, "New password");
+    await landOn(page, "One thing is not right yet");
     await fillIn(page, "The same once more", "a wholly different sentence");
     await page.keyboard.press("Enter");
     await landOn(page, "Done");
@@ -349,9 +353,8 @@ describe("the page behind a mailed link", () => {
     const accessToken = await signIn(usher, customer.email, "a wholly different sentence");
     const ticket = await newTicket(usher, { ...customer, accessToken });
     await open("ticket");
-    await focusOn(page, "Your message");
-    await page.keyboard.type("It is the list of contracts.");
-    await walkBothWays(page);
+    await fillIn(page, "Your message", "It is the list of contracts.");
+    expect(await walkBothWays(page)).toEqual(around("Your message", "Send"));
     await press(page, "Send");
     await landOn(page, "Done");
 
@@ -361,8 +364,7 @@ describe("the page behind a mailed link", () => {
     ]);
     await askForDebug(usher, { ...customer, accessToken }, ticket, { agent, proof });
     await open("debug");
-    await landOn(page, "Debug logging for support");
-    expect(await walkBothWays(page)).toEqual(["Allow", "Refuse"]);
+    expect(await walkBothWays(page)).toEqual(around("To your own pages", "Allow", "Refuse"));
     await context.setOffline(true);
     await press(page, "Refuse", "Space");
     await page.getByRole("alert").filter({ hasText: "no connection" }).waitFor();
@@ -374,10 +376,17 @@ describe("the page behind a mailed link", () => {
     const officer = await usher.token("employee", "--role", "Privacy.Officer");
     await usher.call("POST /api/staff/erasures", { token: officer, body: { contactEmail: customer.email } });
     await open("erasure");
-    await landOn(page, "Erase everything");
     await press(page, "Erase everything");
     await landOn(page, "Everything is erased");
-    expect(await walkBothWays(page)).toEqual(["Your receipt", "Copy the receipt"]);
+    expect(await walkBothWays(page)).toEqual(
+      around(
+        "Copy: Number",
+        "Save the receipt",
+        "See how far it is",
+        expect.stringContaining("/#/receipt/"),
+        "The receipt itself",
+      ),
+    );
     await context.close();
   });
 

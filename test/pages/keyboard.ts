@@ -29,7 +29,10 @@ const LOOK = `(() => {
   if (color === backgroundColor) faults.push("is written in the colour of its ground");
   if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) faults.push("has the focus unseen");
   const reach = parseFloat(outlineWidth) + parseFloat(outlineOffset);
+  // A dialog that is higher than the window is scrolled by itself, as the page is.
+  let scrolled = 0;
   for (let around = element.parentElement; around !== null; around = around.parentElement) {
+    scrolled += around.scrollTop;
     const outer = around.getBoundingClientRect();
     const isCut = outer.left > box.left - reach || outer.right < box.right + reach;
     if (getComputedStyle(around).overflowX !== "visible" && isCut) faults.push("has an outline that is cut off");
@@ -41,7 +44,7 @@ const LOOK = `(() => {
   return {
     name, faults,
     at: [...document.querySelectorAll("*")].indexOf(element),
-    left: box.left, right: box.right, top: box.top + scrollY, bottom: box.bottom + scrollY,
+    left: box.left, right: box.right, top: box.top + scrolled, bottom: box.bottom + scrolled,
   };
 })()`;
 

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { decodeJwt } from "jose";
 import type { Browser } from "playwright-core";
 import type { LinkAction } from "../../shared/platform/mail/templates/links.ts";
 import { askForDebug, newCustomer, newRegistration, newTicket, signIn } from "../e2e/customers.ts";
@@ -29,26 +31,39 @@ const openLink = async (action: LinkAction, token: string): Promise<WatchedPage>
   return opened;
 };
 
-const fill = async ({ page }: WatchedPage, password: string, repeated?: string): Promise<void> => {
-  await page.locator("#password").fill(password);
-  if (repeated !== undefined) await page.locator("#repeated").fill(repeated);
-  await page.locator("#button").click();
+const submit = ({ page }: WatchedPage): Promise<void> => page.locator("button[type=submit]").click();
+
+const fill = async (opened: WatchedPage, password: string, repeated?: string): Promise<void> => {
+  const fields = opened.page.locator("input[type=password]");
+  await fields.first().fill(password);
+  if (repeated !== undefined) await fields.last().fill(repeated);
+  await submit(opened);
 };
 
-const write = async ({ page }: WatchedPage, text: string): Promise<void> => {
-  await page.locator("#message").fill(text);
-  await page.locator("#button").click();
+const message = ({ page }: WatchedPage) => page.getByLabel("Your message");
+
+const write = async (opened: WatchedPage, text: string): Promise<void> => {
+  await message(opened).fill(text);
+  await submit(opened);
 };
+
+/** What this window keeps of the link and of what was typed, but for what came of it. */
+const keptSecrets = ({ page }: WatchedPage, ...secrets: string[]): Promise<string[]> =>
+  page
+    .evaluate<string>("JSON.stringify({ ...sessionStorage, ...localStorage })")
+    .then((kept) => secrets.filter((secret) => kept.includes(secret)));
 
 const titled = ({ page }: WatchedPage, title: string) => page.getByRole("heading", { name: title }).waitFor();
 
-/** No error but those that a refused request leaves in the console; no cookie; no token in any address. */
-const expectClean = async ({ page, context, faults, requests }: WatchedPage, token: string): Promise<void> => {
+/** No error but those that a refused request leaves in the console; no cookie; no token in any address, nor kept once it was used. */
+const expectClean = async (opened: WatchedPage, token: string): Promise<void> => {
+  const { page, context, faults, requests } = opened;
   expect(faults.filter((fault) => !fault.startsWith("Failed to load resource"))).toEqual([]);
   expect(await context.cookies()).toEqual([]);
   expect(page.url()).toBe(`${usher.origin}/link`);
   expect(requests.filter((request) => request.includes(token) && !request.includes("#"))).toEqual([]);
   expect(await page.evaluate("history.length")).toBeLessThanOrEqual(2);
+  expect(await keptSecrets(opened, token)).toEqual([]);
   await context.close();
 };
 
@@ -106,7 +121,7 @@ describe("the page behind a mailed link", () => {
     await titled(opened, "Confirm your registration");
     await fill(opened, "not the right sentence");
     await opened.page.getByRole("alert").filter({ hasText: "password is not right" }).waitFor();
-    expect(await opened.page.evaluate("document.activeElement.id")).toBe("password");
+    expect(await opened.page.getByLabel("Your password").inputValue()).toBe("not the right sentence");
     await fill(opened, password);
     await titled(opened, "Done");
     await expect(signIn(usher, contactEmail, password)).resolves.toBeDefined();
@@ -118,10 +133,14 @@ describe("the page behind a mailed link", () => {
     const { token, email } = await resetLink();
     const opened = await openLink("reset", token);
     await titled(opened, "Choose a new password");
+    const invalid = () =>
+      opened.page.evaluate("[...document.querySelectorAll('[aria-invalid=true]')].map(({ name }) => name)");
     await fill(opened, "a wholly different sentence", "a slip of the hand");
     await opened.page.getByRole("alert").filter({ hasText: "not the same" }).waitFor();
+    expect(await invalid()).toEqual(["newPasswordAgain"]);
     await fill(opened, "password1234", "password1234");
     await opened.page.getByRole("alert").filter({ hasText: "tried first" }).waitFor();
+    expect(await invalid()).toEqual(["newPassword"]);
     await fill(opened, "a wholly different sentence", "a wholly different sentence");
     await titled(opened, "Done");
     await expect(signIn(usher, email, "a wholly different sentence")).resolves.toBeDefined();
@@ -148,10 +167,9 @@ describe("the page behind a mailed link", () => {
     const { token, ...ticket } = await asking();
     const opened = await openLink("ticket", token);
     await titled(opened, "Write to support");
-    expect(await opened.page.evaluate("document.activeElement.id")).toBe("message");
-    expect(await opened.page.locator("#password").isVisible()).toBe(false);
-    await opened.page.locator("#button").click();
-    expect(await opened.page.evaluate("document.querySelector('#message').validity.valueMissing")).toBe(true);
+    expect(await opened.page.locator("input").count()).toBe(0);
+    await submit(opened);
+    await opened.page.getByRole("alert").filter({ hasText: "This is needed." }).waitFor();
     const text = "ההתראות מגיעות פעמיים <b>.\n\nそして遅い 🎉";
     await write(opened, text);
     await titled(opened, "Done");
@@ -161,16 +179,79 @@ describe("the page behind a mailed link", () => {
     const next = await openLink("ticket", await usher.inbox.linkToken(ticket.email, "ticket", token));
     await write(next, "x".repeat(20_001));
     await next.page.getByRole("alert").filter({ hasText: "at most 20000 characters" }).waitFor();
-    expect(await next.page.evaluate("document.activeElement.id")).toBe("message");
     await write(next, "Once more.");
     await titled(next, "Done");
+    expect(await keptSecrets(next, "Once more.")).toEqual([]);
     await next.context.close();
-    const used = await openLink("ticket", token);
-    await write(used, "And again.");
-    await titled(used, "This link is no longer valid");
-    await used.page.getByText("open the one in the newest mail").waitFor();
-    await expectClean(used, token);
     expect(await messagesOf(ticket)).toHaveLength(2);
+  });
+
+  test("a message that a used link refuses can be copied, survives a reload, and is sent by the newest link", async () => {
+    const { token, ...ticket } = await asking();
+    const first = await openLink("ticket", token);
+    await write(first, "It began on Monday.");
+    await titled(first, "Done");
+    await expectClean(first, token);
+    const used = await openLink("ticket", token);
+    const { page, context } = used;
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const text = "It is the list of contracts.\n\nTwo lines 🎉";
+    await write(used, text);
+    await titled(used, "This link is no longer valid");
+    await page.reload();
+    await page.getByText("open the one in the newest mail").waitFor();
+    expect(await page.getByLabel("What you wrote").inputValue()).toBe(text);
+    await page.getByRole("button", { name: "Copy" }).click();
+    await page.getByRole("status").filter({ hasText: "Copied" }).waitFor();
+    expect(await page.evaluate("navigator.clipboard.readText()")).toBe(text);
+    await page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'))");
+    await page.getByRole("button", { name: "Copy" }).click();
+    await page.getByRole("status").filter({ hasText: "It is selected" }).waitFor();
+    expect(await page.evaluate("getSelection().toString()")).toBe(text);
+    expect(await keptSecrets(used, token)).toEqual([]);
+
+    const newest = await usher.inbox.linkToken(ticket.email, "ticket", token);
+    await page.goto(`${usher.origin}/link#ticket.${newest}`);
+    await titled(used, "Write to support");
+    expect(page.url()).toBe(`${usher.origin}/link`);
+    expect(await message(used).inputValue()).toBe(text);
+    await submit(used);
+    await titled(used, "Done");
+    expect(await messagesOf(ticket)).toEqual([
+      ["requester", "It began on Monday."],
+      ["requester", text],
+    ]);
+    expect(await keptSecrets(used, newest, "list of contracts")).toEqual([]);
+    await page.reload();
+    await titled(used, "Done");
+    await context.close();
+  });
+
+  test("a window that is loaded anew still has the link and the text, and no address tells it", async () => {
+    const { token, ...ticket } = await asking();
+    const opened = await openLink("ticket", token);
+    await message(opened).fill("Half a thought");
+    await opened.page.reload();
+    expect(await message(opened).inputValue()).toBe("Half a thought");
+    expect(opened.requests).toEqual([`GET ${usher.origin}/link`, `GET ${usher.origin}/link`]);
+    await write(opened, "A whole thought");
+    await titled(opened, "Done");
+    expect(await messagesOf(ticket)).toEqual([["requester", "A whole thought"]]);
+    await expectClean(opened, token);
+  });
+
+  test("the whole link that is pasted where a piece of it was opened counts at once", async () => {
+    const { token, password } = await pendingRegistration();
+    const opened = await openLink("verify", token.slice(0, 20));
+    await titled(opened, "This link is not complete");
+    await opened.page.goto(`${usher.origin}/link#verify.${token}`);
+    await titled(opened, "Confirm your registration");
+    await fill(opened, password);
+    await titled(opened, "Done");
+    expect(await opened.page.evaluate("history.length")).toBe(3);
+    await opened.page.goBack();
+    expect(opened.page.url()).toBe(`${usher.origin}/link`);
+    await opened.context.close();
   });
 
   test("a message whose answer was lost on the way is sent again and arrives once", async () => {
@@ -184,8 +265,8 @@ describe("the page behind a mailed link", () => {
     });
     await write(opened, "Did this arrive?");
     await opened.page.getByRole("alert").filter({ hasText: "no connection" }).waitFor();
-    expect(await opened.page.locator("#message").inputValue()).toBe("Did this arrive?");
-    await opened.page.locator("#button").click();
+    expect(await message(opened).inputValue()).toBe("Did this arrive?");
+    await submit(opened);
     await titled(opened, "Done");
     expect(await messagesOf(ticket)).toEqual([["requester", "Did this arrive?"]]);
     await expectClean(opened, token);
@@ -198,7 +279,7 @@ describe("the page behind a mailed link", () => {
     const { accessToken, token } = await askedForDebug();
     const opened = await openLink("debug", token);
     await titled(opened, "Debug logging for support");
-    expect(await opened.page.locator("input, textarea").filter({ visible: true }).count()).toBe(0);
+    expect(await opened.page.locator("input, textarea").count()).toBe(0);
     await opened.page.getByRole("button", { name: button }).click();
     await titled(opened, "Done");
     await opened.page.getByText(`is ${state}`).waitFor();
@@ -218,23 +299,34 @@ describe("the page behind a mailed link", () => {
     const { page } = opened;
     await titled(opened, "Erase everything");
     await page.getByText("This cannot be undone.").waitFor();
-    expect(await page.getByRole("listitem").filter({ visible: true }).count()).toBe(4);
-    expect(await page.locator("input, textarea").filter({ visible: true }).count()).toBe(0);
+    expect(await page.getByRole("main").getByRole("listitem").count()).toBe(4);
+    expect(await page.locator("input, textarea").count()).toBe(0);
     await expect(signIn(usher, email, password)).resolves.toBeDefined();
     await page.getByRole("button", { name: "Erase everything" }).click();
     await titled(opened, "Everything is erased");
     await expect(signIn(usher, email, password)).rejects.toThrow("401");
-    const receipt = await page.getByLabel("Your receipt").inputValue();
+    await page.reload();
+    await titled(opened, "Everything is erased");
+    const [saved] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save the receipt" }).click(),
+    ]);
+    const receipt = await readFile(await saved.path(), "utf8");
     expect(receipt).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
-    await page.getByRole("button", { name: "Copy the receipt" }).click();
-    await page.getByRole("status").filter({ hasText: "Copied." }).waitFor();
-    expect(await page.evaluate("navigator.clipboard.readText()")).toBe(receipt);
+    await page.getByRole("button", { name: "Copy: Number" }).click();
+    await page.getByRole("status").filter({ hasText: "Copied" }).waitFor();
+    const number = await page.evaluate<string>("navigator.clipboard.readText()");
+    expect(decodeJwt(receipt)).toMatchObject({ jti: number });
+    const state = page.waitForResponse(`**/api/erasures/${number}`);
+    await page.getByRole("button", { name: "See how far it is" }).click();
+    expect((await state).status()).toBe(200);
+    await page.getByRole("link", { name: `/#/receipt/${number}` }).waitFor();
     await expectClean(opened, token);
     const again = await openLink("erasure", token);
     await again.page.getByRole("button", { name: "Erase everything" }).click();
     await titled(again, "This link is no longer valid");
     await again.page.getByText("If it was used, everything has been erased.").waitFor();
-    expect(await again.page.getByLabel("Your receipt").isVisible()).toBe(false);
+    expect(await again.page.getByText("Your receipt").count()).toBe(0);
     await expectClean(again, token);
   });
 
@@ -258,6 +350,7 @@ describe("the page behind a mailed link", () => {
     await opened.page.goto(`${usher.origin}/link${fragment && `#${fragment}`}`);
     await titled(opened, "This link is not complete");
     expect(await opened.page.locator("form").count()).toBe(0);
+    expect(await opened.page.getByRole("link", { name: "Ask support" }).getAttribute("href")).toBe("/#/support");
     await expectClean(opened, fragment || "nothing");
   });
 
@@ -268,7 +361,7 @@ describe("the page behind a mailed link", () => {
     await fill(opened, password);
     await opened.page.getByRole("alert").filter({ hasText: "no connection" }).waitFor();
     await opened.context.setOffline(false);
-    await opened.page.locator("#button").click();
+    await submit(opened);
     await titled(opened, "Done");
     await expectClean(opened, token);
   });
@@ -321,6 +414,17 @@ describe("every page", () => {
       }
     },
   );
+
+  test("an address that leads nowhere says so as a page, and leads on", async () => {
+    const { page, context } = await openPage(browser);
+    const response = await page.goto(`${usher.origin}/nothing/<b>at all`);
+    expect([response?.status(), response?.headers()["content-type"]]).toEqual([404, "text/html; charset=utf-8"]);
+    await page.getByRole("heading", { level: 1, name: "There is nothing here" }).waitFor();
+    await lookAt(page, "missing");
+    await page.getByRole("link", { name: "Ask support" }).click();
+    await page.getByLabel("What is it about").waitFor();
+    await context.close();
+  });
 
   test("/privacy is whole without script, and unfolds by the keyboard", async () => {
     const { page, context, faults } = await openPage(browser, { javaScriptEnabled: false });

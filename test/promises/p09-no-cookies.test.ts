@@ -23,6 +23,7 @@ const COOKIES = {
 
 /** All that any door has a use for. */
 const NEEDED = [
+  "accept",
   "authorization",
   "content-encoding",
   "content-length",

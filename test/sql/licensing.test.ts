@@ -157,7 +157,9 @@ describe.each(databases())("licenses on $name", ({ create }) => {
       clock.advance(DAY);
       await issue({ tenant });
       const { tenants } = await licensing.listTenants(OURS);
-      expect(tenants.filter((each) => each.tenant === tenant)).toEqual([{ tenant, linkedBy: "employee", linkedAt }]);
+      expect(tenants.filter((each) => each.tenant === tenant)).toEqual([
+        { tenant, domain: null, linkedBy: "employee", linkedAt },
+      ]);
     });
 
     test("of another organization's tenant is a conflict, and nothing is kept", async () => {

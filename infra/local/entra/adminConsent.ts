@@ -21,11 +21,14 @@ export const readConsent = (
   return { tenant, scope, redirectUri };
 };
 
-/** Where the browser goes once somebody decided: back to the page, with the answer in the query as Entra ID gives it. */
+/**
+ * Where the browser goes once somebody decided: back to the page, with the answer in the query as Entra ID gives it. Of a
+ * refusal `admin_consent` is "True" as well.
+ */
 export const answerConsent = (form: URLSearchParams, { tenant, scope, redirectUri }: ConsentRequest): string => {
   const answer: Record<string, string> =
     form.get("answer") === "accept"
       ? { admin_consent: "True", tenant, scope }
-      : { error: "access_denied", error_description: "AADSTS65004: The user declined." };
+      : { admin_consent: "True", error: "consent_required", error_description: "AADSTS65004: The user declined." };
   return `${redirectUri}?${new URLSearchParams(answer).toString()}`;
 };

@@ -4,27 +4,25 @@ import { NewPassword } from "../../forms/NewPassword.tsx";
 import { usePortal } from "../portalContext.ts";
 import { signInAs } from "../signInAs.ts";
 import { TEXTS } from "../texts.ts";
-import { useDone } from "./useDone.tsx";
 
 const { password: texts } = TEXTS.account;
 
 /** A new password signs everybody out; whoever chose it is signed in with it at once. */
 export const ChangePassword = ({ email }: { email: string }) => {
   const { client, session } = usePortal();
-  const { done, told } = useDone();
   return (
     <section>
       <h2>{texts.title}</h2>
       <p>{texts.text}</p>
-      {told}
       <Form
         submit={texts.submit}
+        done={texts.done}
         words={TEXTS.account.wrongPassword}
+        places={{ "invalid-credentials": "currentPassword" }}
         onSubmit={async ({ currentPassword = "", newPassword = "", passwordReminder = "" }) => {
           const reminder = passwordReminder.trim() === "" ? {} : { passwordReminder };
           await client.send("POST", "/api/organization/password", { currentPassword, newPassword, ...reminder });
           session.begin(await signInAs(email, newPassword));
-          done(texts.done);
         }}
       >
         <TextField

@@ -2,25 +2,24 @@ import { TextField } from "../../forms/Field.tsx";
 import { Form } from "../../forms/Form.tsx";
 import { usePortal } from "../portalContext.ts";
 import { TEXTS } from "../texts.ts";
-import { useDone } from "./useDone.tsx";
 
 const { handover: texts } = TEXTS.account;
 
 /** The account goes to a new contact person, or the contact person to a new address: once its link was opened. */
 export const HandOver = () => {
   const { client } = usePortal();
-  const { done, told } = useDone();
   return (
     <section>
       <h2>{texts.title}</h2>
       <p>{texts.text}</p>
-      {told}
       <Form
         submit={texts.submit}
+        draft="handover"
+        done={({ contactEmail = "" }) => texts.sent(contactEmail)}
         words={TEXTS.account.wrongPassword}
+        places={{ "invalid-credentials": "currentPassword" }}
         onSubmit={async (values) => {
           await client.send("POST", "/api/organization/handover", values);
-          done(texts.sent(values.contactEmail ?? ""));
         }}
       >
         <TextField name="contactName" label={texts.name} />

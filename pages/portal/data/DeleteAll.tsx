@@ -30,6 +30,7 @@ export const DeleteAll = () => {
             submit={texts.warning.submit}
             isGrave
             words={TEXTS.account.wrongPassword}
+            places={{ "invalid-credentials": "password" }}
             onSubmit={async ({ password = "" }) => {
               const { body } = await client.send<Receipt>("POST", "/api/organization/erasure", { password });
               showReceipt(body);

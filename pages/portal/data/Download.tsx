@@ -1,7 +1,7 @@
 import { Act } from "../../parts/Act.tsx";
+import { saveFile } from "../../parts/saveFile.ts";
 import { usePortal } from "../portalContext.ts";
 import { TEXTS } from "../texts.ts";
-import { saveFile } from "./saveFile.ts";
 
 const { download: texts } = TEXTS.data;
 

@@ -1,44 +1,15 @@
-import { useState } from "preact/hooks";
 import { Screen } from "../../frame/Screen.tsx";
-import { Act } from "../../parts/Act.tsx";
-import { Copy } from "../../parts/Copy.tsx";
+import { ErasureReceipt } from "../../parts/ErasureReceipt.tsx";
 import { usePortal } from "../portalContext.ts";
 import type { Receipt } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
-import { saveFile } from "./saveFile.ts";
-
-const { erased: texts } = TEXTS.data;
 
 /** Everything is deleted: the receipt, which is shown this once. */
-export const Erased = ({ receipt: { receipt, receiptId } }: { receipt: Receipt }) => {
+export const Erased = ({ receipt }: { receipt: Receipt }) => {
   const { client } = usePortal();
-  const [state, setState] = useState<"effective" | "complete">("effective");
   return (
-    <Screen title={texts.title}>
-      <p role="status">{texts.states[state]}</p>
-      <h2>{texts.receipt}</h2>
-      <p>{texts.keep}</p>
-      <p>
-        {texts.number} <Copy text={receiptId} label={texts.number} />
-      </p>
-      <p class="actions">
-        <button type="button" onClick={() => saveFile(texts.file, "application/jose", receipt)}>
-          {texts.save}
-        </button>
-        <Act
-          label={texts.look}
-          onAct={async () => {
-            const now = await client.get<{ state: "effective" | "complete" }>(`/api/erasures/${receiptId}`);
-            setState(now.state);
-          }}
-        />
-      </p>
-      <details>
-        <summary>{texts.whole}</summary>
-        <p>
-          <code>{receipt}</code>
-        </p>
-      </details>
+    <Screen title={TEXTS.data.erased}>
+      <ErasureReceipt receipt={receipt} client={client} />
     </Screen>
   );
 };

@@ -1,13 +1,23 @@
+import { useState } from "preact/hooks";
+import { problemOf } from "../../api/problem.ts";
+import { wordsOf } from "../../api/words.ts";
 import { timeText } from "../../frame/times.ts";
 import { Act } from "../../parts/Act.tsx";
-import type { Consent } from "../shapes.ts";
+import { Confirm } from "../../parts/Confirm.tsx";
+import { Notice } from "../../parts/Notice.tsx";
+import type { Consent, TicketSummary } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
 
 const { debug: texts } = TEXTS;
 
 export type Decision = "allow" | "refuse" | "withdraw";
 
-type Props = { consent: Consent; onDecide: (decision: Decision) => Promise<void> };
+type Props = {
+  consent: Consent;
+  /** The ticket that it is for, where it is the contact person's own. */
+  ticket: TicketSummary | undefined;
+  onDecide: (decision: Decision) => Promise<void>;
+};
 
 /** How it stands, in a sentence. */
 const stateText = ({ state, decideUntil, endsAt, entries }: Consent): string => {
@@ -16,35 +26,69 @@ const stateText = ({ state, decideUntil, endsAt, entries }: Consent): string => 
   return texts.states[state];
 };
 
-const Decide = ({ consent: { state }, onDecide }: Props) => {
-  const button = (decision: Decision, kind: "first" | "second") => (
-    // A button of its own for each, so that a key that is pressed twice does not take back what it did.
-    <Act
-      key={decision}
-      label={texts.decisions[decision]}
-      kind={kind}
-      words={texts.words}
-      onAct={() => onDecide(decision)}
-    />
+/** What can be decided now. A refusal is told in the card: the button may be gone by then. */
+const Decide = ({ consent: { state }, onDecide }: Pick<Props, "consent" | "onDecide">) => {
+  const [fault, setFault] = useState("");
+  const [isAsked, setAsked] = useState(false);
+  const decide = async (decision: Decision): Promise<void> => {
+    setFault("");
+    try {
+      await onDecide(decision);
+    } catch (error) {
+      setFault(wordsOf(problemOf(error), texts.words));
+    }
+    setAsked(false);
+  };
+  // A button of its own for each, so that a key that is pressed twice does not take back what it did.
+  const button = (decision: "allow" | "refuse", kind: "first" | "second") => (
+    <Act key={decision} label={texts.decisions[decision]} kind={kind} onAct={() => decide(decision)} />
   );
-  if (state === "asked") {
-    return (
-      <>
-        <p>{texts.meaning}</p>
+  return (
+    <>
+      {state === "asked" ? (
+        <>
+          <p>{texts.meaning}</p>
+          <div class="actions">
+            {button("allow", "first")}
+            {button("refuse", "second")}
+          </div>
+        </>
+      ) : null}
+      {state === "allowed" ? (
         <div class="actions">
-          {button("allow", "first")}
-          {button("refuse", "second")}
+          <button type="button" class="second" onClick={() => setAsked(true)}>
+            {texts.decisions.withdraw} …
+          </button>
         </div>
-      </>
-    );
-  }
-  return state === "allowed" ? <div class="actions">{button("withdraw", "second")}</div> : null;
+      ) : null}
+      {fault === "" ? null : (
+        <Notice kind="bad">
+          <p>{fault}</p>
+        </Notice>
+      )}
+      {isAsked ? (
+        <Confirm
+          title={texts.withdraw.title}
+          submit={texts.withdraw.submit}
+          onClose={() => setAsked(false)}
+          onConfirm={() => decide("withdraw")}
+        >
+          <p>{texts.withdraw.text}</p>
+        </Confirm>
+      ) : null}
+    </>
+  );
 };
 
 /** A request of support's to record what the add-ins do, what came of it, and what was done since. */
-export const ConsentCard = ({ consent, onDecide }: Props) => (
+export const ConsentCard = ({ consent, ticket, onDecide }: Props) => (
   <article class="card" aria-label={texts.of(consent.ticketNumber)}>
     <h2>{texts.of(consent.ticketNumber)}</h2>
+    {ticket === undefined ? null : (
+      <p>
+        <a href={`#/tickets/${ticket.id}`}>{ticket.subject}</a>
+      </p>
+    )}
     <p>
       <strong>{stateText(consent)}</strong>
     </p>

@@ -1,52 +1,55 @@
 import { useState } from "preact/hooks";
+import { readDraft } from "../../forms/drafts.ts";
 import { TextField } from "../../forms/Field.tsx";
 import { Form } from "../../forms/Form.tsx";
 import { Screen } from "../../frame/Screen.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import { usePortal } from "../portalContext.ts";
 import { TEXTS } from "../texts.ts";
+import { SIGN_IN } from "./SignIn.tsx";
 
 const { forgotten } = TEXTS;
 
-type Way = "reminder" | "reset";
+type Way = "reset" | "reminder";
 
-/** One of the two ways: a mail is asked for, and the answer is the same whether the address is known or not. */
-const Ask = ({ way, onSent }: { way: Way; onSent: (address: string) => void }) => {
-  const { client } = usePortal();
-  const { title, text, submit } = forgotten[way];
-  return (
-    <section>
-      <h2>{title}</h2>
-      <p>{text}</p>
-      <Form
-        submit={submit}
-        onSubmit={async ({ email = "" }) => {
-          await client.send("POST", `/api/password/${way}`, { email });
-          onSent(email);
-        }}
-      >
-        <TextField name="email" label={TEXTS.signIn.email} type="email" autocomplete="username" />
-      </Form>
-    </section>
-  );
-};
-
-/** Who forgot the password asks for the reminder, or for a link to choose a new one. */
+/** Who forgot the password asks for a link to choose a new one, or for the reminder. The answer is the same whether the address is known or not. */
 export const Forgotten = () => {
+  const { client } = usePortal();
   const [sent, setSent] = useState<{ way: Way; address: string }>();
   return (
     <Screen title={sent === undefined ? forgotten.title : forgotten.sent}>
       {sent === undefined ? (
         <>
-          <Ask way="reminder" onSent={(address) => setSent({ way: "reminder", address })} />
-          <Ask way="reset" onSent={(address) => setSent({ way: "reset", address })} />
+          <p>{forgotten.reset.text}</p>
+          <p>{forgotten.reminder.text}</p>
+          <Form
+            submit={forgotten.reset.submit}
+            onSubmit={async ({ email = "", reminder }) => {
+              const way: Way = reminder === undefined ? "reset" : "reminder";
+              await client.send("POST", `/api/password/${way}`, { email });
+              setSent({ way, address: email });
+            }}
+            aside={
+              <button type="submit" class="second" name="reminder" value="yes">
+                {forgotten.reminder.submit}
+              </button>
+            }
+          >
+            <TextField
+              name="email"
+              label={TEXTS.signIn.email}
+              value={readDraft(SIGN_IN).email}
+              type="email"
+              autocomplete="username"
+            />
+          </Form>
         </>
       ) : (
         <Notice kind="good">
           <p>{forgotten[sent.way].sent(sent.address)}</p>
         </Notice>
       )}
-      <p>
+      <p class="after">
         <a class="alone" href="#/">
           {forgotten.signIn}
         </a>

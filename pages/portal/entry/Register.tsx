@@ -15,11 +15,14 @@ const bodyOf = ({ passwordReminder = "", ...body }: Values): Values => ({
   ...(passwordReminder.trim() === "" ? {} : { passwordReminder }),
 });
 
-const Sent = ({ address }: { address: string }) => (
+const Sent = ({ address, onCorrect }: { address: string; onCorrect: () => void }) => (
   <Screen title={register.sent.title}>
     <p>{register.sent.text(address)}</p>
     <p>{register.sent.next}</p>
-    <p>
+    <button type="button" class="second" onClick={onCorrect}>
+      {register.sent.correct}
+    </button>
+    <p class="after">
       <a class="alone" href="#/">
         {register.sent.signIn}
       </a>
@@ -30,8 +33,9 @@ const Sent = ({ address }: { address: string }) => (
 /** Registration of an organization. */
 export const Register = () => {
   const { client } = usePortal();
-  const [sentTo, setSentTo] = useState<string>();
-  if (sentTo !== undefined) return <Sent address={sentTo} />;
+  const [sent, setSent] = useState<Values>({});
+  const [isSent, setIsSent] = useState(false);
+  if (isSent) return <Sent address={sent.contactEmail ?? ""} onCorrect={() => setIsSent(false)} />;
   return (
     <Screen title={register.title}>
       <p>{register.lead}</p>
@@ -40,19 +44,34 @@ export const Register = () => {
         submit={register.submit}
         onSubmit={async (values) => {
           await client.send("POST", "/api/registrations", bodyOf(values));
-          setSentTo(values.contactEmail);
+          // A slip in the address is mended without typing all of it again; passwords are.
+          const { password: _, ...rest } = values;
+          setSent(rest);
+          setIsSent(true);
         }}
       >
-        <TextField name="organizationName" label={register.organizationName} autocomplete="organization" />
-        <TextField name="contactName" label={register.contactName} autocomplete="name" />
+        <TextField
+          name="organizationName"
+          label={register.organizationName}
+          value={sent.organizationName}
+          autocomplete="organization"
+        />
+        <TextField name="contactName" label={register.contactName} value={sent.contactName} autocomplete="name" />
         <TextField
           name="contactEmail"
           label={register.contactEmail}
           hint={register.contactEmailHint}
+          value={sent.contactEmail}
           type="email"
           autocomplete="email"
         />
-        <TextField name="contactPhone" label={register.contactPhone} type="tel" autocomplete="tel" />
+        <TextField
+          name="contactPhone"
+          label={register.contactPhone}
+          value={sent.contactPhone}
+          type="tel"
+          autocomplete="tel"
+        />
         <NewPassword
           name="password"
           label={register.password}
@@ -63,10 +82,11 @@ export const Register = () => {
           name="passwordReminder"
           label={TEXTS.passwordReminder}
           hint={TEXTS.passwordReminderHint}
+          value={sent.passwordReminder}
           optional
           maxLength={200}
         />
-        <TextArea name="howDidYouFindUs" label={register.howDidYouFindUs} rows={2} />
+        <TextArea name="howDidYouFindUs" label={register.howDidYouFindUs} value={sent.howDidYouFindUs} rows={2} />
         <p class="hint">
           {register.promise}{" "}
           <a href="/privacy" target="_blank" rel="noopener">

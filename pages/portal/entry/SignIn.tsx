@@ -7,12 +7,16 @@ import { TEXTS } from "../texts.ts";
 
 const { signIn } = TEXTS;
 
+/** What was typed stays for who forgot the password: but for the password. */
+export const SIGN_IN = "sign-in";
+
 export const SignIn = () => {
   const { session } = usePortal();
   return (
     <Screen title={signIn.title}>
       <p>{signIn.lead}</p>
       <Form
+        draft={SIGN_IN}
         submit={signIn.submit}
         words={signIn.words}
         onSubmit={async ({ email = "", password = "" }) => session.begin(await signInAs(email, password))}

@@ -1,13 +1,20 @@
 import { dayText } from "../../frame/times.ts";
 import { Copy } from "../../parts/Copy.tsx";
 import type { License, Product } from "../shapes.ts";
+import { type TenantLike, TenantName } from "../TenantName.tsx";
 import { TEXTS } from "../texts.ts";
 import { LicenseSites } from "./LicenseSites.tsx";
-import { stateOf } from "./state.ts";
+import { isOver, stateOf } from "./state.ts";
 
 const { licenses: texts } = TEXTS;
 
-type Props = { license: License; product: Product | undefined };
+type Props = {
+  license: License;
+  product: Product | undefined;
+  tenant: TenantLike;
+  /** Usher's time, epoch milliseconds. */
+  now: number;
+};
 
 /** When it began and ends. */
 const term = ({ startsAt, expiresAt }: License): string =>
@@ -17,8 +24,8 @@ const componentsOf = ({ components }: License): string =>
   components[0] === "*" ? texts.allComponents : components.join(", ");
 
 /** A license at a glance. */
-export const LicenseCard = ({ license, product }: Props) => {
-  const { tone, text, next } = stateOf(license, Date.now());
+export const LicenseCard = ({ license, product, tenant, now }: Props) => {
+  const { tone, text, next } = stateOf(license, now);
   const name = product?.name ?? license.product;
   return (
     <article class="card" aria-label={`${name}, ${license.edition}`}>
@@ -36,7 +43,7 @@ export const LicenseCard = ({ license, product }: Props) => {
       <dl class="pairs">
         <dt>{texts.tenant}</dt>
         <dd>
-          <code>{license.tenant}</code>
+          <TenantName {...tenant} />
         </dd>
         <dt>{texts.term}</dt>
         <dd>{term(license)}</dd>
@@ -48,13 +55,17 @@ export const LicenseCard = ({ license, product }: Props) => {
             <dd>{license.features.join(", ")}</dd>
           </>
         )}
-        <dt>{texts.key}</dt>
-        <dd>
-          <Copy text={license.key} label={`${texts.key}, ${name}`} />
-          <p class="hint">{texts.keyHint}</p>
-        </dd>
+        {isOver(license, now) ? null : (
+          <>
+            <dt>{texts.key}</dt>
+            <dd>
+              <Copy text={license.key} label={`${texts.key}, ${name}`} />
+              <p class="hint">{texts.keyHint}</p>
+            </dd>
+          </>
+        )}
       </dl>
-      {license.maxSites === null ? null : <LicenseSites license={license} />}
+      {license.maxSites === null || isOver(license, now) ? null : <LicenseSites license={license} />}
     </article>
   );
 };

@@ -6,6 +6,7 @@ import type { License, Product, Tenant } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
 import { LicenseCard } from "./LicenseCard.tsx";
 import { StartTrial } from "./StartTrial.tsx";
+import { isOver } from "./state.ts";
 
 const { licenses: texts } = TEXTS;
 
@@ -21,7 +22,29 @@ const FirstSteps = ({ hasTenant }: { hasTenant: boolean }) => (
   </>
 );
 
-/** The overview: the organization's licenses, and trials that it may start. */
+type CardsProps = {
+  licenses: readonly License[];
+  products: readonly Product[];
+  tenants: readonly Tenant[];
+  now: number;
+};
+
+const Cards = ({ licenses, products, tenants, now }: CardsProps) => (
+  <ul class="cards">
+    {licenses.map((license) => (
+      <li key={license.id}>
+        <LicenseCard
+          license={license}
+          product={products.find(({ id }) => id === license.product)}
+          tenant={tenants.find(({ tenant }) => tenant === license.tenant) ?? { tenant: license.tenant, domain: null }}
+          now={now}
+        />
+      </li>
+    ))}
+  </ul>
+);
+
+/** The overview: the organization's licenses, those that are over folded away, and trials that it may start. */
 export const Licenses = () => {
   const { client } = usePortal();
   const loaded = useLoad(async () => {
@@ -30,24 +53,27 @@ export const Licenses = () => {
       client.get<{ tenants: Tenant[] }>("/api/organization/tenants"),
       client.get<{ products: Product[] }>("/api/products"),
     ]);
-    return { licenses, tenants, products };
+    return { licenses, tenants, products, now: client.now() };
   });
   return (
     <Screen title={texts.title}>
       <Loading of={loaded}>
-        {({ licenses, tenants, products }) => (
-          <>
-            {licenses.length === 0 ? <FirstSteps hasTenant={tenants.length > 0} /> : null}
-            <ul class="cards">
-              {licenses.map((license) => (
-                <li key={license.id}>
-                  <LicenseCard license={license} product={products.find(({ id }) => id === license.product)} />
-                </li>
-              ))}
-            </ul>
-            <StartTrial products={products} tenants={tenants} licenses={licenses} onStarted={loaded.reload} />
-          </>
-        )}
+        {({ licenses, ...of }) => {
+          const over = licenses.filter((license) => isOver(license, of.now));
+          return (
+            <>
+              {licenses.length === 0 ? <FirstSteps hasTenant={of.tenants.length > 0} /> : null}
+              <Cards licenses={licenses.filter((license) => !over.includes(license))} {...of} />
+              {over.length === 0 ? null : (
+                <details>
+                  <summary>{texts.over(over.length)}</summary>
+                  <Cards licenses={over} {...of} />
+                </details>
+              )}
+              <StartTrial licenses={licenses} {...of} onStarted={loaded.reload} />
+            </>
+          );
+        }}
       </Loading>
     </Screen>
   );

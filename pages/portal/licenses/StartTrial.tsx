@@ -4,6 +4,7 @@ import { Form } from "../../forms/Form.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import { usePortal } from "../portalContext.ts";
 import type { License, Product, Tenant } from "../shapes.ts";
+import { tenantText } from "../TenantName.tsx";
 import { TEXTS } from "../texts.ts";
 
 const { trial: texts } = TEXTS.licenses;
@@ -15,26 +16,26 @@ type Props = {
   onStarted: () => Promise<void>;
 };
 
-/** Products that can be tried, and are not licensed in every tenant already. */
-const open = ({ products, tenants, licenses }: Pick<Props, "products" | "tenants" | "licenses">): Product[] =>
-  products.filter(
-    ({ id, trial }) =>
-      trial !== undefined &&
-      tenants.some(({ tenant }) => !licenses.some((license) => license.tenant === tenant && license.product === id)),
-  );
+type Of = Pick<Props, "tenants" | "licenses">;
+
+/** Tenants in which a product can still be tried. */
+const openTenants = ({ tenants, licenses }: Of, product: string): Tenant[] =>
+  tenants.filter(({ tenant }) => !licenses.some((license) => license.tenant === tenant && license.product === product));
 
 /** A trial is started for one tenant and one product. */
-export const StartTrial = ({ onStarted, ...of }: Props) => {
+export const StartTrial = ({ products, onStarted, ...of }: Props) => {
   const { client } = usePortal();
   const [started, setStarted] = useState<string>();
-  const products = open(of);
+  const [chosen, choose] = useState("");
+  const open = products.filter(({ id, trial }) => trial !== undefined && openTenants(of, id).length > 0);
+  const product = open.find(({ id }) => id === chosen) ?? open[0];
   const told =
     started === undefined ? null : (
       <Notice kind="good">
         <p>{texts.started(started)}</p>
       </Notice>
     );
-  if (products.length === 0) return told;
+  if (product === undefined) return told;
   return (
     <section>
       <h2>{texts.title}</h2>
@@ -43,21 +44,26 @@ export const StartTrial = ({ onStarted, ...of }: Props) => {
       <Form
         submit={texts.submit}
         words={texts.words}
-        onSubmit={async ({ product = "", tenant = "" }) => {
-          await client.send("POST", "/api/organization/trials", { product, tenant });
-          setStarted(products.find(({ id }) => id === product)?.name ?? product);
+        onSubmit={async (wanted) => {
+          setStarted(undefined);
+          await client.send("POST", "/api/organization/trials", wanted);
           await onStarted();
+          setStarted(product.name);
+          choose("");
         }}
       >
         <Choice
           name="product"
           label={texts.product}
-          options={products.map(({ id, name, trial }) => ({ value: id, label: texts.option(name, trial?.days ?? 0) }))}
+          value={product.id}
+          options={open.map(({ id, name, trial }) => ({ value: id, label: texts.option(name, trial?.days ?? 0) }))}
+          onChoose={choose}
         />
         <Choice
+          key={product.id}
           name="tenant"
           label={texts.tenant}
-          options={of.tenants.map(({ tenant }) => ({ value: tenant, label: tenant }))}
+          options={openTenants(of, product.id).map((tenant) => ({ value: tenant.tenant, label: tenantText(tenant) }))}
         />
       </Form>
     </section>

@@ -1,3 +1,4 @@
+import { GUID, IDENTIFIER } from "../../../shared/platform/patterns.ts";
 import { TextArea, TextField } from "../../forms/Field.tsx";
 import { Form } from "../../forms/Form.tsx";
 import type { Values } from "../../forms/values.ts";
@@ -10,21 +11,27 @@ type Props = {
   /** What is known of who asks. */
   name?: string | undefined;
   email?: string | undefined;
+  /** That address is theirs for certain, and the one to which the ticket is shown. */
+  isOwn?: boolean;
   onSent: (ticketNumber: string, email: string) => void;
 };
 
-/** What an add-in may say of where it is, in the address of the form that it shows in a frame. */
-const hints = (): Values => {
-  const given = new URLSearchParams(location.search);
-  const named = ["product", "tenant"].flatMap((name) => {
-    const value = given.get(name);
-    return value === null || value === "" ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(named);
+const LONGEST_PRODUCT = 40;
+
+const isHint: Readonly<Record<string, (value: string) => boolean>> = {
+  product: (value) => value.length <= LONGEST_PRODUCT && IDENTIFIER.test(value),
+  tenant: (value) => GUID.test(value),
 };
 
+/**
+ * What an add-in may say of where it is, in the address of the form that it shows in a frame. What cannot be meant is left
+ * out: nobody who fills in the form could mend it.
+ */
+const hints = (): Values =>
+  Object.fromEntries([...new URLSearchParams(location.search)].filter(([name, value]) => isHint[name]?.(value)));
+
 /** The form by which anybody asks support. */
-export const SupportForm = ({ name, email, onSent }: Props) => {
+export const SupportForm = ({ name, email, isOwn = false, onSent }: Props) => {
   const { client } = usePortal();
   return (
     <Form
@@ -39,7 +46,8 @@ export const SupportForm = ({ name, email, onSent }: Props) => {
       <TextField
         name="email"
         label={support.email}
-        hint={support.emailHint}
+        hint={isOwn ? support.ownEmailHint : support.emailHint}
+        isFixed={isOwn}
         value={email}
         type="email"
         autocomplete="email"

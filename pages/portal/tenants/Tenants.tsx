@@ -11,6 +11,7 @@ import { Notice } from "../../parts/Notice.tsx";
 import { beginSignIn } from "../../signIn/beginSignIn.ts";
 import { usePortal } from "../portalContext.ts";
 import type { Tenant } from "../shapes.ts";
+import { TenantName } from "../TenantName.tsx";
 import { TEXTS } from "../texts.ts";
 import { GiveUp } from "./GiveUp.tsx";
 
@@ -21,14 +22,14 @@ const PURPOSE = "prove-tenant";
 
 const PATH = "/api/organization/tenants";
 
-const TenantRow = ({ tenant: { tenant, linkedBy, linkedAt }, onGiveUp }: { tenant: Tenant; onGiveUp: () => void }) => (
+const TenantRow = ({ tenant, onGiveUp }: { tenant: Tenant; onGiveUp: () => void }) => (
   <>
     <span>
-      <code>{tenant}</code>
+      <TenantName {...tenant} />
       <br />
-      <span class="quiet">{texts.linked[linkedBy](dayText(linkedAt))}</span>
+      <span class="quiet">{texts.linked[tenant.linkedBy](dayText(tenant.linkedAt))}</span>
     </span>
-    <button type="button" class="link" aria-label={texts.giveUpThis(tenant)} onClick={onGiveUp}>
+    <button type="button" class="link" aria-label={texts.giveUpThis(tenant.tenant)} onClick={onGiveUp}>
       {texts.giveUp}
     </button>
   </>
@@ -38,7 +39,7 @@ const TenantRow = ({ tenant: { tenant, linkedBy, linkedAt }, onGiveUp }: { tenan
 export const Tenants = () => {
   const { client, given, takeSignIn } = usePortal();
   const [told, setTold] = useState<{ kind: "good" | "bad"; text: string }>();
-  const [leaving, setLeaving] = useState<string>();
+  const [leaving, setLeaving] = useState<Tenant>();
   const loaded = useLoad(() => client.get<{ tenants: Tenant[] }>(PATH));
 
   const prove = async (entraToken: string): Promise<void> => {
@@ -51,6 +52,13 @@ export const Tenants = () => {
     } catch (error) {
       setTold({ kind: "bad", text: wordsOf(problemOf(error), texts.words) });
     }
+  };
+
+  /** A tenant is no longer the organization's, by this window or by another. */
+  const gone = async (news: typeof told): Promise<void> => {
+    setLeaving(undefined);
+    setTold(news);
+    await loaded.reload();
   };
 
   useEffect(() => {
@@ -75,7 +83,7 @@ export const Tenants = () => {
             <ul class="rows">
               {tenants.map((tenant) => (
                 <li key={tenant.tenant}>
-                  <TenantRow tenant={tenant} onGiveUp={() => setLeaving(tenant.tenant)} />
+                  <TenantRow tenant={tenant} onGiveUp={() => setLeaving(tenant)} />
                 </li>
               ))}
             </ul>
@@ -96,11 +104,8 @@ export const Tenants = () => {
         <GiveUp
           tenant={leaving}
           onClose={() => setLeaving(undefined)}
-          onDone={async () => {
-            setLeaving(undefined);
-            setTold({ kind: "good", text: texts.givenUp(leaving) });
-            await loaded.reload();
-          }}
+          onDone={() => gone({ kind: "good", text: texts.givenUp(leaving.tenant) })}
+          onGone={() => gone({ kind: "bad", text: texts.goneAlready(leaving.tenant) })}
         />
       )}
     </Screen>

@@ -13,13 +13,18 @@ export const NewTicket = () => {
   const { client } = usePortal();
   const [sent, setSent] = useState<{ number: string; email: string }>();
   const loaded = useLoad(() => client.get<Profile>("/api/organization"));
-  if (sent !== undefined) return <TicketSent {...sent} onAnother={() => setSent(undefined)} />;
+  if (sent !== undefined) return <TicketSent {...sent} isOwn onAnother={() => setSent(undefined)} />;
   return (
     <Screen title={TEXTS.tickets.ask}>
       <p>{TEXTS.support.lead}</p>
       <Loading of={loaded}>
         {({ contactName, contactEmail }) => (
-          <SupportForm name={contactName} email={contactEmail} onSent={(number, email) => setSent({ number, email })} />
+          <SupportForm
+            name={contactName}
+            email={contactEmail}
+            isOwn
+            onSent={(number, email) => setSent({ number, email })}
+          />
         )}
       </Loading>
     </Screen>

@@ -11,7 +11,7 @@ import { TEXTS } from "../texts.ts";
 
 const { tickets: texts } = TEXTS;
 
-const PATH = "/api/organization/tickets";
+export const TICKETS = "/api/organization/tickets";
 
 const TicketRow = ({ id, subject, ticketNumber, status, changedAt }: TicketSummary) => (
   <span>
@@ -27,9 +27,9 @@ const TicketRow = ({ id, subject, ticketNumber, status, changedAt }: TicketSumma
 export const Tickets = () => {
   const { client } = usePortal();
   const [more, setMore] = useState<TicketPage>();
-  const loaded = useLoad(() => client.get<TicketPage>(PATH));
+  const loaded = useLoad(() => client.get<TicketPage>(TICKETS));
   const showMore = async (continuation: string, before: readonly TicketSummary[]): Promise<void> => {
-    const page = await client.get<TicketPage>(`${PATH}?continuation=${encodeURIComponent(continuation)}`);
+    const page = await client.get<TicketPage>(`${TICKETS}?continuation=${encodeURIComponent(continuation)}`);
     setMore({ ...page, tickets: [...before, ...page.tickets] });
   };
   return (

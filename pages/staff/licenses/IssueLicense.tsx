@@ -9,6 +9,7 @@ import { faultsAt, namingEntries } from "../atField.ts";
 import { useConsole } from "../consoleContext.ts";
 import type { License, Product, Tenant } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
+import { guidOf } from "../typed.ts";
 import { useDoubts } from "../useDoubts.ts";
 import { BackToCustomer } from "./BackToCustomer.tsx";
 import { TermsFields } from "./TermsFields.tsx";
@@ -67,7 +68,7 @@ const IssueForm = ({
       draft={`issue-${organizationId}-${product.id}`}
       words={texts.words}
       onSubmit={async ({ tenant: typed = "", ...values }) => {
-        const tenant = typed.trim();
+        const tenant = guidOf(typed);
         await check(tenant, values);
         const body = { organizationId, tenant, product: product.id, ...termsOf(values) };
         await namingEntries(body, client.send("POST", "/api/staff/licenses", body));

@@ -1,7 +1,7 @@
 import type { Values } from "../../forms/values.ts";
 import { type Edit, typedNames } from "../editing/edits.ts";
 import type { License } from "../shapes.ts";
-import { linesOf, numberOf } from "../typed.ts";
+import { guidOf, linesOf, numberOf } from "../typed.ts";
 
 /** What a license's form asks for, as Usher takes it. Numbers that are none go as they were typed: Usher says what is wrong. */
 export type Terms = {
@@ -47,7 +47,7 @@ export const termsOf = (values: Values): Terms => {
     edition,
     kind,
     components: linesOf(values.components),
-    sites: orNull(linesOf(values.sites)),
+    sites: orNull(linesOf(values.sites).map(guidOf)),
     maxSites: numberOf(values.maxSites) ?? null,
     features: orNull(linesOf(values.features)),
     startsAt: startOf(startsAt),

@@ -10,6 +10,7 @@ import { useConsole } from "../consoleContext.ts";
 import { hasOneOf } from "../employee.ts";
 import type { Tenant } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
+import { guidOf } from "../typed.ts";
 
 const { tenants: texts } = TEXTS.organizations;
 
@@ -55,7 +56,7 @@ export const Tenants = ({ organizationId }: { organizationId: string }) => {
             words={texts.link.words}
             onSubmit={async ({ tenant = "" }) => {
               setLinked(undefined);
-              const wanted = encodeURIComponent(tenant.trim());
+              const wanted = encodeURIComponent(guidOf(tenant));
               const { body } = await atFields(client.send<Tenant>("PUT", `${path}/${wanted}`));
               setLinked(body.tenant);
               await loaded.reload();

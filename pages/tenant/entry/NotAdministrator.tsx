@@ -2,6 +2,7 @@ import { Act } from "../../parts/Act.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import { useTenant } from "../tenantContext.ts";
 import { TEXTS } from "../texts.ts";
+import { Elsewhere } from "./Elsewhere.tsx";
 
 const { notAllowed: texts } = TEXTS;
 
@@ -13,7 +14,8 @@ export const NotAdministrator = () => {
       <Notice kind="bad">
         <p>{texts.text}</p>
       </Notice>
-      <Act label={texts.other} onAct={() => signIn("select_account")} />
+      <Act label={texts.other} onAct={signIn} />
+      <Elsewhere />
     </>
   );
 };

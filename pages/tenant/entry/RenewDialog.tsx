@@ -2,20 +2,25 @@ import { SignInAgain } from "../../session/SignInAgain.tsx";
 import { isFramed } from "../../signIn/fromFrame.ts";
 import { useTenant } from "../tenantContext.ts";
 import { TEXTS } from "../texts.ts";
+import { Elsewhere } from "./Elsewhere.tsx";
 
 const { renew } = TEXTS;
 
 /**
  * The session is over: who signs in again loses nothing of what they typed. From a frame what was begun goes on; a window
- * leaves for Microsoft's page and comes back. Who does not sign in is signed out.
+ * leaves for Microsoft's page and comes back.
  */
-export const RenewDialog = ({ onLeave }: { onLeave: () => void }) => {
-  const { session, signIn, signInFault } = useTenant();
+export const RenewDialog = ({ onLater }: { onLater: () => void }) => {
+  const { session, signInAgain, signInFault } = useTenant();
   const leave = (): void => {
-    onLeave();
+    onLater();
     session.end();
   };
   const text = isFramed() ? renew.textInFrame : renew.text;
   const texts = { ...renew, text, button: TEXTS.signIn.button };
-  return <SignInAgain texts={texts} signInFault={signInFault} onSignIn={() => signIn()} onLeave={leave} />;
+  return (
+    <SignInAgain texts={texts} signInFault={signInFault} onSignIn={signInAgain} onLater={onLater} onLeave={leave}>
+      <Elsewhere />
+    </SignInAgain>
+  );
 };

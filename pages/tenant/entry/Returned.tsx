@@ -1,15 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
 import { Frame } from "../../frame/Frame.tsx";
 import { Screen } from "../../frame/Screen.tsx";
-import type { SignInResult } from "../../signIn/finishSignIn.ts";
-import { handToMediator } from "../../signIn/fromFrame.ts";
+import { handToMediator, type Returning } from "../../signIn/fromFrame.ts";
 import { useTenant } from "../tenantContext.ts";
 import { TEXTS } from "../texts.ts";
 
 const { returned: texts } = TEXTS;
 
 /** The window that Microsoft's page came back to for another one. Where that one is gone, this one becomes the page. */
-export const Returned = ({ result, onAlone }: { result: SignInResult; onAlone: () => void }) => {
+export const Returned = ({ result, onAlone }: { result: Returning; onAlone: () => void }) => {
   const { given } = useTenant();
   const [isHanded, setHanded] = useState(false);
   useEffect(() => {

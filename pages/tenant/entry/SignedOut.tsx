@@ -7,6 +7,7 @@ import { isFramed } from "../../signIn/fromFrame.ts";
 import { ConsentAnswer } from "../ConsentAnswer.tsx";
 import { useTenant } from "../tenantContext.ts";
 import { TEXTS } from "../texts.ts";
+import { Elsewhere } from "./Elsewhere.tsx";
 
 const { signIn: texts } = TEXTS;
 
@@ -24,8 +25,9 @@ export const SignedOut = () => {
           </Notice>
         )}
         <div class="actions">
-          <Act label={texts.button} kind="first" onAct={() => signIn("select_account")} />
+          <Act label={texts.button} kind="first" onAct={signIn} />
         </div>
+        <Elsewhere />
         <p class="hint">{isFramed() ? texts.hintInFrame : texts.hint}</p>
         {isFramed() ? (
           <p>

@@ -1,30 +1,61 @@
-import { Act } from "../../parts/Act.tsx";
-import { Notice } from "../../parts/Notice.tsx";
+import { Choice } from "../../forms/Field.tsx";
+import { Form } from "../../forms/Form.tsx";
+import { Dialog } from "../../parts/Dialog.tsx";
 import type { TenantSettings } from "../shapes.ts";
+import { useTenant } from "../tenantContext.ts";
 import { TEXTS } from "../texts.ts";
+import { type Merge, putAll } from "./merge.ts";
+import { partName, partNames, partText } from "./partTexts.ts";
 
 const { conflict: texts } = TEXTS;
 
-type Props = {
-  /** What is not the same in what somebody else saved and what was typed here. */
-  differing: readonly (keyof TenantSettings)[];
-  onMine: () => Promise<void>;
-  onTheirs: () => void;
-};
+const OPTIONS = [
+  { value: "", label: texts.choose },
+  { value: "mine", label: texts.options.mine },
+  { value: "theirs", label: texts.options.theirs },
+];
 
-/** Somebody else saved while this was typed: whose settings hold is for a person to say. */
-export const Conflict = ({ differing, onMine, onTheirs }: Props) => (
-  <Notice kind="bad">
-    <p class="head">{texts.title}</p>
-    <p>{differing.length === 0 ? texts.same : texts.text}</p>
-    <ul>
-      {differing.map((name) => (
-        <li key={name}>{texts.names[name]}</li>
-      ))}
-    </ul>
-    <div class="actions">
-      <Act label={texts.mine} onAct={onMine} words={TEXTS.words} />
-      <Act label={texts.theirs} onAct={async () => onTheirs()} />
-    </div>
-  </Notice>
-);
+/** Whose settings hold: those that are put together so, theirs as they stand, or (undefined) that is not said yet. */
+export type Settled = TenantSettings | "theirs" | undefined;
+
+type Props = { merge: Merge; mine: TenantSettings; onAnswer: (settled: Settled) => void };
+
+const asLabel = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+/** Two people changed the same thing, each to something else: which of the two holds is for a person to say. */
+export const Conflict = ({ merge: { merged, disputed, theirsAlone }, mine, onAnswer }: Props) => {
+  const { calendars = [] } = useTenant().given;
+  return (
+    <Dialog title={texts.title} onClose={() => onAnswer(undefined)} closeLabel={texts.keep}>
+      <p>{texts.text}</p>
+      {theirsAlone.length === 0 ? null : <p>{texts.along(partNames(theirsAlone))}</p>}
+      <Form
+        submit={texts.submit}
+        onSubmit={async (values) => {
+          onAnswer(
+            putAll(
+              disputed.filter(({ name }) => values[name] === "mine"),
+              merged,
+              mine,
+            ),
+          );
+        }}
+        aside={
+          <button type="button" class="link" onClick={() => onAnswer("theirs")}>
+            {texts.theirs}
+          </button>
+        }
+      >
+        {disputed.map(({ name }) => (
+          <Choice
+            key={name}
+            name={name}
+            label={asLabel(partName(name))}
+            hint={texts.sides(partText(name, mine, calendars), partText(name, merged, calendars))}
+            options={OPTIONS}
+          />
+        ))}
+      </Form>
+    </Dialog>
+  );
+};

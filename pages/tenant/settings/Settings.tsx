@@ -1,101 +1,142 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Problem, problemOf } from "../../api/problem.ts";
 import { forgetDraft } from "../../forms/drafts.ts";
-import type { Stored, TenantSettings } from "../shapes.ts";
+import type { Stored, TenantSettings, TenantState } from "../shapes.ts";
 import { useTenant } from "../tenantContext.ts";
 import { TEXTS } from "../texts.ts";
-import { Conflict } from "./Conflict.tsx";
+import { Conflict, type Settled } from "./Conflict.tsx";
 import { Discard } from "./Discard.tsx";
 import { choiceOf } from "./delayed.ts";
-import { differences } from "./differences.ts";
+import { inWords } from "./faults.ts";
+import { mergeSettings } from "./merge.ts";
 import { News } from "./News.tsx";
-import { withEntries } from "./readSettings.ts";
+import type { Part } from "./parts.ts";
+import { partNames } from "./partTexts.ts";
 import { SettingsForm } from "./SettingsForm.tsx";
 
 const { saved: texts } = TEXTS;
 
 const PATH = "/api/tenant/settings";
 
+/** No version of any settings has this tag: what is sent under it changes nothing. */
+const NO_VERSION = '"none"';
+
 /** Settings as they stood at a version. */
 export type Saved = { settings: TenantSettings; etag: string | undefined };
+
+/** What was saved, and what of it somebody else had changed meanwhile. `left`: alerts that still wait. */
+type Outcome = Saved & { left: number; along: readonly Part[] };
+
+const told = (before: TenantSettings, { settings, left, along }: Outcome): string => {
+  const choice = choiceOf(settings.delayedAlerts);
+  const saved = along.length === 0 ? texts.saved : texts.along(partNames(along));
+  return choice === choiceOf(before.delayedAlerts) ? saved : `${saved} ${texts[choice](left)}`;
+};
+
+/** The person did not go on. */
+const kept = (): Problem => new Problem(0, "kept", "");
 
 type Props = {
   tenant: string;
   /** Alerts that wait now. */
   pendingCount: number;
   first: Saved;
-  onSaved: () => Promise<void>;
 };
 
-/** What was said of a change that was kept: how many alerts waited before it, and how many do now. */
-const told = (settings: TenantSettings, before: number, now: number): string =>
-  texts[choiceOf(settings.delayedAlerts)](before, now);
-
 /** A tenant's settings, one version after another. */
-export const Settings = ({ tenant, pendingCount, first, onSaved }: Props) => {
+export const Settings = ({ tenant, pendingCount, first }: Props) => {
   const { client } = useTenant();
   const [version, setVersion] = useState(first);
   const [turn, setTurn] = useState(0);
+  const [waiting, setWaiting] = useState(pendingCount);
   const [news, setNews] = useState<string>();
-  const [conflict, setConflict] = useState<{ theirs: Saved; mine: TenantSettings }>();
-  const [asked, setAsked] = useState<PromiseWithResolvers<boolean>>();
+  const [question, setQuestion] = useState<ComponentChildren>();
   const draft = `settings-${tenant}`;
 
   /** A form anew, with what stands now, and what is said of that. */
   const showAnew = (saved: Saved, text: string): void => {
     forgetDraft(draft);
     setNews(text);
-    setConflict(undefined);
     setVersion(saved);
     setTurn((before) => before + 1);
   };
 
-  const isSure = async (settings: TenantSettings): Promise<boolean> => {
-    if (choiceOf(settings.delayedAlerts) !== "discard" || pendingCount === 0) return true;
-    const asking = Promise.withResolvers<boolean>();
-    setAsked(asking);
-    const answer = await asking.promise;
-    setAsked(undefined);
+  const ask = async <Answer,>(draw: (answer: (given: Answer) => void) => ComponentChildren): Promise<Answer> => {
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    setQuestion(draw(resolve));
+    const answer = await promise;
+    setQuestion(undefined);
     return answer;
   };
 
-  const save = async (settings: TenantSettings, ifMatch: string | undefined): Promise<void> => {
+  /** Throws what is wrong with settings, and changes nothing. */
+  const check = async (settings: TenantSettings): Promise<void> => {
     setNews(undefined);
-    if (!(await isSure(settings))) throw new Problem(0, "kept", "");
     try {
-      const { body, etag } = await client.send<Stored>("PUT", PATH, settings, { ifMatch });
-      const { pendingCount: now, ...stored } = body;
-      showAnew({ settings: stored, etag }, told(stored, pendingCount, now));
-      await onSaved();
+      await client.send("PUT", PATH, settings, { ifMatch: NO_VERSION });
     } catch (error) {
       const problem = problemOf(error);
-      if (problem.code === "precondition-failed") {
-        const { body, etag } = await client.read<TenantSettings>(PATH);
-        setConflict({ theirs: { settings: body, etag }, mine: settings });
-      }
-      throw withEntries(problem, settings);
+      if (problem.code !== "precondition-failed") throw inWords(problem, settings);
     }
+  };
+
+  /** How many are discarded is asked at the last moment: more may have come since the page was opened. */
+  const isSure = async (): Promise<boolean> => {
+    const { pendingCount: count } = await client.get<TenantState>("/api/tenant");
+    setWaiting(count);
+    return count === 0 || ask<boolean>((answer) => <Discard count={count} onAnswer={answer} />);
+  };
+
+  /** Saves what was made of `base`, with what others made of it since; resolves with undefined where theirs shall hold. */
+  const put = async (mine: TenantSettings, base: Saved, along: readonly Part[] = []): Promise<Outcome | undefined> => {
+    try {
+      const { body, etag } = await client.send<Stored>("PUT", PATH, mine, { ifMatch: base.etag });
+      const { pendingCount: left, ...settings } = body;
+      return { settings, etag, left, along };
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem.code !== "precondition-failed") throw inWords(problem, mine);
+    }
+    const { body, etag } = await client.read<TenantSettings>(PATH);
+    const merge = mergeSettings(base.settings, mine, body);
+    const settled =
+      merge.disputed.length === 0
+        ? merge.merged
+        : await ask<Settled>((answer) => <Conflict merge={merge} mine={mine} onAnswer={answer} />);
+    if (settled === undefined) throw kept();
+    if (settled === "theirs") {
+      showAnew({ settings: body, etag }, texts.theirs);
+      return undefined;
+    }
+    return put(settled, { settings: body, etag }, [...new Set([...along, ...merge.theirsAlone])]);
+  };
+
+  const save = async (mine: TenantSettings, base: Saved): Promise<void> => {
+    setNews(undefined);
+    if (choiceOf(mine.delayedAlerts) === "discard") {
+      await check(mine);
+      if (!(await isSure())) throw kept();
+    }
+    const outcome = await put(mine, base);
+    if (outcome === undefined) return;
+    setWaiting(outcome.left);
+    showAnew(outcome, told(base.settings, outcome));
   };
 
   return (
     <>
       {news === undefined ? null : <News key={turn} text={news} />}
-      {conflict === undefined ? null : (
-        <Conflict
-          differing={differences(conflict.mine, conflict.theirs.settings)}
-          onMine={() => save(conflict.mine, conflict.theirs.etag)}
-          onTheirs={() => showAnew(conflict.theirs, texts.theirs)}
-        />
-      )}
       <SettingsForm
         key={turn}
         draft={draft}
         version={version}
-        pendingCount={pendingCount}
+        pendingCount={waiting}
+        onCheck={check}
         onSave={save}
         onUndo={() => showAnew(version, texts.undone)}
       />
-      {asked === undefined ? null : <Discard count={pendingCount} onAnswer={asked.resolve} />}
+      {question}
     </>
   );
 };

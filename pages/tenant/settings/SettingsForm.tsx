@@ -1,6 +1,7 @@
 import { readDraft } from "../../forms/drafts.ts";
 import { Choice, TextArea, TextField } from "../../forms/Field.tsx";
 import { Form } from "../../forms/Form.tsx";
+import { windowStore } from "../../frame/windowStore.ts";
 import type { TenantSettings } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
 import { BusinessHours } from "./BusinessHours.tsx";
@@ -18,27 +19,36 @@ type Props = {
   draft: string;
   version: Saved;
   pendingCount: number;
-  /** `ifMatch`: the version that was changed, which may be an older one than the present where a draft was kept. */
-  onSave: (settings: TenantSettings, ifMatch: string | undefined) => Promise<void>;
+  onCheck: (settings: TenantSettings) => Promise<void>;
+  /** `base`: the version that was changed, which may be an older one than the present where a draft was kept. */
+  onSave: (settings: TenantSettings, base: Saved) => Promise<void>;
   onUndo: () => void;
 };
 
-/** All of a tenant's settings. The version goes with the draft: so a draft of an older one replaces nothing unseen. */
-export const SettingsForm = ({ draft, version: { settings, etag = "" }, pendingCount, onSave, onUndo }: Props) => {
-  const changedFrom = readDraft(draft).version ?? etag;
+/** The version that a draft was begun from, which is kept with it. */
+const baseOf = (draft: string): Saved | undefined => {
+  const { base } = readDraft(draft);
+  return base === undefined ? undefined : (JSON.parse(base) as Saved);
+};
+
+/** All of a tenant's settings. A draft of an older version replaces nothing unseen, as it goes with that version. */
+export const SettingsForm = ({ draft, version, pendingCount, onCheck, onSave, onUndo }: Props) => {
+  const { settings } = version;
+  const base = baseOf(draft) ?? version;
   return (
     <Form
       draft={draft}
       submit={texts.submit}
       words={TEXTS.words}
-      onSubmit={async (values) => onSave(readSettings(values, settings), changedFrom === "" ? undefined : changedFrom)}
+      onCheck={async (values) => onCheck(readSettings(values, base.settings))}
+      onSubmit={async (values) => onSave(readSettings(values, base.settings), base)}
       aside={
         <button type="button" class="link" onClick={onUndo}>
           {texts.undo}
         </button>
       }
     >
-      <input type="hidden" name="version" value={changedFrom} />
+      <input type="hidden" name="base" value={JSON.stringify(base)} />
       <h2>{texts.hours}</h2>
       <TimeZone value={settings.timeZone} />
       <BusinessHours hours={settings.businessHours} />
@@ -86,6 +96,7 @@ export const SettingsForm = ({ draft, version: { settings, etag = "" }, pendingC
         value={choiceOf(settings.delayedAlerts)}
         options={Object.entries(texts.delayedOptions).map(([value, label]) => ({ value, label }))}
       />
+      {windowStore.lasts ? null : <p class="hint">{texts.notKept}</p>}
     </Form>
   );
 };

@@ -5,18 +5,23 @@ const WINDOW = /^(\d{1,2})(?:[:.](\d{2}))?\s*(?:[-–—]|to)\s*(\d{1,2})(?:[:.]
 
 const clock = (hours: string, minutes = "00"): string => `${hours.padStart(2, "0")}:${minutes}`;
 
-const readWindow = (text: string): OpenWindow | undefined => {
+/** What cannot be read stays as it is, with no end, which Usher refuses along with all else that is wrong. */
+const readWindow = (text: string): OpenWindow => {
   const [, from = "", fromMinutes, to = "", toMinutes] = WINDOW.exec(text) ?? [];
-  return from === "" ? undefined : [clock(from, fromMinutes), clock(to, toMinutes)];
+  return from === "" ? [text, ""] : [clock(from, fromMinutes), clock(to, toMinutes)];
 };
 
-/** The windows of a day as somebody wrote them, with commas between them; undefined where they cannot be read. Nothing is closed. */
-export const readHours = (text: string): OpenWindow[] | undefined => {
-  const parts = text.split(/[,;]/).map((part) => part.trim());
-  const windows = parts.filter((part) => part !== "").map(readWindow);
-  return windows.includes(undefined) ? undefined : windows.filter((window) => window !== undefined);
-};
+export const isReadable = ([, to]: OpenWindow): boolean => to !== "";
 
-/** The same the other way round. */
-export const writeHours = (windows: readonly OpenWindow[] = []): string =>
-  windows.map(([from, to]) => `${from}–${to}`).join(", ");
+/** The windows of a day as somebody wrote them, with commas between them. Nothing is closed. */
+export const readHours = (text: string): OpenWindow[] =>
+  text
+    .split(/[,;]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .map(readWindow);
+
+export const writeWindow = (window: OpenWindow): string => (isReadable(window) ? window.join("–") : window[0]);
+
+/** The same as `readHours` the other way round. */
+export const writeHours = (windows: readonly OpenWindow[] = []): string => windows.map(writeWindow).join(", ");

@@ -8,7 +8,7 @@ import type { Entrance } from "./entrance.ts";
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** Request headers that an operation may look at; no other ever reaches one. */
-export const READABLE_HEADERS = ["if-match", "if-none-match", "x-forwarded-for"] as const;
+export const READABLE_HEADERS = ["accept", "if-match", "if-none-match", "x-forwarded-for"] as const;
 export type ReadableHeader = (typeof READABLE_HEADERS)[number];
 
 /** One call of a door: who calls, with what. */

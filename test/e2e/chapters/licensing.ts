@@ -192,7 +192,7 @@ export const licensing = (world: () => World): void => {
       expect(brief(await usher.call(link, { token: manages() }))).toEqual([409, "conflict"]);
       const linked = await usher.call("GET /api/organization/tenants", { token: first.accessToken });
       expect(linked.json?.tenants).toEqual([
-        { tenant: first.tenant, linkedBy: "employee", linkedAt: expect.any(String) },
+        { tenant: first.tenant, domain: null, linkedBy: "employee", linkedAt: expect.any(String) },
       ]);
     });
 

@@ -40,7 +40,8 @@ export const tenants = (world: () => World): void => {
       expect([first.status, first.json]).toEqual([201, its]);
       const again = await prove(customer);
       expect([again.status, again.json]).toEqual([200, first.json]);
-      expect(await linked(customer)).toEqual([its]);
+      const domain = `tenant-${customer.tenant.slice(0, 8)}.example`;
+      expect(await linked(customer)).toEqual([{ ...its, domain }]);
       expect(brief(await prove(rival, customer.tenant))).toEqual([409, "conflict"]);
       expect(await linked(rival)).toEqual([]);
     });

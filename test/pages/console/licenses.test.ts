@@ -53,7 +53,7 @@ describe("a customer", () => {
     await told(opened, "alert", "Tenant id – ");
     expect(await page.getByLabel("Tenant id").getAttribute("aria-invalid")).toBe("true");
     const tenant: string = randomUUID();
-    await page.getByLabel("Tenant id").fill(tenant);
+    await page.getByLabel("Tenant id").fill(`{${tenant}}`);
     await page.getByRole("button", { name: "Link it" }).click();
     await told(opened, "status", `The tenant ${tenant} is linked`);
     await page.getByText("linked by an employee on").waitFor();

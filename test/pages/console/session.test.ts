@@ -78,8 +78,10 @@ describe("a session that has ended", () => {
     const dialog = page.getByRole("dialog", { name: "Please sign in again" });
     await dialog.waitFor();
     await lookAt(page, "console-sign-in-again");
-    // Not by a slip of the hand: whoever leaves loses what they typed.
-    for (const _ of ["once", "twice"]) await page.keyboard.press("Escape");
+    // Who puts it off stays, and is asked at the next act.
+    await page.keyboard.press("Escape");
+    await told(opened, "alert", "no longer signed in");
+    await page.getByRole("button", { name: "Save" }).click();
     await dialog.getByRole("button", { name: "Sign in with Microsoft" }).click();
     await chooseEmployee(opened, ["Licenses.Manage"]);
     await heading(opened, "Alerts");

@@ -32,20 +32,53 @@ describe("the profile", () => {
     await stage.usher.call("PATCH /api/organization", { token: customer.accessToken, body: { contactName: "Cleo" } });
     await page.getByLabel("Your name").fill("Dora");
     await page.getByRole("button", { name: "Save" }).click();
-    await told(opened, "alert", "changed meanwhile");
+    await told(opened, "alert", "Your name – Somebody else, or you in another window, has saved “Cleo” here");
+    // What stands green is what came of the last press alone.
+    expect(await page.getByText("Saved.", { exact: true }).count()).toBe(0);
     expect(await page.getByLabel("Your name").inputValue()).toBe("Dora");
+    await lookAt(page, "account-conflict");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await told(opened, "status", "Saved");
+    expect(await profileOf(customer.accessToken)).toMatchObject({ contactName: "Dora" });
     await opened.expectQuiet();
+    await opened.context.close();
+  });
+
+  test("keeps what was typed until it is saved or undone, also while mails are switched off and when it was replaced", async () => {
+    const opened = await stage.enter("#/account");
+    const { page, customer } = opened;
+    await page.getByLabel("Your name").fill("Ada the Third");
+    await page.getByLabel("Name of the new contact person").fill("Cleo");
+    await page.getByRole("button", { name: "Send me no such mails" }).click();
+    await page.getByRole("button", { name: "Send me such mails" }).waitFor();
+    await page.getByRole("link", { name: "Tenants" }).click();
+    await page.getByText("None so far.").waitFor();
+    await page.goBack();
+    await heading(opened, "Account");
+    await page.reload();
+    expect(await page.getByLabel("Your name", { exact: true }).inputValue()).toBe("Ada the Third");
+    expect(await page.getByLabel("Name of the new contact person").inputValue()).toBe("Cleo");
+    await page.getByRole("button", { name: "Save" }).click();
+    await told(opened, "status", "Saved");
+    await page.getByLabel("Your name", { exact: true }).fill("Ada the Fourth");
+    await stage.usher.call("PATCH /api/organization", { token: customer.accessToken, body: { contactName: "Cleo" } });
+    await page.reload();
+    await page.getByRole("button", { name: "Save" }).click();
+    await told(opened, "alert", "has saved “Cleo” here");
+    await page.getByRole("button", { name: "Undo my changes" }).click();
+    await page.waitForFunction('document.querySelector("[name=contactName]")?.value === "Cleo"');
+    expect(await page.getByRole("alert").count()).toBe(0);
     await opened.context.close();
   });
 
   test("mails before a license ends are switched off and on", async () => {
     const opened = await stage.enter("#/account");
     const { page, customer } = opened;
-    await page.getByRole("button", { name: "Send none" }).click();
-    await page.getByRole("button", { name: "Send them" }).waitFor();
+    await page.getByRole("button", { name: "Send me no such mails" }).click();
+    await page.getByRole("button", { name: "Send me such mails" }).waitFor();
     expect(await profileOf(customer.accessToken)).toMatchObject({ expiryNotices: false });
-    await page.getByRole("button", { name: "Send them" }).click();
-    await page.getByRole("button", { name: "Send none" }).waitFor();
+    await page.getByRole("button", { name: "Send me such mails" }).click();
+    await page.getByRole("button", { name: "Send me no such mails" }).waitFor();
     expect(await profileOf(customer.accessToken)).toMatchObject({ expiryNotices: true });
     await opened.context.close();
   });
@@ -63,9 +96,15 @@ describe("the account", () => {
       await page.getByRole("button", { name: "Change the password" }).click();
     };
     await change("not the right sentence");
-    await told(opened, "alert", "present password is not right");
+    await told(opened, "alert", "Your present password – Your present password is not right");
+    expect(await page.getByLabel("Your present password", { exact: true }).getAttribute("aria-invalid")).toBe("true");
+    await page.setViewportSize({ width: 390, height: 844 });
     await change(customer.password);
     await told(opened, "status", "counts from now on");
+    const isSeen =
+      "document.elementFromPoint(innerWidth / 2, document.querySelector('.notice.good').getBoundingClientRect().top + 5)?.closest('.notice') !== null";
+    expect(await page.evaluate(isSeen)).toBe(true);
+    await page.setViewportSize({ width: 1280, height: 800 });
     await page.getByRole("link", { name: "Tenants" }).click();
     await page.getByText("None so far.").waitFor();
     await expect(signInBy(stage.usher, customer.email, fresh)).resolves.toBeDefined();
@@ -98,8 +137,11 @@ describe("a session that has ended", () => {
     const dialog = page.getByRole("dialog", { name: "Please sign in again" });
     await dialog.waitFor();
     await lookAt(page, "sign-in-again");
-    // Not by a slip of the hand: whoever leaves loses what they typed.
-    for (const _ of ["once", "twice"]) await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await told(opened, "alert", "no longer signed in");
+    expect(await page.getByLabel("Your name").inputValue()).toBe("Ada the Second");
+    await page.getByRole("button", { name: "Save" }).click();
+    expect(await dialog.getByLabel("E-mail address").inputValue()).toBe(customer.email);
     const other = await newCustomer(stage.usher);
     await dialog.getByLabel("E-mail address").fill(other.email);
     await dialog.getByLabel("Password").fill(other.password);
@@ -130,6 +172,41 @@ describe("a session that has ended", () => {
     await signIn(page, customer.email, "a wholly different sentence");
     await heading(opened, "Account");
     await opened.expectQuiet();
+    await opened.context.close();
+  });
+
+  test("nobody else's ends with it, in another window of the browser", async () => {
+    const opened = await stage.enter("#/tickets/new");
+    const { page } = opened;
+    await page.getByLabel("What is it about?").fill("Half a question");
+    const other = await newCustomer(stage.usher);
+    const window = await opened.context.newPage();
+    await window.addInitScript(`sessionStorage.setItem("usher-contact", ${JSON.stringify(other.accessToken)})`);
+    await window.goto(stage.usher.origin);
+    await window.getByText(other.email).waitFor();
+    await window.getByRole("button", { name: "Sign out" }).click();
+    await window.getByRole("heading", { name: "Sign in" }).waitFor();
+    await page.reload();
+    await heading(opened, "Ask support");
+    expect(await page.getByLabel("What is it about?").inputValue()).toBe("Half a question");
+    await opened.context.close();
+  });
+
+  test("an answer that never comes is given up after a while, and what was typed stays", async () => {
+    const opened = await stage.enter("#/tickets/new");
+    const { page } = opened;
+    await page.getByLabel("What is it about?").fill("Half a question");
+    await page.getByLabel("What happened").fill("Nothing.");
+    await page.clock.install();
+    await page.route("**/api/tickets", () => {});
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.locator("form[aria-busy=true]").waitFor();
+    await page.clock.fastForward(31_000);
+    await told(opened, "alert", "No answer came for half a minute");
+    expect(await page.getByLabel("What happened").inputValue()).toBe("Nothing.");
+    await page.unroute("**/api/tickets");
+    await page.getByRole("button", { name: "Send" }).click();
+    await heading(opened, "Your question has arrived");
     await opened.context.close();
   });
 

@@ -48,7 +48,7 @@ describe("one's own data", () => {
     await dialog.getByRole("alert").getByText("This is needed").waitFor();
     await dialog.getByLabel("Your password").fill("not the right sentence");
     await dialog.getByRole("button", { name: "Delete everything for good" }).click();
-    await dialog.getByRole("alert").getByText("is not right").waitFor();
+    await dialog.getByRole("alert").getByText("Your password – Your present password is not right").waitFor();
     await dialog.getByLabel("Your password").fill(customer.password);
     await dialog.getByRole("button", { name: "Delete everything for good" }).click();
     await heading(opened, "Everything is deleted");
@@ -61,8 +61,28 @@ describe("one's own data", () => {
     await page.getByRole("button", { name: "See how far it is" }).click();
     await page.getByText(/cleared away within the hour|to the last row/).waitFor();
     await lookAt(page, "data-deleted");
+    const number = await page.locator(".copy code").textContent();
+    await page.getByRole("link", { name: "/#/receipt/" }).click();
+    await heading(opened, "How far is a deletion?");
+    expect(await page.getByLabel("Number of the receipt").inputValue()).toBe(number);
+    await page.goBack();
+    await heading(opened, "Everything is deleted");
+    await page.goto(`${stage.usher.origin}/#/data`);
     await page.reload();
     await heading(opened, "Sign in");
+    await page.goto(`${stage.usher.origin}/#/receipt`);
+    await heading(opened, "How far is a deletion?");
+    await page.getByLabel("Number of the receipt").fill("not one");
+    await page.getByRole("button", { name: "See how far it is" }).click();
+    await told(opened, "alert", "There is no receipt of this number");
+    await page.getByLabel("Number of the receipt").fill(number ?? "");
+    await page.getByRole("button", { name: "See how far it is" }).click();
+    await page
+      .getByRole("status")
+      .getByText(/cleared away within the hour|to the last row/)
+      .waitFor();
+    await lookAt(page, "receipt");
+    await page.goto(`${stage.usher.origin}/#/`);
     await signIn(page, customer.email, customer.password);
     await told(opened, "alert", "is not right");
     await opened.expectQuiet();

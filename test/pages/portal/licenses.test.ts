@@ -40,7 +40,7 @@ describe("a tenant", () => {
     const { page } = opened;
     await page.getByText("no license yet").waitFor();
     await lookAt(page, "licenses-none");
-    await page.getByRole("link", { name: "Prove a tenant" }).click();
+    await page.getByRole("link", { name: "Prove that a tenant is yours" }).click();
     await heading(opened, "Tenants");
     await lookAt(page, "tenants-none");
     const tenant = await signInWithMicrosoft(opened, ADMINISTRATOR);
@@ -58,18 +58,32 @@ describe("a tenant", () => {
     await lookAt(page, "licenses-trial");
 
     await page.getByRole("link", { name: "Tenants" }).click();
-    await page.getByRole("button", { name: `Give it up: the tenant ${tenant}` }).click();
+    const giveUp = page.getByRole("button", { name: `Give up this tenant …: ${tenant}` });
+    await giveUp.press("Enter");
+    await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Give it up, and delete" }).click();
     await told(opened, "alert", "One of its licenses still counts");
     await lookAt(page, "tenants-give-up");
     await page.keyboard.press("Escape");
-    expect(await page.evaluate("document.activeElement.textContent")).toBe("Give it up");
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("Give up this tenant …");
     const { json } = await stage.usher.call("GET /api/organization/licenses", { token: opened.customer.accessToken });
     const [{ id } = { id: "" }] = (json?.licenses ?? []) as { id: string }[];
     await stage.usher.call(`PATCH /api/staff/licenses/${id}`, { token: manager, body: { status: "revoked" } });
-    await page.getByRole("button", { name: `Give it up: the tenant ${tenant}` }).click();
+    await page.reload();
+    const other = await opened.context.newPage();
+    await other.addInitScript(
+      `sessionStorage.setItem("usher-contact", ${JSON.stringify(opened.customer.accessToken)})`,
+    );
+    await other.goto(`${stage.usher.origin}/#/tenants`);
+    await other.getByRole("button", { name: "Give up this tenant" }).press("Enter");
+    await giveUp.press("Enter");
+    await page.keyboard.press("Enter");
+    await page.getByText("This cannot be taken back").waitFor();
     await page.getByRole("button", { name: "Give it up, and delete" }).click();
     await told(opened, "status", "no longer yours");
+    await other.getByRole("button", { name: "Give it up, and delete" }).click();
+    await other.getByRole("alert").getByText("was no longer yours").waitFor();
+    await other.getByText("None so far.").waitFor();
     await page.getByText("None so far.").waitFor();
     await opened.expectQuiet();
     expect(
@@ -91,7 +105,7 @@ describe("a tenant", () => {
     const tenant = await signInWithMicrosoft(opened, ADMINISTRATOR);
     await told(opened, "status", "is yours");
     await opened.page.reload();
-    expect(await opened.page.getByText("is yours").count()).toBe(0);
+    expect(await opened.page.getByText("You can start a trial").count()).toBe(0);
     await opened.expectQuiet();
     await opened.context.close();
 
@@ -141,10 +155,18 @@ describe("licenses at a glance", () => {
     await other.addInitScript(`sessionStorage.setItem("usher-contact", ${JSON.stringify(customer.accessToken)})`);
     await other.goto(stage.usher.origin);
     await other.getByText("1 of 2 sites in use").press("Enter");
-    await card.getByRole("button", { name: `Free it: the site ${site}` }).click();
+    const free = `Free its place …: the site ${site}`;
+    await card.getByRole("button", { name: free }).press("Enter");
+    await page.keyboard.press("Enter");
+    await lookAt(page, "licenses-free");
+    await card.getByText("1 of 2 sites in use").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Free its place" }).click();
     await card.getByText("0 of 2 sites in use").waitFor();
-    await other.getByRole("button", { name: `Free it: the site ${site}` }).click();
+    await told(opened, "status", `The place of the site ${site} is free`);
+    await other.getByRole("button", { name: free }).click();
+    await other.getByRole("dialog").getByRole("button", { name: "Free its place" }).click();
     await other.getByRole("alert").getByText("free already").waitFor();
+    await other.getByText("0 of 2 sites in use").waitFor();
     await stage.usher.call(`PATCH /api/staff/licenses/${id}`, { token: manager, body: { status: "suspended" } });
     await page.reload();
     await card.getByText("Suspended").waitFor();
@@ -152,6 +174,49 @@ describe("licenses at a glance", () => {
     await heading(opened, "Ask support");
     await page.goBack();
     await heading(opened, "Licenses");
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+
+  test("what has ended is folded away, and nothing lies ahead by a clock that is slow", async () => {
+    const opened = await stage.enter();
+    const { page, customer } = opened;
+    await issue(customer);
+    const { id } = await issue(customer, { edition: "standard" });
+    await stage.usher.call(`PATCH /api/staff/licenses/${id}`, { token: manager, body: { status: "revoked" } });
+    await page.clock.setFixedTime(Date.now() - 600_000);
+    await page.reload();
+    await page.getByRole("article", { name: "Alerts, premium" }).getByText("Valid for 365 more days").waitFor();
+    const over = page.getByRole("article", { name: "Alerts, standard" });
+    expect(await over.isVisible()).toBe(false);
+    await page.getByText("One that has ended").press("Enter");
+    await over.getByText("Revoked").waitFor();
+    expect(await over.getByRole("button", { name: "Copy" }).count()).toBe(0);
+    await lookAt(page, "licenses-over");
+    await opened.context.close();
+  });
+
+  test("a trial is offered where there was none, and what went well is not said of what was refused", async () => {
+    await putProduct(stage.usher, "notes");
+    const opened = await stage.enter();
+    const { page, customer } = opened;
+    await issue(customer);
+    const second = randomUUID();
+    await stage.usher.call(`PUT /api/staff/organizations/${customer.organizationId}/tenants/${second}`, {
+      token: manager,
+    });
+    await page.reload();
+    const tenants = page.getByLabel("Tenant").locator("option");
+    await page.getByLabel("Product").selectOption("notes");
+    await expect(tenants.count()).resolves.toBe(2);
+    await page.getByLabel("Product").selectOption("alerts");
+    await expect(tenants.allTextContents()).resolves.toEqual([second]);
+    await page.getByRole("button", { name: "Start the trial" }).click();
+    await told(opened, "status", "has begun");
+    await page.route("**/api/organization/trials", (route) => route.abort());
+    await page.getByRole("button", { name: "Start the trial" }).click();
+    await told(opened, "alert", "no connection");
+    expect(await page.getByText("has begun").count()).toBe(0);
     await opened.expectQuiet();
     await opened.context.close();
   });

@@ -130,6 +130,7 @@ describe("every kind of mail", () => {
       "evil.example",
       "mail me@evil.example",
       "www.evil",
+      "evil\u200D.example",
       "x".repeat(101),
     ]) {
       const { text, html } = renderWith(kind, lure, lure);
@@ -143,6 +144,14 @@ describe("every kind of mail", () => {
     expect(text).toMatch(/^Hello Zoe Click here,\n/);
     expect(text + html).not.toMatch(/[\u202E\u200B\r]/);
   });
+
+  test.each(greeting)(
+    "%s: an emoji of several parts and a word with a non-joiner stay whole, stray joiners go",
+    (kind) => {
+      const name = "Zoe 👩\u200D👩\u200D👧 \u0645\u06CC\u200C\u0631\u0648\u0645";
+      expect(renderWith(kind, "Fabrikam", `\u200D${name}\u200D\u200D\u200C`).text).toContain(`Hello ${name},\n`);
+    },
+  );
 });
 
 describe("single mails", () => {
