@@ -12,9 +12,9 @@ export const SessionCard = ({ session }: { session: Session }) => {
       <p>
         <span class={isOver(session) ? "state" : `state ${session.state === "allowed" ? "good" : "warn"}`}>
           {texts.states[session.state]}
-        </span>
+        </span>{" "}
         {session.state !== "allowed" || until === undefined ? null : (
-          <span class="quiet"> {texts.until(timeText(new Date(until).toISOString()))}</span>
+          <span class="quiet">{texts.until(timeText(new Date(until).toISOString()))}</span>
         )}
       </p>
       <p>
