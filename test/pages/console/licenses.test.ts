@@ -28,6 +28,28 @@ const licensesOf = async ({ accessToken }: Customer) => {
   return (json?.licenses ?? []) as Record<string, unknown>[];
 };
 
+/** A customer with a license, where the console shows both, and another employee's way to change it. */
+const issuedToBen = async () => {
+  const token = await stage.usher.token("employee", "--role", "Licenses.Manage");
+  const ben = await newCustomer(stage.usher);
+  const body = licenseFor(ben, "alerts", "2026-01-01T00:00:00Z");
+  const issued = await stage.usher.call("POST /api/staff/licenses", { token, body });
+  const id = String(issued.json?.id);
+  const hash = `#/organizations/${ben.organizationId}`;
+  const change = (terms: Record<string, unknown>) =>
+    stage.usher.call(`PATCH /api/staff/licenses/${id}`, { token, body: terms });
+  return { ben, hash, path: `${hash}/licenses/${id}`, change };
+};
+
+/** A second window of who is signed in. */
+const anotherWindow = async ({ page, context }: QuietPage, hash: string) => {
+  const session = await page.evaluate<string>('sessionStorage.getItem("usher-employee")');
+  const other = await context.newPage();
+  await other.addInitScript(`sessionStorage.setItem("usher-employee", ${JSON.stringify(session)})`);
+  await other.goto(`${stage.usher.origin}/staff${hash}`);
+  return other;
+};
+
 describe("a customer", () => {
   test("is found by exact address or name, and shown with tenants and licenses", async () => {
     const opened = await enterConsole(stage, MANAGES);
@@ -186,21 +208,12 @@ describe("a license", () => {
     await opened.context.close();
   });
 
-  test("that two windows change is never changed unseen, and nothing that was typed is lost", async () => {
-    const manager = await stage.usher.token("employee", "--role", "Licenses.Manage");
-    const ben = await newCustomer(stage.usher);
-    const body = licenseFor(ben, "alerts", "2026-01-01T00:00:00Z");
-    const issued = await stage.usher.call("POST /api/staff/licenses", { token: manager, body });
-    const id = String(issued.json?.id);
-    const hash = `#/organizations/${ben.organizationId}`;
-    const opened = await enterConsole(stage, MANAGES, `${hash}/licenses/${id}`);
-    const { page, context } = opened;
+  test("that another window changed is never changed unseen, and nothing that was typed is lost", async () => {
+    const { ben, hash, path, change } = await issuedToBen();
+    const opened = await enterConsole(stage, MANAGES, path);
+    const { page } = opened;
     await page.getByLabel("Days of grace").fill("7");
-    const token = await page.evaluate<string>('sessionStorage.getItem("usher-employee")');
-    const other = await context.newPage();
-    await other.addInitScript(`sessionStorage.setItem("usher-employee", ${JSON.stringify(token)})`);
-
-    await other.goto(`${stage.usher.origin}/staff${hash}/licenses/${id}`);
+    const other = await anotherWindow(opened, path);
     await other.getByLabel("Number of sites").fill("9");
     await other.getByLabel("Days of grace").fill("1");
     await other.getByRole("button", { name: "Save the change" }).click();
@@ -222,8 +235,7 @@ describe("a license", () => {
     const card = page.getByRole("article");
     await card.getByRole("link", { name: /^Change/ }).click();
     await page.getByLabel("Days of grace").fill("7");
-    const change = `PATCH /api/staff/licenses/${id}`;
-    await stage.usher.call(change, { token: manager, body: { maxSites: 2, graceDays: 3 } });
+    await change({ maxSites: 2, graceDays: 3 });
     await page.getByRole("button", { name: "Save the change" }).click();
     await page.getByRole("button", { name: "Drop what I typed" }).click();
     expect(await page.getByLabel("Days of grace").inputValue()).toBe("3");
@@ -233,13 +245,34 @@ describe("a license", () => {
     await heading(opened, ben.organizationName);
     expect(await licensesOf(ben)).toMatchObject([{ maxSites: 4, graceDays: 3 }]);
 
-    await other.reload();
-    const theirs = other.getByRole("article");
+    await card.getByRole("link", { name: /^Change/ }).click();
+    await page.getByLabel("Days of grace").fill("6");
+    await change({ graceDays: 6 });
+    await page.getByRole("button", { name: "Save the change" }).click();
+    await heading(opened, ben.organizationName);
+
+    await card.getByRole("link", { name: /^Change/ }).click();
+    await page.getByLabel("Days of grace").fill("7");
+    await change({ status: "revoked" });
+    await page.getByRole("button", { name: "Save the change" }).click();
+    await told(opened, "alert", "This license was revoked, and that is final");
+    await page.goto(`${stage.usher.origin}/staff${hash}/licenses/${randomUUID()}`);
+    await page.getByText("This customer has no such license").waitFor();
+    await opened.expectQuiet();
+    await opened.context.close();
+  });
+
+  test("that another window suspended is not suspended anew by who saw it active", async () => {
+    const { hash, change } = await issuedToBen();
+    const opened = await enterConsole(stage, MANAGES, hash);
+    const { page } = opened;
+    const other = await anotherWindow(opened, hash);
+    const [card, theirs] = [page.getByRole("article"), other.getByRole("article")];
     await card.getByRole("button", { name: "Suspend" }).click();
     await theirs.getByRole("button", { name: "Suspend" }).click();
     await other.getByRole("button", { name: "Suspend it" }).click();
     await theirs.getByText("Suspended").waitFor();
-    await stage.usher.call(change, { token: manager, body: { graceDays: 5 } });
+    await change({ graceDays: 5 });
     await page.getByRole("button", { name: "Suspend it" }).click();
     await told(opened, "alert", "Nothing was done: somebody else changed this license meanwhile");
     await card.getByText("Suspended").waitFor();
@@ -248,20 +281,6 @@ describe("a license", () => {
     await card.getByRole("button", { name: "Resume" }).click();
     await card.getByText("Active").waitFor();
     await card.getByText("Nothing was done").waitFor({ state: "detached" });
-
-    await card.getByRole("link", { name: /^Change/ }).click();
-    await page.getByLabel("Days of grace").fill("6");
-    await stage.usher.call(change, { token: manager, body: { graceDays: 6 } });
-    await page.getByRole("button", { name: "Save the change" }).click();
-    await heading(opened, ben.organizationName);
-
-    await card.getByRole("link", { name: /^Change/ }).click();
-    await page.getByLabel("Days of grace").fill("7");
-    await stage.usher.call(change, { token: manager, body: { status: "revoked" } });
-    await page.getByRole("button", { name: "Save the change" }).click();
-    await told(opened, "alert", "This license was revoked, and that is final");
-    await page.goto(`${stage.usher.origin}/staff${hash}/licenses/${randomUUID()}`);
-    await page.getByText("This customer has no such license").waitFor();
     await opened.expectQuiet();
     await opened.context.close();
   });
