@@ -108,7 +108,7 @@ describe("npm run bench", () => {
         expect(measured.median).toBeGreaterThan(10);
         expect(reference?.median).toBeGreaterThan(10);
       }
-      expect(rows).toHaveLength(2 * databases().length);
+      expect(rows).toHaveLength(3 * databases().length);
     },
     PATIENCE_MS,
   );

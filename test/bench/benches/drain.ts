@@ -3,7 +3,7 @@ import { databases } from "../../sql/databases.ts";
 import type { Drained, DrainOrder } from "../alerts/drain.ts";
 import type { FillOrder } from "../alerts/fill.ts";
 import { type AlertPlace, openPlaces } from "../alerts/place.ts";
-import type { Bench, Row, Scene } from "../bench.ts";
+import type { Bench, Row, Scene, Side } from "../bench.ts";
 import { startWorker } from "../child.ts";
 
 const FOLDER = join(import.meta.dirname, "../alerts");
@@ -22,8 +22,10 @@ const orderOnce = async <Order extends object, Outcome>(scene: Scene, file: stri
   return outcome;
 };
 
+const countText = (alerts: number): string => alerts.toLocaleString("en");
+
 const drainAfterFilling = async (scene: Scene, place: AlertPlace, alerts: number): Promise<Drained> => {
-  scene.tell(`Storing ${alerts.toLocaleString("en")} alerts …`);
+  scene.tell(`Storing ${countText(alerts)} alerts …`);
   await orderOnce<FillOrder, void>(scene, "fill.ts", { place, alerts });
   scene.tell("Delivering them …");
   return orderOnce<DrainOrder, Drained>(scene, "drain.ts", { place, alerts });
@@ -46,14 +48,24 @@ export const bench: Bench = {
         few.push(await drainAfterFilling(scene, place, less));
         many.push(await drainAfterFilling(scene, place, count));
       }
-      const row = (what: string, of: keyof Drained): Row => ({
-        what: `${what} while ${count.toLocaleString("en")} alerts are delivered, ${database.name}`,
-        unit: "MB",
-        values: many.map((each) => each[of] / MEGABYTE),
-        against: { what: `while ${less.toLocaleString("en")} are`, values: few.map((each) => each[of] / MEGABYTE) },
-        aim: { of: "ratio", is: "at most", bound: 1.1 },
+      const side = (what: string, of: keyof Drained, drained: readonly Drained[]): Side => ({
+        what,
+        values: drained.map((each) => each[of] / MEGABYTE),
       });
-      rows.push(row("heap, at its most", "heap"), row("resident memory, at its most", "rss"));
+      const row = (measured: Side, against: Side): Row => ({ ...measured, unit: "MB", against });
+      const flat: Pick<Row, "aim"> = { aim: { of: "ratio", is: "at most", bound: 1.1 } };
+      const [what, fewer] = [`of ${countText(count)} alerts, ${database.name}`, `of ${countText(less)}`];
+      rows.push(
+        { ...row(side(`heap at its most, drain ${what}`, "heap", many), side(fewer, "heap", few)), ...flat },
+        {
+          ...row(
+            side(`resident memory at the end, drain ${what}`, "atItsEnd", many),
+            side("after a tenth of it", "afterATenth", many),
+          ),
+          ...flat,
+        },
+        row(side(`resident memory at its most, drain ${what}`, "peak", many), side(fewer, "peak", few)),
+      );
     }
     return rows;
   },
