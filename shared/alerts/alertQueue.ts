@@ -4,7 +4,7 @@ import { type Claim, createQueue } from "../platform/sql/claims.ts";
 import type { Sql } from "../platform/sql/sql.ts";
 import type { AlertRow } from "./alertTables.ts";
 import { isAlone } from "./bundles.ts";
-import { insertReports, type Report } from "./reports.ts";
+import { type Report, reportInserter } from "./reports.ts";
 
 /**
  * A claim outlasts a send, and is renewed while there is something to send. What a dead worker held leaves with the first
@@ -42,6 +42,7 @@ export type AlertQueue = {
 export const createAlertQueue = ({ sql, clock }: { sql: Sql; clock: Clock }): AlertQueue => {
   const queue = createQueue<AlertRow>({ table: "alerts", dialect: sql.dialect, clock, lease: LEASE, retry: RETRY });
   const { dialect } = sql;
+  const insertReports = reportInserter();
 
   return {
     async claim(most) {

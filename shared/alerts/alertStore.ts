@@ -1,3 +1,4 @@
+import { rowInserter } from "../platform/sql/insertRows.ts";
 import { limited } from "../platform/sql/limited.ts";
 import type { Queries, Sql, Transaction } from "../platform/sql/sql.ts";
 import type { Waiting } from "./alert.ts";
@@ -39,23 +40,13 @@ export type AlertStore = {
   discard(of: Discarded, most: number): Promise<number>;
 };
 
-/** SQL Server takes 2,100 parameters a statement; a row has 12. */
-const ROWS_A_STATEMENT = 100;
-
 /** The table `alerts`, but for delivering from it (`alertQueue.ts`). */
 export const createAlertStore = (sql: Sql): AlertStore => {
   const waiting = (queries: Queries, tenant: string) =>
     queries.selectFrom("alerts").where("tenant", "=", tenant).where("set_aside_at", "is", null);
 
   return {
-    async insert(transaction, rows) {
-      for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) {
-        await transaction
-          .insertInto("alerts")
-          .values(rows.slice(at, at + ROWS_A_STATEMENT))
-          .execute();
-      }
-    },
+    insert: rowInserter("alerts"),
 
     async count(tenant) {
       const counted = waiting(await sql.db(), tenant).select(({ fn }) => fn.countAll<number>().as("count"));

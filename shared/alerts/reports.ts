@@ -1,5 +1,6 @@
 import { type Clock, MINUTE } from "../platform/clock.ts";
 import { newId } from "../platform/ids.ts";
+import { rowInserter } from "../platform/sql/insertRows.ts";
 import { limited } from "../platform/sql/limited.ts";
 import type { Sql, Transaction } from "../platform/sql/sql.ts";
 import type { Told } from "./alert.ts";
@@ -27,16 +28,14 @@ export const summed = (reports: readonly Report[]): Report[] => {
   return [...sums.values()];
 };
 
-/** SQL Server takes 2,100 parameters a statement; a report has 12. */
-const ROWS_A_STATEMENT = 100;
-
-/** Notes reports in the transaction in which their rows go. */
-export const insertReports = async (transaction: Transaction, reports: readonly Report[]): Promise<void> => {
-  for (let at = 0; at < reports.length; at += ROWS_A_STATEMENT) {
-    const rows = reports.slice(at, at + ROWS_A_STATEMENT);
-    const named = rows.map((report) => ({ ...report, id: newId({ now: () => report.at }), batch: null }));
-    await transaction.insertInto("alert_reports").values(named).execute();
-  }
+/** What notes reports, in the transaction in which their rows go. */
+export const reportInserter = (): ((transaction: Transaction, reports: readonly Report[]) => Promise<void>) => {
+  const insert = rowInserter<"alert_reports", AlertReportsTable>("alert_reports");
+  return (transaction, reports) =>
+    insert(
+      transaction,
+      reports.map((report) => ({ ...report, id: newId({ now: () => report.at }), batch: null })),
+    );
 };
 
 const toldOf = (report: Report): Told => ({

@@ -1,20 +1,10 @@
-import { createHash, randomBytes, randomFillSync, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { v7 } from "uuid";
 import type { Clock } from "./clock.ts";
+import { createRandomPool } from "./randomPool.ts";
 
 const ID_BYTES = 16;
-const pool = new Uint8Array(256 * ID_BYTES);
-let used = pool.length;
-
-/** Random bytes for one id. They are drawn many at a time: every answer carries an id, and a draw costs more than the rest of it. */
-const idBytes = (): Uint8Array => {
-  if (used === pool.length) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  used += ID_BYTES;
-  return pool.subarray(used - ID_BYTES, used);
-};
+const idBytes = createRandomPool(ID_BYTES);
 
 /** A new id of ours: UUID version 7 (RFC 9562), so that ids sort by the time they were made. */
 export const newId = (clock: Clock): string => v7({ msecs: clock.now(), random: idBytes() });

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey } from "node:crypto";
+import { createRandomPool } from "../randomPool.ts";
 import { type DataKey, type Place, SealBroken } from "./vault.ts";
 import type { PlainKey } from "./wrappedKeys.ts";
 
@@ -12,6 +13,8 @@ const TAG_BYTES = 16;
 const SIZES = [256, 512, 1024, 2048, 4096] as const;
 const STEP = 4096;
 const SPACE = 0x20;
+
+const newIv = createRandomPool(IV_BYTES);
 
 /**
  * Seals and opens under one subject's key. A sealed value is a JWE in compact serialization (RFC 7516): `dir`,
@@ -37,7 +40,7 @@ export const createDataKey = (subject: string, { keyId, key }: PlainKey): DataKe
 
     seal: (place, value) => {
       const header = headerOf(place);
-      const iv = randomBytes(IV_BYTES);
+      const iv = newIv();
       const cipher = createCipheriv("aes-256-gcm", secret, iv, { authTagLength: TAG_BYTES });
       cipher.setAAD(Buffer.from(header, "latin1"));
       const sealed = cipher.update(pad(value)).toString("base64url");
@@ -58,7 +61,10 @@ export const createDataKey = (subject: string, { keyId, key }: PlainKey): DataKe
       decipher.setAAD(Buffer.from(header, "latin1"));
       decipher.setAuthTag(tag);
       try {
-        return JSON.parse(Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString("utf8")) as Value;
+        const padded = decipher.update(ciphertext);
+        // GCM leaves nothing to its end but the check of the tag, which comes before anything is read.
+        decipher.final();
+        return JSON.parse(padded.toString("utf8")) as Value;
       } catch {
         // The parser's error may quote what was sealed, so it is no cause.
         throw new SealBroken("The sealed value is damaged.");
