@@ -19,6 +19,7 @@ import { discardAll, followPlan, followPlans, PATIENCE } from "./follow.ts";
 import { handOverAlert } from "./handOver.ts";
 import type { Sender } from "./letters.ts";
 import { listPending, type PendingPage, takeBack } from "./pendingAlerts.ts";
+import { rememberTexts } from "./plainText.ts";
 import { createPlans } from "./plans.ts";
 import type { AlertPorts } from "./ports.ts";
 import { eraseReports, tellReports } from "./reports.ts";
@@ -83,11 +84,12 @@ export const createAlerts = (parts: AlertsParts): Alerts => {
   const indexes = lazy(() => readAlertIndexes(vault));
   const following = { ...parts, store, plans, spread: limits.spread };
 
-  /** Read once a drain: names and zones change rarely, and a drain is short. */
+  /** Read once a drain: names and zones change rarely, and a drain is short. Texts, too, are kept as long as one lasts. */
   const senders = () => {
     const known = new Map<string, Promise<Sender>>();
+    const textOf = rememberTexts();
     const read = async (tenant: string): Promise<Sender> => ({
-      context,
+      context: { ...context, textOf },
       from,
       organizationName: await parts.nameOf(tenant),
       settings: await parts.settingsOf(tenant),

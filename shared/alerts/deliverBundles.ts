@@ -13,7 +13,6 @@ import { createClaimHold } from "./claimHold.ts";
 import { type Letter, lettersOf, type Sender } from "./letters.ts";
 import { createMailOutage, PAUSE } from "./mailOutage.ts";
 import { openBundle } from "./openBundle.ts";
-import { rememberTexts } from "./plainText.ts";
 
 /** How the mails of a claim ended, and how many rows were set aside. */
 export type Delivered = { sent: number; givenUp: number; setAside: number };
@@ -53,7 +52,6 @@ export const deliverBundles = async (
   const hold = createClaimHold(parts, claim);
   const acknowledge = createAcknowledge(parts, hold);
   const outage = createMailOutage(clock);
-  const textOf = rememberTexts();
   const delivered: Delivered = { sent: 0, givenUp: 0, setAside: 0 };
   const untried = [...bundles].reverse();
   /** Failed by the mail service, or so it seems: whether others left meanwhile tells whose fault it is. */
@@ -108,8 +106,7 @@ export const deliverBundles = async (
     const { opened, broken } = await openBundle(parts.vault, bundle);
     for (const { row, fault } of broken) await setAside([row], fault);
     if (opened.length === 0) return [];
-    const sender = await parts.senderOf(bundle[0].tenant);
-    return lettersOf(opened, { ...sender, context: { ...sender.context, textOf } });
+    return lettersOf(opened, await parts.senderOf(bundle[0].tenant));
   };
 
   /** The letters of a bundle; none where it waits, or is set aside, because they cannot be written. */

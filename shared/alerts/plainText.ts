@@ -64,16 +64,24 @@ const OPTIONS: HtmlToTextOptions = {
 /** Words for who reads a mail without its formatting: links stand behind their words, tables in columns. */
 const converter = lazy(async () => (await import("html-to-text")).compile(OPTIONS));
 
-/** What is kept of texts that were made. */
-const KEPT = 200;
+/** Characters of HTML whose texts are kept: a thousand alerts and more, as rules write them. */
+const KEPT = 4 * 1024 * 1024;
 
-/** `plainText` for whoever writes many mails: an alert goes to several recipients, and its text is made once for them. */
+/**
+ * `plainText` for whoever writes many mails: an alert goes to several recipients, and its text is made once for them. It
+ * keeps what alerts say, so it is to be let go of with the mails.
+ */
 export const rememberTexts = (): typeof plainText => {
   const made = new Map<string, Promise<string>>();
+  let kept = 0;
   return (html) => {
     const there = made.get(html);
     if (there !== undefined) return there;
-    if (made.size === KEPT) made.clear();
+    kept += html.length;
+    if (kept > KEPT) {
+      made.clear();
+      kept = html.length;
+    }
     const text = plainText(html);
     made.set(html, text);
     return text;

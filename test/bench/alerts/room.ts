@@ -3,6 +3,7 @@ import type { Waiting } from "../../../shared/alerts/alert.ts";
 import { createAlertQueue } from "../../../shared/alerts/alertQueue.ts";
 import { type AlertsParts, createAlerts } from "../../../shared/alerts/createAlerts.ts";
 import { deliverDueAlerts } from "../../../shared/alerts/deliverDueAlerts.ts";
+import { rememberTexts } from "../../../shared/alerts/plainText.ts";
 import { tellReports } from "../../../shared/alerts/reports.ts";
 import { firstSettings } from "../../../shared/configuration/tenantSettings.ts";
 import { type Clock, DAY } from "../../../shared/platform/clock.ts";
@@ -107,7 +108,8 @@ export const openAlertRoom = (place: AlertPlace): AlertRoom => {
 
   const deliverAtOnce = async (atOnce: number, deadline: number): Promise<void> => {
     const queue = createAlertQueue({ sql, clock });
-    const sender = { context: CONTEXT, from: FROM, organizationName: "Contoso", settings: tenantSettings };
+    const context = { ...CONTEXT, textOf: rememberTexts() };
+    const sender = { context, from: FROM, organizationName: "Contoso", settings: tenantSettings };
     const drain = { queue, claimSize: atOnce, sideBySide: atOnce, random: Math.random, senderOf: async () => sender };
     await deliverDueAlerts({ ...parts, ...drain }, deadline);
     await tellReports(parts, deadline);
