@@ -1,21 +1,37 @@
-import { type HttpMethod, app as host } from "@azure/functions";
+import { type HttpHandler, type HttpMethod, app as host } from "@azure/functions";
+import type { App } from "../shared/app.ts";
+import type { Door } from "../shared/platform/http/door.ts";
 import { handle } from "../shared/platform/http/handle.ts";
-import { doors } from "./doors.ts";
+import { lazy } from "../shared/platform/lazy.ts";
+import { doorFiles } from "./doorFiles.ts";
 import { hostLog } from "./hostLog.ts";
 import { loadApp } from "./loadApp.ts";
-import { notFound } from "./notFound.ts";
+import { type Route, routes } from "./routes.ts";
 import { registerTimers } from "./timers.ts";
 
 const EVERY_METHOD: HttpMethod[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-for (const door of doors) {
-  const { name, method, route } = door;
-  host.http(name, { methods: [method], route, authLevel: "anonymous", handler: handle(door, loadApp, hostLog) });
+const loadDoor = async ({ file, name }: Route): Promise<Door<App>> => {
+  const door = (await doorFiles[file]()).find((each) => each.name === name);
+  if (door === undefined) throw new TypeError(`${file} declares no ${name}`);
+  return door;
+};
+
+/** The guard of a door that is loaded with its first call. */
+const guarded = (load: () => Promise<Door<App>>): HttpHandler => {
+  const guard = lazy(async () => handle(await load(), loadApp, hostLog));
+  return async (request) => (await guard())(request);
+};
+
+for (const each of routes) {
+  const { name, method, route } = each;
+  host.http(name, { methods: [method], route, authLevel: "anonymous", handler: guarded(() => loadDoor(each)) });
 }
-host.http(notFound.name, {
+// The host tries functions in the order of their names, and this one takes what no other does.
+host.http("zzNotFound", {
   methods: EVERY_METHOD,
-  route: notFound.route,
+  route: "{*path}",
   authLevel: "anonymous",
-  handler: handle(notFound, loadApp, hostLog),
+  handler: guarded(async () => (await import("./notFound.ts")).notFound),
 });
 registerTimers();

@@ -1,7 +1,7 @@
 import type { TokenCredential } from "@azure/core-auth";
-import { type Alerts, createAlerts } from "./alerts/createAlerts.ts";
-import { type ConfigurationRoom, createConfiguration } from "./configuration/createConfiguration.ts";
-import { createHistory, type History } from "./history/createHistory.ts";
+import type { Alerts } from "./alerts/createAlerts.ts";
+import type { ConfigurationRoom } from "./configuration/createConfiguration.ts";
+import type { History } from "./history/createHistory.ts";
 import { createLicensing, type Licensing } from "./licensing/createLicensing.ts";
 import { holdTenant } from "./licensing/tenantStore.ts";
 import { createOrganizations, type Organizations } from "./organizations/createOrganizations.ts";
@@ -22,6 +22,7 @@ import { createCredential } from "./platform/identity/credential.ts";
 import { createEntraTokens } from "./platform/identity/entraTokens.ts";
 import { createPasswords } from "./platform/identity/passwords.ts";
 import { proveTenantAdmin } from "./platform/identity/tenantProof.ts";
+import { lateRoom } from "./platform/lateRoom.ts";
 import { lazy } from "./platform/lazy.ts";
 import type { Log } from "./platform/log.ts";
 import { createMailTransport } from "./platform/mail/createMailTransport.ts";
@@ -42,7 +43,7 @@ import { createVault } from "./platform/vault/createVault.ts";
 import type { KeyEncryptionKey } from "./platform/vault/keyEncryptionKey.ts";
 import type { Vault } from "./platform/vault/vault.ts";
 import { deleteOverdueRows } from "./privacy/deleteOverdueRows.ts";
-import { createErasures, type Erasures } from "./privacy/erasure/createErasures.ts";
+import type { Erasures } from "./privacy/erasure/createErasures.ts";
 import { createLedger } from "./privacy/erasure/ledger.ts";
 import type { ErasureParts } from "./privacy/erasure/parts.ts";
 import { type Replayed, replayErasures } from "./privacy/erasure/replayErasures.ts";
@@ -52,8 +53,8 @@ import { exportOrganization, type OrganizationExport } from "./privacy/export/ex
 import { createReadings } from "./privacy/readings.ts";
 import { type SweepStep, sweepRetention } from "./privacy/sweepRetention.ts";
 import { settingsLoader } from "./settingsLoader.ts";
-import { createDebug, type Debug } from "./support/createDebug.ts";
-import { createSupport, type Support } from "./support/createSupport.ts";
+import type { Debug } from "./support/createDebug.ts";
+import type { Support } from "./support/createSupport.ts";
 
 /** Usher, put together: what the doors and timers call. */
 export type App = Platform & {
@@ -163,73 +164,84 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
     notices: { contactOf: (id) => organizations.contactOf(id), mail },
   });
   const tenants = { find: (tenant: string) => licensing.ownerOf(tenant) };
-  const configuration = createConfiguration({
-    tables,
-    clock,
-    tenants,
-    alerts: {
-      announce: (tenant) => alerts.announce(tenant),
-      follow: (tenant) => alerts.follow(tenant),
-      discardRule: (web, rule) => alerts.discardRule(web, rule),
-      count: (tenant) => alerts.count(tenant),
-    },
-  });
-  const history = createHistory({
-    tables,
-    sql,
-    clock,
-    ownerOf: (tenant) => licensing.ownerOf(tenant),
-    isComponent: (id) => licensing.isComponent(id),
-    isConfiguration: (web, which) => configuration.has(web, which),
-  });
-  const alerts = createAlerts({
-    sql,
-    vault,
-    clock,
-    log,
-    transport,
-    urgent,
-    allowance,
-    context,
-    from,
-    limits: settings.alerts,
-    ownerOf: (tenant) => licensing.ownerOf(tenant),
-    nameOf: async (tenant) => {
-      const owner = await licensing.ownerOf(tenant);
-      return owner === undefined ? undefined : organizations.nameOf(owner.organizationId);
-    },
-    // A license of all components covers those of the catalogue: what is named otherwise would stand in history.
-    isLicensed: async (asked) =>
-      (await licensing.isComponent(asked.component)) && (await licensing.checkLicense(asked, asked.tenant)).body.valid,
-    ruleOf: (web, name) => configuration.ruleOf(web, name),
-    settingsOf: async (tenant) => (await configuration.readTenantSettings(tenant)).settings,
-    tell: (web, at, batch, told) => history.tell(web, at, batch, told),
-  });
-  const debug = createDebug({
-    sql,
-    vault,
-    clock,
-    mail,
-    contactOf: (id) => organizations.contactOf(id),
-    holdTenant,
-    isComponent: (id) => licensing.isComponent(id),
-    recordReadings: (queries, trail) => readings.record(queries, trail),
-    forgetRequests: (queries, subject) => idempotency.eraseSubject(queries, subject),
-  });
+  const configuration: ConfigurationRoom = lateRoom(async () =>
+    (await import("./configuration/createConfiguration.ts")).createConfiguration({
+      tables,
+      clock,
+      tenants,
+      alerts: {
+        announce: (tenant) => alerts.announce(tenant),
+        follow: (tenant) => alerts.follow(tenant),
+        discardRule: (web, rule) => alerts.discardRule(web, rule),
+        count: (tenant) => alerts.count(tenant),
+      },
+    }),
+  );
+  const history: History = lateRoom(async () =>
+    (await import("./history/createHistory.ts")).createHistory({
+      tables,
+      sql,
+      clock,
+      ownerOf: (tenant) => licensing.ownerOf(tenant),
+      isComponent: (id) => licensing.isComponent(id),
+      isConfiguration: (web, which) => configuration.has(web, which),
+    }),
+  );
+  const alerts: Alerts = lateRoom(async () =>
+    (await import("./alerts/createAlerts.ts")).createAlerts({
+      sql,
+      vault,
+      clock,
+      log,
+      transport,
+      urgent,
+      allowance,
+      context,
+      from,
+      limits: settings.alerts,
+      ownerOf: (tenant) => licensing.ownerOf(tenant),
+      nameOf: async (tenant) => {
+        const owner = await licensing.ownerOf(tenant);
+        return owner === undefined ? undefined : organizations.nameOf(owner.organizationId);
+      },
+      // A license of all components covers those of the catalogue: what is named otherwise would stand in history.
+      isLicensed: async (asked) =>
+        (await licensing.isComponent(asked.component)) &&
+        (await licensing.checkLicense(asked, asked.tenant)).body.valid,
+      ruleOf: (web, name) => configuration.ruleOf(web, name),
+      settingsOf: async (tenant) => (await configuration.readTenantSettings(tenant)).settings,
+      tell: (web, at, batch, told) => history.tell(web, at, batch, told),
+    }),
+  );
+  const debug: Debug = lateRoom(async () =>
+    (await import("./support/createDebug.ts")).createDebug({
+      sql,
+      vault,
+      clock,
+      mail,
+      contactOf: (id) => organizations.contactOf(id),
+      holdTenant,
+      isComponent: (id) => licensing.isComponent(id),
+      recordReadings: (queries, trail) => readings.record(queries, trail),
+      forgetRequests: (queries, subject) => idempotency.eraseSubject(queries, subject),
+    }),
+  );
   const contactEmail = async (contact: Contact) => (await organizations.readProfile(contact)).profile.contactEmail;
-  const support = createSupport({
-    sql,
-    vault,
-    clock,
-    log,
-    mail,
-    limits: { mails: mailsOfStrangers },
-    contactEmail,
-    isOrganization: (id) => organizations.isOpen(id),
-    noteReading: (reader, concerned) => organizations.noteReading(reader, concerned),
-    endDebug: (ticket, why) => debug.endOfTicket(ticket, why),
-    eraseDebug: (ticket) => debug.eraseTicket(ticket),
-  });
+  const support: Support = lateRoom(async () =>
+    (await import("./support/createSupport.ts")).createSupport({
+      sql,
+      vault,
+      clock,
+      log,
+      mail,
+      limits: { mails: mailsOfStrangers },
+      contactEmail,
+      isOrganization: (id) => organizations.isOpen(id),
+      noteReading: (reader, concerned) => organizations.noteReading(reader, concerned),
+      endDebug: (ticket, why) => debug.endOfTicket(ticket, why),
+      eraseDebug: (ticket) => debug.eraseTicket(ticket),
+    }),
+  );
   const ledger = createLedger(tables);
   const restored = createRestored({ sql, ledger, clock, log });
   const erasing: ErasureParts = {
@@ -256,7 +268,9 @@ export const createAppOn = ({ settings, log, clock, credential, sql, tables, vau
       },
     },
   };
-  const erasures = createErasures(erasing);
+  const erasures: Erasures = lateRoom(async () =>
+    (await import("./privacy/erasure/createErasures.ts")).createErasures(erasing),
+  );
   // A sweep and an export need it, and a check of a license does without.
   const declared = lazy(async () => (await import("./privacy/manifest.ts")).manifest.tables);
   const exporting = lazy(async () => {

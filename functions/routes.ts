@@ -1,0 +1,14 @@
+import type { Method } from "../shared/platform/http/door.ts";
+import { type DoorFile, doorFiles } from "./doorFiles.ts";
+
+/** What the host has to know of a door before anybody calls it, and where the rest stands. */
+export type Route = { file: DoorFile; name: string; method: Method; route: string };
+
+/** The routes of all doors. The build writes down what comes out here, so that no door is loaded for it. */
+export const routes: readonly Route[] = (
+  await Promise.all(
+    Object.entries(doorFiles).map(async ([file, load]) =>
+      (await load()).map(({ name, method, route }) => ({ file: file as DoorFile, name, method, route })),
+    ),
+  )
+).flat();
