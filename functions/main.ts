@@ -6,7 +6,7 @@ import { lazy } from "../shared/platform/lazy.ts";
 import { doorFiles } from "./doorFiles.ts";
 import { hostLog } from "./hostLog.ts";
 import { loadApp } from "./loadApp.ts";
-import { type Route, routes } from "./routes.ts";
+import { catchAll, type Route, routes } from "./routes.ts";
 import { registerTimers } from "./timers.ts";
 
 const EVERY_METHOD: HttpMethod[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -27,10 +27,9 @@ for (const each of routes) {
   const { name, method, route } = each;
   host.http(name, { methods: [method], route, authLevel: "anonymous", handler: guarded(() => loadDoor(each)) });
 }
-// The host tries functions in the order of their names, and this one takes what no other does.
-host.http("zzNotFound", {
+host.http(catchAll.name, {
   methods: EVERY_METHOD,
-  route: "{*path}",
+  route: catchAll.route,
   authLevel: "anonymous",
   handler: guarded(async () => (await import("./notFound.ts")).notFound),
 });

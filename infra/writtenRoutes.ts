@@ -8,8 +8,10 @@ export const writtenRoutes: Plugin = {
   name: "written-routes",
   setup: (bundler) => {
     bundler.onLoad({ filter: /[\\/]functions[\\/]routes\.ts$/ }, async ({ path }) => {
-      const { routes } = await import(path);
-      return { contents: `export const routes = ${JSON.stringify(routes)};`, loader: "js" };
+      const written = Object.entries(await import(path)).map(
+        ([name, value]) => `export const ${name} = ${JSON.stringify(value)};`,
+      );
+      return { contents: written.join("\n"), loader: "js" };
     });
   },
 };

@@ -59,6 +59,29 @@ describe.each([
   });
 });
 
+/** The sources of what an entry loads at its start: its own pieces and, from them, all that is imported but on demand. */
+const loadedAtStart = async (entry: string): Promise<Set<string>> => {
+  const pieces = new Set([entry]);
+  const origins = new Set<string>();
+  for (const piece of pieces) {
+    const content = await readFile(piece, "utf8");
+    for (const [, other = ""] of content.matchAll(/^(?:} from|import) "(\.[^"]+)";$/gm))
+      pieces.add(join(piece, "..", other));
+    for (const [, origin = ""] of content.matchAll(/^ *\/\/ ([\w@./-]+\.[cm]?[jt]s)$/gm)) origins.add(origin);
+  }
+  return origins;
+};
+
+test("a new instance loads no door, and no room that a license check does without", async () => {
+  const origins = [...(await loadedAtStart(join(out, "app", "dist/main.js")))];
+  expect(origins).toContain("functions/main.ts");
+  expect(origins).toContain("shared/licensing/checkLicense.ts");
+  const doors = origins.filter((origin) => /^functions\/(?!main|doorFiles|hostLog|loadApp|routes|timers)/.test(origin));
+  expect(doors).toEqual([]);
+  const rooms = ["alerts", "configuration", "history", "support", "privacy/erasure"];
+  expect(origins.filter((origin) => rooms.some((room) => origin.startsWith(`shared/${room}/create`)))).toEqual([]);
+});
+
 test("the package of the app has no door to maintenance, and the other way round", async () => {
   const holds = async (app: string, text: string): Promise<boolean> => {
     const contents = await Promise.all((await filesOf(app)).map((file) => readFile(file, "utf8")));
