@@ -64,8 +64,8 @@ const OPTIONS: HtmlToTextOptions = {
 /** Words for who reads a mail without its formatting: links stand behind their words, tables in columns. */
 const converter = lazy(async () => (await import("html-to-text")).compile(OPTIONS));
 
-/** Characters of HTML whose texts are kept: a thousand alerts and more, as rules write them. */
-const KEPT = 4 * 1024 * 1024;
+/** Characters of HTML whose texts are kept: some hundred alerts, as rules write them. */
+const KEPT = 1024 * 1024;
 
 /**
  * `plainText` for whoever writes many mails: an alert goes to several recipients, and its text is made once for them. It
