@@ -117,7 +117,7 @@ describe("the text of an alert", () => {
   test("is kept for no more than so many characters of alerts", async () => {
     const textOf = rememberTexts();
     const first = textOf("<p>First</p>");
-    for (let item = 0; item < 17; item += 1) textOf(`<p>${item}</p>${" ".repeat(64 * 1024)}`);
+    for (let item = 0; item < 17; item += 1) await textOf(`<p>${item}</p>${" ".repeat(64 * 1024)}`);
     expect(textOf("<p>First</p>")).not.toBe(first);
     expect(await textOf("<p>First</p>")).toBe("First");
   });
