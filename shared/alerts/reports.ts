@@ -52,18 +52,19 @@ const toldOf = (report: Report): Told => ({
 const BATCH = 100;
 
 /**
- * The next reports to tell, with the name of their batch. What a batch holds is written down before it is told, so that
- * it comes to the same however often it is told: what was begun comes first.
+ * The next reports to tell, with the name of their batch: those that were noted first. What a batch holds is written down
+ * before it is told, so that it comes to the same however often it is told. However many wait, only those in front are
+ * looked at.
  */
 const nextBatch = async (sql: Sql, clock: Clock): Promise<{ batch: string; reports: AlertReportsTable[] }> => {
   const db = await sql.db();
+  const inOrder = db.selectFrom("alert_reports").orderBy("id");
   const reportsOf = (batch: string): Promise<AlertReportsTable[]> =>
-    db.selectFrom("alert_reports").selectAll().where("batch", "=", batch).orderBy("id").execute();
-  const begun = db.selectFrom("alert_reports").select("batch").where("batch", "is not", null);
-  const left = (await limited(begun, sql.dialect, 1).executeTakeFirst())?.batch;
-  if (left != null) return { batch: left, reports: await reportsOf(left) };
+    limited(inOrder.selectAll().where("batch", "=", batch), sql.dialect, BATCH).execute();
+  const begun = (await limited(inOrder.select("batch"), sql.dialect, 1).executeTakeFirst())?.batch;
+  if (begun != null) return { batch: begun, reports: await reportsOf(begun) };
   const batch = newId(clock);
-  const untold = db.selectFrom("alert_reports").select("id").where("batch", "is", null).orderBy("id");
+  const untold = inOrder.select("id").where("batch", "is", null);
   await db
     .updateTable("alert_reports")
     .set({ batch })
@@ -71,6 +72,19 @@ const nextBatch = async (sql: Sql, clock: Clock): Promise<{ batch: string; repor
     .where("id", "in", limited(untold, sql.dialect, BATCH))
     .execute();
   return { batch, reports: await reportsOf(batch) };
+};
+
+/** Deletes the reports of a batch; by their ids, as what they are found by. */
+const removeBatch = async (sql: Sql, batch: string, reports: readonly AlertReportsTable[]): Promise<void> => {
+  await (await sql.db())
+    .deleteFrom("alert_reports")
+    .where("batch", "=", batch)
+    .where(
+      "id",
+      "in",
+      reports.map(({ id }) => id),
+    )
+    .execute();
 };
 
 /** Tells a batch, once for each web and minute of it. */
@@ -100,7 +114,7 @@ export const tellReports = async (
     const { batch, reports } = await nextBatch(sql, clock);
     if (reports.length === 0) break;
     await tellBatch(tell, batch, reports);
-    await (await sql.db()).deleteFrom("alert_reports").where("batch", "=", batch).execute();
+    await removeBatch(sql, batch, reports);
     told += reports.length;
   }
   return told;
