@@ -218,6 +218,7 @@ describe("a license", () => {
     await other.getByLabel("Days of grace").fill("1");
     await other.getByRole("button", { name: "Save the change" }).click();
     await other.getByRole("heading", { level: 1, name: ben.organizationName }).waitFor();
+    await other.close();
     await page.getByRole("button", { name: "Save the change" }).click();
     await told(opened, "alert", "Nothing is saved yet: somebody else changed this license meanwhile");
     expect(await licensesOf(ben)).toMatchObject([{ maxSites: 9, graceDays: 1 }]);
@@ -272,6 +273,7 @@ describe("a license", () => {
     await theirs.getByRole("button", { name: "Suspend" }).click();
     await other.getByRole("button", { name: "Suspend it" }).click();
     await theirs.getByText("Suspended").waitFor();
+    await other.close();
     await change({ graceDays: 5 });
     await page.getByRole("button", { name: "Suspend it" }).click();
     await told(opened, "alert", "Nothing was done: somebody else changed this license meanwhile");
