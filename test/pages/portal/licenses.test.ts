@@ -76,11 +76,13 @@ describe("a tenant", () => {
     );
     await other.goto(`${stage.usher.origin}/#/tenants`);
     await other.getByRole("button", { name: "Give up this tenant" }).press("Enter");
+    await page.bringToFront();
     await giveUp.press("Enter");
     await page.keyboard.press("Enter");
     await page.getByText("This cannot be taken back").waitFor();
     await page.getByRole("button", { name: "Give it up, and delete" }).click();
     await told(opened, "status", "no longer yours");
+    await other.bringToFront();
     await other.getByRole("button", { name: "Give it up, and delete" }).click();
     await other.getByRole("alert").getByText("was no longer yours").waitFor();
     await other.getByText("None so far.").waitFor();
@@ -155,6 +157,7 @@ describe("licenses at a glance", () => {
     await other.addInitScript(`sessionStorage.setItem("usher-contact", ${JSON.stringify(customer.accessToken)})`);
     await other.goto(stage.usher.origin);
     await other.getByText("1 of 2 sites in use").press("Enter");
+    await page.bringToFront();
     const free = `Free its place …: the site ${site}`;
     await card.getByRole("button", { name: free }).press("Enter");
     await page.keyboard.press("Enter");
@@ -163,10 +166,12 @@ describe("licenses at a glance", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Free its place" }).click();
     await card.getByText("0 of 2 sites in use").waitFor();
     await told(opened, "status", `The place of the site ${site} is free`);
+    await other.bringToFront();
     await other.getByRole("button", { name: free }).click();
     await other.getByRole("dialog").getByRole("button", { name: "Free its place" }).click();
     await other.getByRole("alert").getByText("free already").waitFor();
     await other.getByText("0 of 2 sites in use").waitFor();
+    await other.close();
     await stage.usher.call(`PATCH /api/staff/licenses/${id}`, { token: manager, body: { status: "suspended" } });
     await page.reload();
     await card.getByText("Suspended").waitFor();

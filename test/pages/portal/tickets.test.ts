@@ -96,13 +96,16 @@ describe("debug logging", () => {
     await other.addInitScript(`sessionStorage.setItem("usher-contact", ${JSON.stringify(customer.accessToken)})`);
     await other.goto(`${stage.usher.origin}/#/debug`);
     await other.getByRole("button", { name: "Refuse" }).waitFor();
+    await page.bringToFront();
     await card.getByRole("button", { name: "Allow" }).click();
     await card.getByText("You have allowed it").waitFor();
     await page.getByRole("link", { name: "Debug logging", exact: true }).waitFor();
+    await other.bringToFront();
     await other.getByRole("button", { name: "Refuse" }).click();
     await other.getByRole("alert").getByText("decided a moment ago").waitFor();
     await other.getByText("You have allowed it").waitFor();
     expect(await other.getByRole("button", { name: "Refuse" }).count()).toBe(0);
+    await other.close();
     const component = await stage.usher.token("user", "--tenant", customer.tenant, "--rights", "reader");
     const kept = await stage.usher.call(`POST /api/sites/${randomUUID()}.${randomUUID()}/debug`, {
       token: component,
