@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { runTimer } from "../../e2e/timers.ts";
 import { lookAt } from "../looks.ts";
 import { openStage, type Stage } from "../portal/stage.ts";
 import { enterConsole } from "./stage.ts";
 
-const TIMERS = ["deliverAccountMail", "sweepRetention"];
+const TIMERS = ["deliverAccountMail", "sweepRetention"] as const;
 
 let stage: Stage;
 
@@ -15,21 +15,7 @@ afterAll(() => stage?.close());
 
 describe("operations", () => {
   test("shows what waits and when timers ran, with a text for each chart", async () => {
-    for (const timer of TIMERS) {
-      await fetch(`${stage.usher.origin}/admin/functions/${timer}`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: "{}",
-      });
-    }
-    // Asked for, not yet done: the page looks again in a quarter of a minute only.
-    const token = await stage.usher.token("employee", "--role", "Privacy.Officer");
-    const ran = async (): Promise<boolean> => {
-      const { json } = await stage.usher.call("GET /api/staff/operations", { token });
-      const timers = (json?.timers ?? {}) as Record<string, { lastSuccessAt: string | null }>;
-      return TIMERS.every((timer) => timers[timer]?.lastSuccessAt);
-    };
-    while (!(await ran())) await sleep(50);
+    for (const timer of TIMERS) await runTimer(stage.usher, timer);
     const opened = await enterConsole(stage, ["Privacy.Officer"], "#/operations");
     const { page } = opened;
     await page.getByRole("img", { name: /^Account mail: \d+ waiting now/ }).waitFor();
