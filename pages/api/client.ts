@@ -10,7 +10,12 @@ export type Session = {
 
 export type Method = "POST" | "PUT" | "PATCH" | "DELETE";
 
-export type SendOptions = {
+export type Patience = {
+  /** True: an answer is waited for as long as it takes, as it may be long or cannot be had a second time. */
+  isPatient?: boolean;
+};
+
+export type SendOptions = Patience & {
   /** An ETag for `If-Match`. */
   ifMatch?: string | undefined;
   /** False: a refused token is a problem like any other, since it may be another than the caller's own. */
@@ -22,9 +27,9 @@ export type Answer<Body> = { status: number; body: Body; etag: string | undefine
 
 /** Speaks to Usher. Everything throws `Problem`. */
 export type Client = {
-  get<Body>(path: string): Promise<Body>;
+  get<Body>(path: string, options?: Patience): Promise<Body>;
   /** As `get`, with the ETag. */
-  read<Body>(path: string): Promise<Answer<Body>>;
+  read<Body>(path: string, options?: Patience): Promise<Answer<Body>>;
   /** Usher's time, epoch milliseconds, by its last answer: the clock of the computer may be wrong. */
   now(): number;
   send<Body = undefined>(method: Method, path: string, body?: unknown, options?: SendOptions): Promise<Answer<Body>>;
@@ -33,7 +38,7 @@ export type Client = {
 /** How long to wait before a question is asked again whose answer did not come. */
 const PAUSES_MS = [400, 1_500];
 
-/** How long an answer may take until it is given up. */
+/** How long an answer may take until whoever is not patient gives it up. */
 const LONGEST_MS = 30_000;
 
 const pause = (duration: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, duration));
@@ -83,9 +88,10 @@ export const createClient = (session: Session): Client => {
     path: string,
     init: RequestInit,
     headers: Record<string, string>,
+    { isPatient = false }: Patience,
   ): Promise<Answer<Body>> => {
     const giveUp = new AbortController();
-    const alarm = setTimeout(() => giveUp.abort(), LONGEST_MS);
+    const alarm = isPatient ? undefined : setTimeout(() => giveUp.abort(), LONGEST_MS);
     try {
       return await answerOf<Body>(await ask(path, { ...init, signal: giveUp.signal }, headers));
     } catch (error) {
@@ -106,23 +112,24 @@ export const createClient = (session: Session): Client => {
     }
   };
 
-  const read = async <Body>(path: string): Promise<Answer<Body>> => {
+  const read = async <Body>(path: string, options: Patience = {}): Promise<Answer<Body>> => {
     for (const duration of PAUSES_MS) {
       try {
-        return await askAgain(() => exchange<Body>(path, {}, {}), true);
+        return await askAgain(() => exchange<Body>(path, {}, {}, options), true);
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== "offline") throw error;
         await pause(duration);
       }
     }
-    return askAgain(() => exchange<Body>(path, {}, {}), true);
+    return askAgain(() => exchange<Body>(path, {}, {}, options), true);
   };
 
   return {
     read,
     now: () => Date.now() + ahead,
-    get: async <Body>(path: string) => (await read<Body>(path)).body,
-    send: async <Body>(method: Method, path: string, body?: unknown, { ifMatch, renews = true }: SendOptions = {}) => {
+    get: async <Body>(path: string, options?: Patience) => (await read<Body>(path, options)).body,
+    send: async <Body>(method: Method, path: string, body?: unknown, options: SendOptions = {}) => {
+      const { ifMatch, renews = true } = options;
       const sent = body === undefined ? undefined : JSON.stringify(body);
       const place = `${method} ${path}`;
       const headers: Record<string, string> = {
@@ -131,7 +138,7 @@ export const createClient = (session: Session): Client => {
         ...(method === "POST" ? { "Idempotency-Key": keys.of(place, sent ?? "") } : {}),
       };
       const init = { method, ...(sent === undefined ? {} : { body: sent }) };
-      const answer = await askAgain(() => exchange<Body>(path, init, headers), renews);
+      const answer = await askAgain(() => exchange<Body>(path, init, headers, options), renews);
       keys.done(place);
       return answer;
     },

@@ -32,7 +32,8 @@ export const DeleteAll = () => {
             words={TEXTS.account.wrongPassword}
             places={{ "invalid-credentials": "password" }}
             onSubmit={async ({ password = "" }) => {
-              const { body } = await client.send<Receipt>("POST", "/api/organization/erasure", { password });
+              const path = "/api/organization/erasure";
+              const { body } = await client.send<Receipt>("POST", path, { password }, { isPatient: true });
               showReceipt(body);
               session.end();
             }}

@@ -16,7 +16,7 @@ export const Download = () => {
         label={texts.button}
         words={TEXTS.data.words}
         onAct={async () => {
-          const all = await client.get<unknown>("/api/organization/export");
+          const all = await client.get<unknown>("/api/organization/export", { isPatient: true });
           saveFile(texts.file, "application/json", `${JSON.stringify(all, null, 2)}\n`);
         }}
       />
