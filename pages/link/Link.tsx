@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Vendor } from "../../shared/pages/given.ts";
 import { createClient } from "../api/client.ts";
 import { problemOf } from "../api/problem.ts";
@@ -16,16 +16,23 @@ const createOpenClient = () => createClient({ token: () => undefined, renew: asy
 /** `/link`: says what a mailed link will do, asks what must be asked, and does it once the person has decided. */
 export const Link = ({ given, first }: { given: Vendor; first: MailedLink }) => {
   const [link, setLink] = useState(first);
+  const shown = useRef(first);
+  const show = (next: MailedLink): void => {
+    shown.current = next;
+    setLink(next);
+  };
   const client = useMemo(createOpenClient, []);
   // A link that is pasted into the address bar loads nothing: only the fragment changes.
   useEffect(() => {
-    const follow = (): void => setLink(takeLink());
+    const follow = (): void => show(takeLink());
     addEventListener("hashchange", follow);
     return () => removeEventListener("hashchange", follow);
   }, []);
+  /** What came of the link, unless another one has been pasted in its place meanwhile. */
   const settle = (outcome: MailedLink): void => {
+    if (shown.current !== link) return;
     keepLink(outcome);
-    setLink(outcome);
+    show(outcome);
   };
 
   const { vendorName } = given;
@@ -38,7 +45,7 @@ export const Link = ({ given, first }: { given: Vendor; first: MailedLink }) => 
       vendorName,
       send: async <Body,>(path: string, body: object = {}) => {
         try {
-          return (await client.send<Body>("POST", path, { token, ...body })).body;
+          return (await client.send<Body>("POST", path, { token, ...body }, { isPatient: action === "erasure" })).body;
         } catch (error) {
           if (problemOf(error).status === 410) settle({ state: "over", action });
           throw error;

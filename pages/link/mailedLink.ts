@@ -14,8 +14,11 @@ export type MailedLink =
 
 export type Decision = "allow" | "refuse";
 
-/** In sessionStorage: no other window sees it, and no later day. */
+/** In sessionStorage, which a window that is restored or doubled has as well: so a link that is open stays for a while only. */
 const NAME = "usher-link";
+const STAYS_MS = 30 * 60_000;
+
+type Kept = { link: MailedLink; until: number };
 
 const ACTIONS: Readonly<Record<LinkAction, true>> = {
   verify: true,
@@ -34,12 +37,16 @@ const TOKEN = /^[\w-]{43}$/;
 /** What is to be shown when the window is loaded anew. */
 export const keepLink = (link: MailedLink): void => {
   if (link.state === "incomplete") windowStore.removeItem(NAME);
-  else windowStore.setItem(NAME, JSON.stringify(link));
+  else windowStore.setItem(NAME, JSON.stringify({ link, until: Date.now() + STAYS_MS } satisfies Kept));
 };
 
 const keptLink = (): MailedLink => {
   const kept = windowStore.getItem(NAME);
-  return kept === null ? { state: "incomplete" } : (JSON.parse(kept) as MailedLink);
+  if (kept === null) return { state: "incomplete" };
+  const { link, until } = JSON.parse(kept) as Kept;
+  if (link.state !== "open" || Date.now() < until) return link;
+  windowStore.removeItem(NAME);
+  return { state: "incomplete" };
 };
 
 const linkIn = (hash: string): MailedLink => {

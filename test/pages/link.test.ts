@@ -240,6 +240,21 @@ describe("the page behind a mailed link", () => {
     await expectClean(opened, token);
   });
 
+  test("a window that is restored later has the link no more", async () => {
+    const { token } = await pendingRegistration();
+    const opened = await openLink("verify", token);
+    await titled(opened, "Confirm your registration");
+    const { page } = opened;
+    await page.clock.install({ time: Date.now() + 29 * 60_000 });
+    await page.reload();
+    await titled(opened, "Confirm your registration");
+    await page.clock.setSystemTime(Date.now() + 31 * 60_000);
+    await page.reload();
+    await titled(opened, "This link is not complete");
+    expect(await keptSecrets(opened, token)).toEqual([]);
+    await expectClean(opened, token);
+  });
+
   test("the whole link that is pasted where a piece of it was opened counts at once", async () => {
     const { token, password } = await pendingRegistration();
     const opened = await openLink("verify", token.slice(0, 20));
