@@ -47,12 +47,12 @@ export const TenantPage = ({ given, signedIn }: PageProps) => {
       setFault(result.fault);
       if (result.token === undefined) return;
       const before = administratorOf(begun.token());
-      const isSame = before.tid === administratorOf(result.token).tid;
+      const isOther = before.tid !== undefined && before.tid !== administratorOf(result.token).tid;
       // What somebody typed for another tenant, and what waits to be sent there, is not for this one.
-      setDropped(!isSame && hasDrafts());
-      if (!isSame) forgetDrafts();
+      setDropped(isOther && hasDrafts());
+      if (isOther) forgetDrafts();
       begun.begin(result.token);
-      asking.answer(isSame);
+      asking.answer(!isOther);
     };
     const taking = (result: Returning): void => ("consent" in result ? setConsent(result.consent) : signed(result));
     const back = signedIn ?? finishConsent();

@@ -18,8 +18,11 @@ describe("who comes to the page", () => {
     await heading(opened, "Settings of your Microsoft 365 tenant");
     await lookAt(page, "tenant-sign-in");
     const tenant = randomUUID();
+    await page.evaluate('sessionStorage.setItem("usher-draft-support", JSON.stringify({ text: "Half a question" }))');
     await signInAs(page, tenant);
     await page.getByText("belongs to no organization yet").waitFor();
+    expect(await page.evaluate('sessionStorage.getItem("usher-draft-support")')).toContain("Half a question");
+    expect(await page.getByText("You signed in for another tenant").count()).toBe(0);
     await page.getByText(tenant).waitFor();
     await lookAt(page, "tenant-not-linked");
     expect(await page.getByLabel("Time zone").count()).toBe(0);
