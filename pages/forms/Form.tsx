@@ -113,10 +113,10 @@ export const Form = ({
     const seen = findFaults(element);
     setFaults(seen);
     setNews("");
-    if (seen.length > 0) return check(element, seen, valuesOf(element, button));
     setBusy(true);
     try {
       const values = valuesOf(element, button);
+      if (seen.length > 0) return await check(element, seen, values);
       await onSubmit(values);
       setNews(typeof done === "function" ? done(values) : (done ?? ""));
       if (draft !== undefined) forgetDraft(draft);

@@ -39,6 +39,16 @@ describe.each(databases())("rows inserted on $name", ({ create }) => {
     expect(byId(await stored())).toEqual(byId(calls.flat()));
   });
 
+  test("have their own values in whatever order they come", async () => {
+    const insert = rowInserter<"alert_reports", AlertReportsTable>("alert_reports");
+    const [one, other] = [reports(1), reports(1)] as const;
+    const turned = other.map((row) => Object.fromEntries(Object.entries(row).toReversed()) as AlertReportsTable);
+    const db = await database.sql.db();
+    await insert(db, one);
+    await insert(db, turned);
+    expect(await stored()).toEqual(expect.arrayContaining([...one, ...other]));
+  });
+
   test("are gone with the transaction that did not end well", async () => {
     const before = await stored();
     const insert = rowInserter<"alert_reports", AlertReportsTable>("alert_reports");
