@@ -6,6 +6,7 @@ import {
   erasureRequestBody,
   erasureRequested,
   erasureState,
+  openRequest,
   openRequests,
   receiptAnswer,
   receiptPath,
@@ -52,6 +53,19 @@ export const erasures = [
     entrance: officer,
     answers: { 200: openRequests },
     operation: ({ erasures: room }, { caller }) => room.requests(caller),
+    answer: (body) => ({ status: 200, body }),
+  }),
+  door({
+    name: "staffErasureRead",
+    method: "GET",
+    route: "api/staff/erasures/{id}",
+    summary:
+      "One request for an erasure that can still be confirmed; leaves a trace with the organization that it concerns",
+    entrance: officer,
+    path: requestPath,
+    answers: { 200: openRequest },
+    refusals: ["not-found"],
+    operation: ({ erasures: room }, { caller, path }) => room.openRequest(caller, path.id),
     answer: (body) => ({ status: 200, body }),
   }),
   door({

@@ -364,6 +364,12 @@ export const ROUTES: readonly Route[] = [
   },
   { name: "GET /api/staff/erasures", callers: OFFICERS, status: 200 },
   {
+    name: "GET /api/staff/erasures/{id}",
+    path: () => `/api/staff/erasures/${randomUUID()}`,
+    callers: OFFICERS,
+    status: 404,
+  },
+  {
     name: "POST /api/staff/erasures/{id}/confirm",
     path: () => `/api/staff/erasures/${randomUUID()}/confirm`,
     callers: OFFICERS,

@@ -79,6 +79,7 @@ const CONTRACT = [
   "POST /api/sign-in",
   "POST /api/sites/{siteId}/activation",
   "GET /api/staff/erasures",
+  "GET /api/staff/erasures/{id}",
   "POST /api/staff/erasures",
   "POST /api/staff/erasures/{id}/confirm",
   "POST /api/staff/licenses",

@@ -488,7 +488,9 @@ const beForgotten = async (usher: Usher): Promise<void> => {
   await ask(201, "POST", "/api/tickets", { body: FORGOTTEN });
   const asked = await ask(202, "POST", path, { token, body });
   await ask(200, "GET", path, { token: other });
-  const confirm = `${path}/${(asked.body as { id: string }).id}/confirm`;
+  const one = `${path}/${(asked.body as { id: string }).id}`;
+  await ask(200, "GET", one, { token: other });
+  const confirm = `${one}/confirm`;
   for (const [status, officer] of [
     [403, token],
     [200, other],
@@ -496,6 +498,7 @@ const beForgotten = async (usher: Usher): Promise<void> => {
   ] as const) {
     await ask(status, "POST", confirm, { token: officer });
   }
+  await ask(404, "GET", one, { token: other });
 };
 
 /** A license that ends in three weeks, of which its organization is to be told. */

@@ -3,10 +3,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { decodeJwt } from "jose";
 import { HOUR, MINUTE } from "../../shared/platform/clock.ts";
+import { newId, newToken } from "../../shared/platform/ids.ts";
 import { MAILS_TO_ONE } from "../../shared/platform/mail/mailRates.ts";
 import type { Queries } from "../../shared/platform/sql/sql.ts";
-import { markConfirmed, selectRequests } from "../../shared/privacy/erasure/requestStore.ts";
+import { insertRequest, markConfirmed, selectRequests } from "../../shared/privacy/erasure/requestStore.ts";
 import { LINK_COUNTS_FOR, REQUEST_COUNTS_FOR } from "../../shared/privacy/erasure/retention.ts";
+import { MOST_REQUESTS } from "../../shared/privacy/erasure/schemas.ts";
 import { type Answered, brief, type Client } from "../e2e/client.ts";
 import { newCustomer, newQuestion, newRegistration, newTicket, type Reachable, signIn } from "../e2e/customers.ts";
 import { openRelayedAccount, type RelayedAccount } from "../promises/relayedAccount.ts";
@@ -42,6 +44,7 @@ describe.each(databases())("an erasure that is asked for by mail on $name", ({ c
     call("POST /api/staff/erasures", { token: await officer(), body: { contactEmail } });
   const confirmAs = (id: string, token: string): Promise<Answered> =>
     call(`POST /api/staff/erasures/${id}/confirm`, { token });
+  const read = (id: string, token: string): Promise<Answered> => call(`GET /api/staff/erasures/${id}`, { token });
   const confirm = (token: string): Promise<Answered> => call("POST /api/erasures/confirm", { body: { token } });
 
   /** What an officer is shown of the requests for these addresses. */
@@ -50,6 +53,11 @@ describe.each(databases())("an erasure that is asked for by mail on $name", ({ c
     expect(status).toBe(200);
     const shown = json?.requests as Record<string, unknown>[];
     return shown.filter(({ contactEmail }) => emails.includes(String(contactEmail)));
+  };
+
+  const readingsOf = async ({ accessToken }: { accessToken: string }): Promise<unknown[]> => {
+    const { body } = await usher.ask("GET", "/api/organization/export", { token: accessToken });
+    return (body as { readings: unknown[] }).readings;
   };
 
   const mailsTo = async (email: string): Promise<string[]> =>
@@ -362,12 +370,8 @@ describe.each(databases())("an erasure that is asked for by mail on $name", ({ c
       [second, false],
       [first, false],
     ]);
-    const readingsOf = async ({ accessToken }: { accessToken: string }) =>
-      (await usher.ask("GET", "/api/organization/export", { token: accessToken })).body as { readings: unknown[] };
-    expect((await readingsOf(ada)).readings).toEqual(
-      [1, 2, 3].map(() => expect.objectContaining({ role: "Privacy.Officer" })),
-    );
-    expect((await readingsOf(ben)).readings).toEqual([]);
+    expect(await readingsOf(ada)).toEqual([1, 2, 3].map(() => expect.objectContaining({ role: "Privacy.Officer" })));
+    expect(await readingsOf(ben)).toEqual([]);
     expect((await selectRequests(db, database.sql.dialect, { now, most: 1 })).map(({ id }) => id)).toEqual([second]);
 
     await confirm(token);
@@ -398,5 +402,86 @@ describe.each(databases())("an erasure that is asked for by mail on $name", ({ c
     // An instance lets go of a destroyed key by itself.
     usher.clock.advance(6 * MINUTE);
     expect((await shownTo(await officer(), emails)).map((one) => one.contactEmail)).toEqual([cleo.email]);
+  });
+
+  test("is shown alone to who has its id, and leaves its trail with whom it is about and nobody else", async () => {
+    const [ada, ben] = [await newCustomer(reach), await newCustomer(reach)];
+    const robin = await asking();
+    const { id } = await requested(ada.email);
+    await requested(ben.email);
+    const { id: address } = await requested(robin);
+    const before = [(await readingsOf(ada)).length, (await readingsOf(ben)).length];
+    const [alone] = await shownTo(await otherOfficer(), [ada.email]);
+    const one = await read(id, await otherOfficer());
+    expect([one.status, one.json]).toEqual([200, alone]);
+    expect((await read(id, await officer())).json).toEqual({ ...alone, isYours: true });
+    expect((await read(address, await officer())).json).toMatchObject({ contactEmail: robin, scope: "address" });
+    // The list was looked at once, which is about both.
+    expect([(await readingsOf(ada)).length, (await readingsOf(ben)).length]).toEqual([
+      (before[0] ?? 0) + 3,
+      (before[1] ?? 0) + 1,
+    ]);
+  });
+
+  test("is not found alone where it is open no more, which leaves no trail", async () => {
+    const [ada, ben, cleo] = [await newCustomer(reach), await newCustomer(reach), await newCustomer(reach)];
+    const registration = newRegistration();
+    const { contactEmail, password } = registration;
+    await call("POST /api/registrations", { body: registration });
+    const verify = await reach.inbox.linkToken(contactEmail, "verify");
+    const confirmed = await requested(await asking());
+    const begun = await requested(cleo.email);
+    const keyless = await requested(ben.email);
+    const anothers = await requested(contactEmail);
+    const over = await requested(ada.email);
+    for (const { id } of [confirmed, begun, keyless, anothers, over]) {
+      expect((await read(id, await otherOfficer())).status).toBe(200);
+    }
+
+    expect(brief(await confirm(confirmed.token))).toEqual([200, undefined]);
+    expect(await markConfirmed(db, begun.id, randomUUID())).toBe(true);
+    await usher.openVault().keyring.destroy((await requests()).find(({ id }) => id === keyless.id)?.subject ?? "");
+    await call("POST /api/registrations/verify", { body: { token: verify, password } });
+    // An instance lets go of a destroyed key by itself.
+    usher.clock.advance(6 * MINUTE);
+    const told = (await readingsOf(cleo)).length;
+    for (const id of [confirmed.id, begun.id, keyless.id, anothers.id, randomUUID()]) {
+      expect(brief(await read(id, await otherOfficer()))).toEqual([404, "not-found"]);
+    }
+    expect((await readingsOf(cleo)).length).toBe(told);
+    expect((await read(over.id, await otherOfficer())).status).toBe(200);
+    usher.clock.advance(REQUEST_COUNTS_FOR);
+    const late = await read(over.id, await otherOfficer());
+    expect([late.status, late.json?.detail]).toEqual([404, expect.stringContaining("There is no such request")]);
+  });
+
+  test("has its place among the newest 50, however many are newer that nobody could confirm", async () => {
+    const newest = async (): Promise<Record<string, unknown>[]> =>
+      (await call("GET /api/staff/erasures", { token: await officer() })).json?.requests as Record<string, unknown>[];
+    usher.clock.advance(REQUEST_COUNTS_FOR);
+    const [ada, ben] = [await newCustomer(reach), await newCustomer(reach)];
+    const old = await requested(ada.email);
+    usher.clock.advance(1);
+    const young = await requested(ben.email);
+    const row = (await requests()).find(({ id }) => id === young.id);
+    if (row === undefined) throw new Error("there was no request");
+    usher.clock.advance(1);
+    // Copies do not open, as the id is bound into what is sealed.
+    const copies = async (times: number): Promise<void> => {
+      for (let one = 0; one < times; one += 1) {
+        const [id, email_index, token_hash] = [newId(usher.clock), newToken(), newToken()];
+        await insertRequest(db, { ...row, id, email_index, token_hash });
+      }
+    };
+    await copies(2 * MOST_REQUESTS - 1);
+    expect((await newest()).map(({ id }) => id)).toEqual([young.id, old.id]);
+
+    usher.clock.advance(1);
+    const emails = await Promise.all(Array.from({ length: MOST_REQUESTS - 1 }, asking));
+    for (const email of emails) expect((await request(email)).status).toBe(202);
+    await copies(1);
+    const shown = await newest();
+    expect(shown).toHaveLength(MOST_REQUESTS);
+    expect(shown.at(-1)?.id).toBe(young.id);
   });
 });

@@ -5,13 +5,10 @@ import { beginErasure } from "./beginErasure.ts";
 import { conclude, type Receipt } from "./conclude.ts";
 import type { Erasure } from "./erasure.ts";
 import { findErasure } from "./erasureStore.ts";
-import { doomedBy, openAsked } from "./openRequest.ts";
+import { doomedBy, noRequest, openAsked } from "./openRequest.ts";
 import type { ErasureParts } from "./parts.ts";
 import { type ErasureRequest, findRequest, findRequestOfLink, markConfirmed } from "./requestStore.ts";
 import type { AskedSeal } from "./requestTables.ts";
-
-const noRequest = (): Refusal =>
-  new Refusal("not-found", "There is no such request: it was confirmed, or its time is over. Make a new one.");
 
 const sameOfficer = (): Refusal =>
   new Refusal("not-allowed", "You made this request. Another officer must confirm it, or the mailed link.");

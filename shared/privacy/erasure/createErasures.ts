@@ -12,13 +12,15 @@ import { findErasure, findUnsettled } from "./erasureStore.ts";
 import { forgetErasures } from "./forgetErasures.ts";
 import { listRequests } from "./listRequests.ts";
 import type { ErasureParts } from "./parts.ts";
+import { readRequest } from "./readRequest.ts";
 import { requestErasure } from "./requestErasure.ts";
-import type { OpenRequests } from "./schemas.ts";
+import type { OpenRequest, OpenRequests } from "./schemas.ts";
 
 export type Erasures = {
   eraseOwn(contact: Contact, password: string): Promise<Receipt>;
   request(officer: Employee, of: { contactEmail: string }): Promise<{ id: string }>;
   requests(officer: Employee): Promise<OpenRequests>;
+  openRequest(officer: Employee, id: string): Promise<OpenRequest>;
   confirmByLink(confirmation: { token: string }): Promise<Receipt>;
   confirmAsOfficer(officer: Employee, id: string): Promise<Receipt>;
   /** How far the erasure of a receipt is. Throws `not-found`. */
@@ -56,6 +58,7 @@ export const createErasures = (parts: ErasureParts): Erasures => {
     eraseOwn: (contact, password) => thenSwept(eraseOwn(parts, contact, password)),
     request: (officer, of) => requestErasure(parts, officer, of),
     requests: (officer) => listRequests(parts, officer),
+    openRequest: (officer, id) => readRequest(parts, officer, id),
     confirmByLink: (confirmation) => thenSwept(confirmByLink(parts, confirmation)),
     confirmAsOfficer: (officer, id) => thenSwept(confirmAsOfficer(parts, officer, id)),
     state: async (receiptId) => {

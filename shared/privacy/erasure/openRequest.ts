@@ -1,9 +1,13 @@
+import { Refusal } from "../../platform/refusal.ts";
 import { KeyGone, SealBroken } from "../../platform/vault/vault.ts";
 import type { Erased } from "./beginErasure.ts";
 import type { ErasureParts } from "./parts.ts";
 import { askedSeal } from "./requestSeal.ts";
 import type { ErasureRequest } from "./requestStore.ts";
 import type { AskedSeal } from "./requestTables.ts";
+
+export const noRequest = (): Refusal =>
+  new Refusal("not-found", "There is no such request: it was confirmed, or its time is over. Make a new one.");
 
 /** Who asked, and for which address; undefined where that opens no more. */
 export const openAsked = async (

@@ -23,11 +23,11 @@ export const findRequest = (queries: Queries, id: string, now: number): Promise<
     .where("expires_at", ">", now)
     .executeTakeFirst();
 
-/** Up to `most` requests that nobody has confirmed and that can be at `now`, the newest first. */
+/** Up to `most` requests older than `before` that nobody has confirmed and that can be at `now`, the newest first. */
 export const selectRequests = (
   queries: Queries,
   dialect: Dialect,
-  { now, most }: { now: number; most: number },
+  { now, most, before }: { now: number; most: number; before?: string | undefined },
 ): Promise<ErasureRequest[]> => {
   const open = queries
     .selectFrom("erasure_requests")
@@ -35,7 +35,7 @@ export const selectRequests = (
     .where("expires_at", ">", now)
     .where("erasure", "is", null)
     .orderBy("id", "desc");
-  return limited(open, dialect, most).execute();
+  return limited(before === undefined ? open : open.where("id", "<", before), dialect, most).execute();
 };
 
 /** The request of a link that counts at `now`. */

@@ -18,7 +18,7 @@ export const erasureRequested = z
 /** Open requests that are shown at most: each is opened with a key of its own. */
 export const MOST_REQUESTS = 50;
 
-const openRequest = z
+export const openRequest = z
   .strictObject({
     id: z.uuid(),
     contactEmail: z.string().meta({ description: "The address that everything is to be erased under" }),
