@@ -19,6 +19,9 @@ const pass = async ({ page }: QuietPage, email: string): Promise<void> => {
 
 const rowOf = ({ page }: QuietPage, email: string) => page.getByRole("listitem").filter({ hasText: email });
 
+const LIST = /^GET \S+\/api\/staff\/erasures$/;
+const looksAt = ({ requests }: QuietPage, what: RegExp): number => requests.filter((one) => what.test(one)).length;
+
 describe("a deletion that was asked for", () => {
   test("is asked for by one officer and confirmed by another, never by the same", async () => {
     const customer = await newCustomer(stage.usher);
@@ -41,6 +44,7 @@ describe("a deletion that was asked for", () => {
     await rowOf(other, customer.email).getByText("asked for by another officer").waitFor();
     const confirm = other.page.getByRole("button", { name: `Confirm: ${customer.email}` });
     const really = other.page.getByRole("button", { name: "Erase everything for good" });
+    expect([looksAt(other, LIST), looksAt(other, /^GET \S+\/api\/staff\/erasures\/[\w-]+$/)]).toEqual([0, 1]);
     await lookAt(other.page, "console-erasure-one");
     await confirm.click();
     await lookAt(other.page, "console-erasure-confirm");
@@ -55,16 +59,36 @@ describe("a deletion that was asked for", () => {
     await other.context.setOffline(false);
     await really.click();
     await heading(other, "Everything is erased");
+    expect(looksAt(other, LIST)).toBe(1);
     await lookAt(other.page, "console-erased");
     const { status } = await stage.usher.call("GET /api/organization", { token: customer.accessToken });
     expect(status).toBe(401);
     await other.page.getByRole("button", { name: "To erasures" }).click();
     await other.page.getByText("No request is open.").waitFor();
+    expect(looksAt(other, LIST)).toBe(2);
 
     await page.goto(String(address));
     await page.getByText("This request is open no more").waitFor();
     for (const each of [opened, other]) await each.expectQuiet();
     await Promise.all([opened.context.close(), other.context.close()]);
+  });
+
+  test("is confirmed at the address that was handed over, and goes from there back to all of them", async () => {
+    const { email } = await newCustomer(stage.usher);
+    const officer = await stage.usher.token("employee", "--role", "Privacy.Officer");
+    const asked = await stage.usher.call("POST /api/staff/erasures", { token: officer, body: { contactEmail: email } });
+    const address = `#/erasures/${String(asked.json?.id)}`;
+    const opened = await enterConsole(stage, ["Privacy.Officer", "Support.Agent"], address);
+    const { page } = opened;
+    await rowOf(opened, email).getByRole("button", { name: "Confirm" }).click();
+    await page.getByRole("button", { name: "Erase everything for good" }).click();
+    await heading(opened, "Everything is erased");
+    await page.getByRole("button", { name: "To erasures" }).click();
+    await heading(opened, "Erasures");
+    await page.getByText("No request is open.").waitFor();
+    expect([looksAt(opened, LIST), looksAt(opened, /^GET \S+\/api\/staff\/erasures\//)]).toEqual([1, 1]);
+    await opened.expectQuiet();
+    await opened.context.close();
   });
 
   test("leaves the list of whoever comes too late, and is listed again once the connection is back", async () => {
