@@ -18,7 +18,8 @@ export const ConfirmErasure = ({ request: { id, contactEmail }, onClose, onGone,
   const { client } = useConsole();
   const confirm = async (): Promise<void> => {
     try {
-      const { body } = await client.send<Receipt>("POST", `/api/staff/erasures/${id}/confirm`);
+      const path = `/api/staff/erasures/${id}/confirm`;
+      const { body } = await client.send<Receipt>("POST", path, undefined, { isPatient: true });
       onDone(body);
     } catch (error) {
       if (problemOf(error).code === "not-found") void onGone();
