@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { sql as statement } from "kysely";
 import { failureOf } from "../../shared/platform/sql/failures.ts";
-import type { Sql } from "../../shared/platform/sql/sql.ts";
+import type { Queries, Sql } from "../../shared/platform/sql/sql.ts";
 import { type Database, databases, openSql } from "./databases.ts";
 import { type Relay, startRelay } from "./relay.ts";
 import { withTestTables } from "./testQueue.ts";
@@ -14,13 +14,13 @@ const ask = async (sql: Sql): Promise<unknown> => {
   const { rows } = await statement<{ answer: number }>`select 42 as answer`.execute(await sql.db());
   return rows[0]?.answer;
 };
+const insertRun = (queries: Queries, timer: string): Promise<unknown> =>
+  queries
+    .insertInto("timer_runs")
+    .values({ timer, started_at: 1, ended_at: null, succeeded: null, handled: null, last_success_at: null })
+    .execute();
 const add = (sql: Sql, timer: string): Promise<unknown> =>
-  sql.transaction((transaction) =>
-    transaction
-      .insertInto("timer_runs")
-      .values({ timer, started_at: 1, ended_at: null, succeeded: null, handled: null, last_success_at: null })
-      .execute(),
-  );
+  sql.transaction((transaction) => insertRun(transaction, timer));
 /** Time that passes when it is told to, and lets everybody who has slept enough go on. */
 const virtualTime = () => {
   let now = 0;
@@ -164,17 +164,7 @@ for (const { name, create } of databases().filter(({ dialect }) => dialect === "
       let runs = 0;
       await sql.transaction(async (transaction) => {
         runs++;
-        await transaction
-          .insertInto("timer_runs")
-          .values({
-            timer: `run-${runs}`,
-            started_at: 1,
-            ended_at: null,
-            succeeded: null,
-            handled: null,
-            last_success_at: null,
-          })
-          .execute();
+        await insertRun(transaction, `run-${runs}`);
         if (runs === 1) relay.cut();
         await transaction.updateTable("timer_runs").set({ handled: runs }).where("timer", "=", `run-${runs}`).execute();
       });
@@ -188,17 +178,7 @@ for (const { name, create } of databases().filter(({ dialect }) => dialect === "
       let runs = 0;
       await sql.transaction(async (transaction) => {
         runs++;
-        await transaction
-          .insertInto("timer_runs")
-          .values({
-            timer: `run-${runs}`,
-            started_at: 1,
-            ended_at: null,
-            succeeded: null,
-            handled: null,
-            last_success_at: null,
-          })
-          .execute();
+        await insertRun(transaction, `run-${runs}`);
         if (runs === 1) relay.resetAfter(2_000);
         await statement`select replicate(cast('x' as varchar(max)), 20000) as answer`.execute(transaction);
       });

@@ -4,6 +4,7 @@ import { wordsOf } from "../../api/words.ts";
 import { timeText } from "../../frame/times.ts";
 import { Act } from "../../parts/Act.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
+import { DebugEvents } from "../../parts/DebugEvents.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import type { Consent, TicketSummary } from "../shapes.ts";
 import { TEXTS } from "../texts.ts";
@@ -96,15 +97,6 @@ export const ConsentCard = ({ consent, ticket, onDecide }: Props) => (
       {texts.tenant} <code>{consent.tenant}</code>
     </p>
     <Decide consent={consent} onDecide={onDecide} />
-    <details>
-      <summary>{texts.events.title}</summary>
-      <ul>
-        {consent.events.map(({ at, event, role }) => (
-          <li key={at + event}>
-            {timeText(at)}: {texts.events.what[event]} <span class="quiet">({texts.events.who[role]})</span>
-          </li>
-        ))}
-      </ul>
-    </details>
+    <DebugEvents events={consent.events} texts={texts.events} />
   </article>
 );

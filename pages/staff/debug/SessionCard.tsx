@@ -1,4 +1,5 @@
 import { timeText } from "../../frame/times.ts";
+import { DebugEvents } from "../../parts/DebugEvents.tsx";
 import { TEXTS } from "../texts.ts";
 import { isOver, recordsUntil, type Session } from "./sessions.ts";
 
@@ -20,16 +21,7 @@ export const SessionCard = ({ session }: { session: Session }) => {
       <p>
         {texts.tenant} <code>{session.tenant}</code>
       </p>
-      <details>
-        <summary>{texts.events.title}</summary>
-        <ul>
-          {session.events.map(({ at, event, role }) => (
-            <li key={at + event}>
-              {timeText(at)}: {texts.events.what[event]} <span class="quiet">({texts.events.who[role]})</span>
-            </li>
-          ))}
-        </ul>
-      </details>
+      <DebugEvents events={session.events} texts={texts.events} />
     </article>
   );
 };

@@ -4,31 +4,20 @@ import type { Drained, DrainOrder } from "../alerts/drain.ts";
 import type { FillOrder } from "../alerts/fill.ts";
 import { type AlertPlace, openPlaces } from "../alerts/place.ts";
 import type { Bench, Row, Scene, Side } from "../bench.ts";
-import { startWorker } from "../child.ts";
+import { orderOnce } from "../orderOnce.ts";
 
 const FOLDER = join(import.meta.dirname, "../alerts");
 const MEGABYTE = 1_000_000;
 /** What the larger drain is held against. */
 const FEW = 10_000;
 
-/** Gives one order to a process of its own, so that what it held before is not measured with it. */
-const orderOnce = async <Order extends object, Outcome>(scene: Scene, file: string, order: Order): Promise<Outcome> => {
-  const worker = await scene.own(
-    async () => startWorker<Order, Outcome>(join(FOLDER, file)),
-    (started) => started.stop(),
-  );
-  const outcome = await worker.order(order);
-  await worker.stop();
-  return outcome;
-};
-
 const countText = (alerts: number): string => alerts.toLocaleString("en");
 
 const drainAfterFilling = async (scene: Scene, place: AlertPlace, alerts: number): Promise<Drained> => {
   scene.tell(`Storing ${countText(alerts)} alerts …`);
-  await orderOnce<FillOrder, void>(scene, "fill.ts", { place, alerts });
+  await orderOnce<FillOrder, void>(scene, join(FOLDER, "fill.ts"), { place, alerts });
   scene.tell("Delivering them …");
-  return orderOnce<DrainOrder, Drained>(scene, "drain.ts", { place, alerts });
+  return orderOnce<DrainOrder, Drained>(scene, join(FOLDER, "drain.ts"), { place, alerts });
 };
 
 /** Memory while alerts are delivered, however many are due (quality.md, "Performance"). */

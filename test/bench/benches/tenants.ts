@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { startAzurite } from "../../loopback/azurite.ts";
 import { databases } from "../../sql/databases.ts";
 import { openPlaces } from "../alerts/place.ts";
-import type { Bench, Row, Scene } from "../bench.ts";
-import { startWorker } from "../child.ts";
+import type { Bench, Row } from "../bench.ts";
+import { orderOnce } from "../orderOnce.ts";
 import type { Due, DueOrder } from "../tenants/due.ts";
 import type { HeldOrder, TenantsHeld } from "../tenants/held.ts";
 import type { SetHeld, SetOrder } from "../tenants/set.ts";
@@ -16,16 +16,6 @@ const DUE = 1 / 5;
 /** What many are held against. */
 const FEW_TENANTS = 1_000;
 const FEW_ALERTS = 200;
-
-const orderOnce = async <Order extends object, Outcome>(scene: Scene, file: string, order: Order): Promise<Outcome> => {
-  const worker = await scene.own(
-    async () => startWorker<Order, Outcome>(join(FOLDER, file)),
-    (started) => started.stop(),
-  );
-  const outcome = await worker.order(order);
-  await worker.stop();
-  return outcome;
-};
 
 const text = (count: number): string => count.toLocaleString("en");
 
@@ -45,14 +35,19 @@ export const bench: Bench = {
     for (let round = 1; round <= rounds; round += 1) {
       scene.tell(`Round ${round} of ${rounds} …`);
       sets.push({
-        many: await orderOnce<SetOrder, SetHeld>(scene, "set.ts", { tenants: count }),
-        few: await orderOnce<SetOrder, SetHeld>(scene, "set.ts", { tenants: FEW_TENANTS }),
+        many: await orderOnce<SetOrder, SetHeld>(scene, join(FOLDER, "set.ts"), { tenants: count }),
+        few: await orderOnce<SetOrder, SetHeld>(scene, join(FOLDER, "set.ts"), { tenants: FEW_TENANTS }),
       });
       const { connectionString } = await scene.own(startAzurite, (azurite) => azurite[Symbol.asyncDispose]());
-      held.push(await orderOnce<HeldOrder, TenantsHeld>(scene, "held.ts", { connectionString, tenants: loaded }));
+      held.push(
+        await orderOnce<HeldOrder, TenantsHeld>(scene, join(FOLDER, "held.ts"), { connectionString, tenants: loaded }),
+      );
       due.push({
-        many: await orderOnce<DueOrder, Due>(scene, "due.ts", { place: await openPlace(sqlite), alerts }),
-        few: await orderOnce<DueOrder, Due>(scene, "due.ts", { place: await openPlace(sqlite), alerts: FEW_ALERTS }),
+        many: await orderOnce<DueOrder, Due>(scene, join(FOLDER, "due.ts"), { place: await openPlace(sqlite), alerts }),
+        few: await orderOnce<DueOrder, Due>(scene, join(FOLDER, "due.ts"), {
+          place: await openPlace(sqlite),
+          alerts: FEW_ALERTS,
+        }),
       });
     }
 

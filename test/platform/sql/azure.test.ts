@@ -5,7 +5,7 @@ import type { SqlSettings } from "../../../shared/platform/config/settings.ts";
 import { createSql } from "../../../shared/platform/sql/createSql.ts";
 import { failureOf } from "../../../shared/platform/sql/failures.ts";
 import type { Patience } from "../../../shared/platform/sql/retry.ts";
-import type { Sql, Transaction } from "../../../shared/platform/sql/sql.ts";
+import type { Queries, Sql } from "../../../shared/platform/sql/sql.ts";
 import { type AzureSql, startAzureSql } from "../../loopback/azureSql.ts";
 import { silent, stoppedClock } from "../../sql/databases.ts";
 
@@ -42,13 +42,20 @@ const open = (server: AzureSql, credential?: TokenCredential): Sql => {
   return createSql({ settings, clock: stoppedClock(), log: silent, migrations: [], patience, credential });
 };
 
-const answerOf = async (db: Transaction): Promise<number | undefined> => {
+const answerOf = async (db: Queries): Promise<number | undefined> => {
   const { rows } = await statement<{ answer: number }>`select 42 as answer`.execute(db);
   return rows[0]?.answer;
 };
-const ask = async (): Promise<number | undefined> => {
-  const { rows } = await statement<{ answer: number }>`select 42 as answer`.execute(await sql.db());
-  return rows[0]?.answer;
+const ask = async (): Promise<number | undefined> => answerOf(await sql.db());
+/** How often a transaction of two statements ran until it was through. */
+const runsOfTransaction = async (): Promise<number> => {
+  let runs = 0;
+  await sql.transaction(async (transaction) => {
+    runs += 1;
+    await answerOf(transaction);
+    await answerOf(transaction);
+  });
+  return runs;
 };
 const kindOf = async (work: Promise<unknown>): Promise<string | undefined> =>
   failureOf(await work.catch((error: unknown) => error))?.kind;
@@ -119,13 +126,7 @@ describe("while the database moves, wakes or is busy", () => {
     async (number) => {
       await ask();
       azure.statements("faithful", number);
-      let runs = 0;
-      await sql.transaction(async (transaction) => {
-        runs += 1;
-        await answerOf(transaction);
-        await answerOf(transaction);
-      });
-      expect(runs).toBe(2);
+      expect(await runsOfTransaction()).toBe(2);
       expect(count("commit")).toBe(1);
     },
   );
@@ -156,13 +157,7 @@ describe("a connection that is reset", () => {
   test.each(["cut", "lose"] as const)("within a transaction (%s) lets it run again from its start", async (how) => {
     await ask();
     azure.statements("faithful", how);
-    let runs = 0;
-    await sql.transaction(async (transaction) => {
-      runs += 1;
-      await answerOf(transaction);
-      await answerOf(transaction);
-    });
-    expect(runs).toBe(2);
+    expect(await runsOfTransaction()).toBe(2);
   });
 
   test.each(["cut", "lose"] as const)(
